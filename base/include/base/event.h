@@ -44,6 +44,20 @@ struct RawLine {
   Timestamp observed_at;
 };
 
+/// Lines of one source that travel together, with the buffer their views point into.
+struct LineBatch {
+  Source source;
+  std::vector<RawLine> lines;
+  std::shared_ptr<const void> buffer;
+};
+
+/// What makes a resent batch recognisable: who sent it and its number. The store remembers, atomically with the rows,
+/// the highest number it took from each sender.
+struct Receipt {
+  std::string sender;          // The collector's name and the random id of its state folder: "db1/6f2c…".
+  std::uint64_t sequence = 0;  // From 1, without gaps in what one sender sends.
+};
+
 struct Field {
   std::string_view name;   // Not empty; the message is kMessageField. Unique within an event.
   std::string_view value;  // Any bytes. Empty means absent: such fields are not stored.

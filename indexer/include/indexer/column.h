@@ -1,0 +1,43 @@
+#pragma once
+// One field of one row group. Each encoding is a class of its own behind this interface and answers tests itself:
+// a dictionary asks once a distinct value, an integer column compares numbers, a constant asks once.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "indexer/bitmap.h"
+#include "indexer/value_test.h"
+
+namespace cordwood::indexer {
+
+/// Decoded and in memory. Threads: const members from any thread at once.
+class Column {
+ public:
+  virtual ~Column() = default;
+
+  virtual std::uint32_t row_count() const = 0;
+
+  /// Takes out of `rows` every row whose value fails the test.
+  virtual void select(const ValueTest& test, Bitmap& rows) const = 0;
+
+  /// The value of a row; a view into the column or into `scratch`, good until either goes or changes.
+  virtual std::string_view value(std::uint32_t row, std::string& scratch) const = 0;
+
+  /// For grouping without texts: the distinct values (each once; "" may be among them) and each row's index into
+  /// them. Nullopt for encodings that have no dictionary.
+  struct Dictionary {
+    std::span<const std::string_view> values;
+    std::span<const std::uint32_t> ids;  // One a row.
+  };
+  virtual std::optional<Dictionary> dictionary() const { return std::nullopt; }
+
+  /// For arithmetic without texts: one number a row, when every value is a canonical decimal integer.
+  virtual std::optional<std::span<const std::int64_t>> integers() const { return std::nullopt; }
+
+  virtual std::size_t memory_bytes() const = 0;
+};
+
+}  // namespace cordwood::indexer

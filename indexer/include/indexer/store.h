@@ -1,0 +1,88 @@
+#pragma once
+// The store: takes masked batches, makes them durable, and gives snapshots of everything taken.
+//
+//   append → WAL (group commit, fdatasync) → memory segment → sealed segment → merges
+//
+// docs/format/ gives the bytes of every file under the data folder.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/event.h"
+#include "base/file_system.h"
+#include "base/result.h"
+#include "indexer/segment.h"
+#include "masking/masked_batch.h"
+
+namespace cordwood::indexer {
+
+struct StoreOptions {
+  std::filesystem::path folder;                     // Made when absent; locked against a second process.
+  std::uint64_t seal_bytes = 64 << 20;              // Rows in memory that make a segment.
+  std::chrono::seconds seal_age{600};               // The oldest row in memory waits no longer.
+  std::chrono::milliseconds seal_quiet{2000};       // …or when nothing came for this long and there is more than
+  std::uint64_t seal_quiet_bytes = 1 << 20;         //   this much.
+  std::uint64_t unsealed_bytes_max = 256 << 20;     // append() waits at this many, until sealing catches up.
+  std::uint64_t cache_bytes_max = 256 << 20;        // Decoded blocks and columns.
+  std::chrono::nanoseconds accept_past = std::chrono::hours(24 * 3653);  // Older rows are dead letters,
+  std::chrono::nanoseconds accept_future = std::chrono::hours(48);       // and so are later ones.
+  bool background = true;                           // Off: seal and merge only when asked (tests).
+};
+
+struct PartitionSummary {
+  Day day;
+  std::uint64_t rows = 0;
+  std::uint64_t disk_bytes = 0;
+  std::size_t segments = 0;
+};
+
+/// Threads: all members from any thread.
+class Store {
+ public:
+  /// Called once, from the commit thread; must not block or call back into the store.
+  using Done = std::function<void(Result<void>)>;
+
+  /// Opens the folder, replays the WAL and removes what a crash left half-made. Errc::busy when another process has
+  /// the folder; Errc::corrupt when the manifest cannot be read.
+  static Result<std::unique_ptr<Store>> open(FileSystem& files, const Clock& clock, StoreOptions options);
+
+  virtual ~Store() = default;  // Flushes what can be flushed; everything acknowledged is durable already.
+
+  /// Makes the batch durable, then visible to new snapshots, then calls `done`. With a receipt that is not above the
+  /// sender's last one nothing is stored and `done` gets success. Waits while unsealed_bytes_max is reached.
+  /// Errc::io (full disk): nothing of the batch was taken; it may be sent again.
+  virtual void append(masking::MaskedBatch batch, std::optional<Receipt> receipt, Done done) = 0;
+
+  virtual std::uint64_t last_sequence(const std::string& sender) const = 0;
+
+  virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
+
+  virtual Result<void> seal() = 0;   // Everything in memory becomes segments; returns when they are durable.
+  virtual Result<void> merge() = 0;  // Merges each day as far as it goes; returns when done.
+
+  virtual std::vector<PartitionSummary> partitions() const = 0;  // By day, oldest first.
+
+  /// Removes all rows of a day, in memory too; files go when the last snapshot that holds them goes. Durable.
+  virtual Result<void> drop_partition(Day day) = 0;
+};
+
+/// What `cordwood fsck` found. `problems` name file, block and byte.
+struct CheckReport {
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t rows = 0;
+  std::vector<std::string> problems;
+};
+
+/// Reads every byte of every file of a store that is not running. With `dump`, also gives it every decoded string.
+Result<CheckReport> check_store(FileSystem& files, const std::filesystem::path& folder,
+                                const std::function<void(std::string_view)>& dump = nullptr);
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,34 @@
+#pragma once
+// The question that a filter asks of one field's values. The query engine makes these from LogsQL; columns and index
+// answer them.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cordwood::indexer {
+
+/// Threads: const members from any thread at once.
+class ValueTest {
+ public:
+  virtual ~ValueTest() = default;
+
+  /// Whether a row with this value passes. An absent value is "". Pure: the same answer for the same value, always.
+  virtual bool matches(std::string_view value) const = 0;
+
+  /// Alternatives of whole words (LogsQL words, base/words.h): a value can match only when for at least one
+  /// alternative it holds every word, letters compared without case. Empty: nothing is known, every value may match.
+  virtual std::vector<std::vector<std::string>> required_words() const { return {}; }
+
+  /// Set when the test is "a decimal integer from min to max": then integer columns compare numbers, not texts, and
+  /// matches() agrees for every canonical integer.
+  struct IntegerRange {
+    std::int64_t min;
+    std::int64_t max;
+  };
+  virtual std::optional<IntegerRange> integer_range() const { return std::nullopt; }
+};
+
+}  // namespace cordwood::indexer
