@@ -1,0 +1,84 @@
+#pragma once
+// The query engine: runs a parsed LogsQL query over one snapshot of the store and gives rows.
+//
+// A query is planned (which row groups can match, from times, lexicon and needles), scanned by several threads at once,
+// and its blocks of rows flow through one operator a pipe into the sink. docs/decisions/ has the execution model.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "indexer/segment.h"
+#include "query/rows.h"
+
+namespace cordwood::language {
+struct Query;
+}
+
+namespace cordwood::query {
+
+struct EngineOptions {
+  unsigned threads = 0;  // That scan one query at once, the caller's included; 0: one a core.
+};
+
+/// What one run may cost and whom it serves.
+struct RunOptions {
+  TimeRange times = {};  // Rows outside do not exist for this query, nor for its subqueries.
+
+  /// Adds "the newest N rows after skipping M" to a query whose pipes keep rows and their _time; newest come first.
+  /// For a query that ends in anything else (stats, sort, top…) it is a plain limit. The `limit` of the HTTP API.
+  std::optional<std::uint64_t> limit = {};
+  std::uint64_t offset = 0;
+
+  std::uint64_t memory_bytes_max = 512 << 20;  // What groups, sorts and sets of one query may hold together.
+  std::chrono::nanoseconds duration_max = std::chrono::seconds(30);
+  std::stop_token stop = {};  // The client is gone; looked at between row groups.
+  bool pruning = true;        // Off: every row group is read. For tests that compare.
+};
+
+/// What a run did, complete when run() returns.
+struct QueryStats {
+  std::uint64_t segments = 0;               // In the snapshot.
+  std::uint64_t row_groups = 0;             // In the snapshot.
+  std::uint64_t row_groups_out_of_time = 0;  // Ruled out by their times,
+  std::uint64_t row_groups_pruned = 0;       //   by lexicon and needles,
+  std::uint64_t row_groups_scanned = 0;      //   or looked into.
+  std::uint64_t rows_scanned = 0;           // Of the row groups looked into.
+  std::uint64_t rows_matched = 0;           // That passed the filter.
+  std::uint64_t rows_returned = 0;          // That went to the sink.
+  std::uint64_t columns_read = 0;
+  std::uint64_t column_bytes = 0;  // Decoded size of these columns.
+  std::chrono::nanoseconds duration{0};
+  std::vector<std::string> warnings;  // A block that is corrupt and was left out, with its place. At most 100.
+};
+
+/// Threads: run() from any thread, several at once.
+class Engine {
+ public:
+  using SnapshotSource = std::function<std::shared_ptr<const indexer::Snapshot>()>;
+
+  Engine(SnapshotSource snapshots, EngineOptions options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Runs the query on the calling thread and the engine's own; blocks until all rows went to the sink, so callers on
+  /// an I/O thread use base/spawn.h's on_pool. The stats are good after a failure, too.
+  /// Fails with Errc::too_large at the memory limit (the message names it), Errc::cancelled when the sink or
+  /// `options.stop` ended it or duration_max passed, Errc::invalid for what only execution can find wrong.
+  Result<void> run(const language::Query& query, const RunOptions& options, RowSink& sink, QueryStats& stats) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cordwood::query
