@@ -26,6 +26,9 @@ endfunction()
 # cordwood_test(ROOM indexer SRCS wal_test.cc … USES cordwood::test_support) builds unit_<room> from tests/unit/<room>/.
 # It may include that room's private headers too, because it tests them.
 function(cordwood_test)
+  if(NOT CORDWOOD_TESTS)
+    return()
+  endif()
   cmake_parse_arguments(TEST "" "ROOM" "SRCS;USES" ${ARGN})
   add_executable(unit_${TEST_ROOM} ${TEST_SRCS})
   target_link_libraries(unit_${TEST_ROOM} PRIVATE cordwood::${TEST_ROOM} ${TEST_USES} cordwood_options GTest::gmock GTest::gtest_main)
@@ -37,17 +40,28 @@ function(cordwood_test)
   set_tests_properties(unit_${TEST_ROOM} PROPERTIES TIMEOUT 300)
 endfunction()
 
-# cordwood_fuzz(NAME wire SRCS wire_fuzz.cc USES cordwood::protocol) builds fuzz_<name>.
+# cordwood_fuzz(NAME wire SRCS wire_fuzz.cc USES cordwood::protocol) builds fuzz_<name>;
+# the target `fuzzers` builds all of them.
 function(cordwood_fuzz)
+  if(NOT CORDWOOD_FUZZ)
+    return()
+  endif()
   cmake_parse_arguments(FUZZ "" "NAME" "SRCS;USES" ${ARGN})
   add_executable(fuzz_${FUZZ_NAME} ${FUZZ_SRCS})
   target_link_libraries(fuzz_${FUZZ_NAME} PRIVATE ${FUZZ_USES} cordwood_options)
   target_link_options(fuzz_${FUZZ_NAME} PRIVATE -fsanitize=fuzzer)
   set_target_properties(fuzz_${FUZZ_NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+  if(NOT TARGET fuzzers)
+    add_custom_target(fuzzers)
+  endif()
+  add_dependencies(fuzzers fuzz_${FUZZ_NAME})
 endfunction()
 
 # cordwood_bench(NAME encoding SRCS encoding_bench.cc USES cordwood::indexer) builds bench_<name>.
 function(cordwood_bench)
+  if(NOT CORDWOOD_BENCH)
+    return()
+  endif()
   cmake_parse_arguments(BENCH "" "NAME" "SRCS;USES" ${ARGN})
   add_executable(bench_${BENCH_NAME} ${BENCH_SRCS})
   target_link_libraries(bench_${BENCH_NAME} PRIVATE ${BENCH_USES} cordwood_options benchmark::benchmark_main)
