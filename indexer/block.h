@@ -1,0 +1,42 @@
+#pragma once
+// A block: bytes with a header that says how they are packed and proves that they are what was written.
+//
+//   u8  codec            0 as they are, 1 one zstd frame
+//   u8  reserved[3]      0
+//   u32 key id           0: not encrypted; the only one so far
+//   u8  nonce[12]        0 while not encrypted
+//   u32 stored bytes     after the header
+//   u32 content bytes    once unpacked
+//   u64 checksum         XXH3-64 of the 28 bytes above and the stored bytes
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/file_system.h"
+#include "base/result.h"
+
+namespace cordwood::indexer {
+
+inline constexpr std::size_t kBlockHeaderBytes = 36;
+inline constexpr std::size_t kBlockContentBytesMax = 256 << 20;  // A block that says more is corrupt.
+
+/// Where a block lies in its file, header included.
+struct BlockPlace {
+  std::uint64_t offset = 0;
+  std::uint32_t bytes = 0;
+  friend bool operator==(const BlockPlace&, const BlockPlace&) = default;
+};
+
+enum class Packing : std::uint8_t { none, zstd };
+
+/// Appends `content` as one block. With zstd it is kept as it is when that is smaller.
+void append_block(std::string& out, std::string_view content, Packing packing);
+
+/// The content of the block that is all of `bytes`. Errc::corrupt, Errc::unsupported (a codec or key we do not have).
+Result<std::string> unpack_block(std::string_view bytes);
+
+/// Reads and unpacks. The error names file offset and size.
+Result<std::string> read_block(const File& file, BlockPlace place);
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,131 @@
+#include "encoding/numbers.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+namespace cordwood::indexer {
+namespace {
+
+enum Mode : std::uint8_t { frame = 0, delta = 1 };
+
+/// Numbers as base + scale × kept.
+struct Packed {
+  std::int64_t base = 0;
+  std::uint64_t scale = 1;
+  unsigned width = 0;
+  std::vector<std::uint64_t> kept;
+};
+
+unsigned bytes_for(std::uint64_t max) {
+  unsigned width = 0;
+  for (; max != 0; max >>= 8) ++width;
+  return width;
+}
+
+Packed pack(std::span<const std::int64_t> values) {
+  Packed packed;
+  if (values.empty()) return packed;
+  packed.base = *std::min_element(values.begin(), values.end());
+  packed.kept.reserve(values.size());
+  std::uint64_t divisor = 0;
+  std::uint64_t max = 0;
+  for (const std::int64_t value : values) {
+    const auto above = static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(packed.base);
+    packed.kept.push_back(above);
+    if (divisor != 1) divisor = std::gcd(divisor, above);
+    max = std::max(max, above);
+  }
+  if (divisor > 1) {
+    packed.scale = divisor;
+    max /= divisor;
+    for (std::uint64_t& kept : packed.kept) kept /= divisor;
+  }
+  packed.width = bytes_for(max);
+  return packed;
+}
+
+/// Bits that an order-0 coder would need for all planes: what zstd gets near to.
+double entropy_bits(const Packed& packed) {
+  double bits = 0;
+  for (unsigned plane = 0; plane < packed.width; ++plane) {
+    std::array<std::uint32_t, 256> counts{};
+    for (const std::uint64_t kept : packed.kept) ++counts[(kept >> (8 * plane)) & 0xff];
+    const auto all = static_cast<double>(packed.kept.size());
+    for (const std::uint32_t count : counts)
+      if (count != 0) bits += count * std::log2(all / count);
+  }
+  return bits;
+}
+
+std::vector<std::int64_t> differences(std::span<const std::int64_t> values) {
+  std::vector<std::int64_t> result(values.size() - 1);
+  for (std::size_t i = 1; i < values.size(); ++i)
+    result[i - 1] = static_cast<std::int64_t>(static_cast<std::uint64_t>(values[i]) -
+                                              static_cast<std::uint64_t>(values[i - 1]));
+  return result;
+}
+
+void write(Mode mode, const Packed& packed, std::int64_t first, std::string& out) {
+  ByteWriter writer(out);
+  writer.u8(mode);
+  writer.u8(static_cast<std::uint8_t>(packed.width));
+  writer.signed_varint(packed.base);
+  writer.varint(packed.scale);
+  if (mode == delta) writer.signed_varint(first);
+  const std::size_t begin = out.size();
+  const std::size_t count = packed.kept.size();
+  out.resize(begin + packed.width * count);
+  for (unsigned plane = 0; plane < packed.width; ++plane) {
+    char* to = out.data() + begin + plane * count;
+    for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<char>(packed.kept[i] >> (8 * plane));
+  }
+}
+
+}  // namespace
+
+void encode_numbers(std::span<const std::int64_t> values, std::string& out) {
+  const Packed whole = pack(values);
+  if (whole.width == 0 || values.size() < 3) return write(frame, whole, 0, out);
+  const Packed steps = pack(differences(values));
+  const bool delta_is_smaller = steps.width == 0 || entropy_bits(steps) < entropy_bits(whole);
+  if (delta_is_smaller) return write(delta, steps, values.front(), out);
+  write(frame, whole, 0, out);
+}
+
+Result<std::vector<std::int64_t>> decode_numbers(ByteReader& in, std::size_t count) {
+  CORDWOOD_TRY(const std::uint8_t mode, in.u8());
+  CORDWOOD_TRY(const std::uint8_t width, in.u8());
+  if (mode > delta || width > 8) return error(Errc::corrupt, "numbers packed in an unknown way");
+  CORDWOOD_TRY(const std::int64_t base, in.signed_varint());
+  CORDWOOD_TRY(const std::uint64_t scale, in.varint());
+  std::int64_t first = 0;
+  if (mode == delta) {
+    CORDWOOD_TRY(first, in.signed_varint());
+    if (count == 0) return error(Errc::corrupt, "no numbers, packed as differences");
+  }
+  const std::size_t packed_count = mode == delta ? count - 1 : count;
+  CORDWOOD_TRY(const std::string_view planes, in.bytes(width * packed_count));
+  std::vector<std::uint64_t> kept(packed_count);
+  for (unsigned plane = 0; plane < width; ++plane) {
+    const char* from = planes.data() + plane * packed_count;
+    for (std::size_t i = 0; i < packed_count; ++i)
+      kept[i] |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(from[i])) << (8 * plane);
+  }
+  std::vector<std::int64_t> values(count);
+  if (mode == frame) {
+    for (std::size_t i = 0; i < count; ++i)
+      values[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(base) + scale * kept[i]);
+    return values;
+  }
+  auto value = static_cast<std::uint64_t>(first);
+  values[0] = first;
+  for (std::size_t i = 1; i < count; ++i) {
+    value += static_cast<std::uint64_t>(base) + scale * kept[i - 1];
+    values[i] = static_cast<std::int64_t>(value);
+  }
+  return values;
+}
+
+}  // namespace cordwood::indexer

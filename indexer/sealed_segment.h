@@ -1,0 +1,66 @@
+#pragma once
+// An open sealed segment file: immutable, checksummed block by block.
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/file_system.h"
+#include "block_cache.h"
+#include "directory.h"
+#include "indexer/segment.h"
+#include "segment_writer.h"
+
+namespace cordwood::indexer {
+
+class StringTable;
+
+/// Threads: const members from any thread at once. Lifetime: holds the file open, so a file that was removed stays
+/// readable until the last holder goes.
+class SealedSegment final : public Segment, public std::enable_shared_from_this<SealedSegment> {
+ public:
+  /// Reads header, footer and directory. Errc::corrupt when one of them is not what was written, Errc::unsupported
+  /// when a newer Cordwood wrote it.
+  static Result<std::shared_ptr<const SealedSegment>> open(FileSystem& files, const std::filesystem::path& path,
+                                                           std::shared_ptr<BlockCache> cache);
+  ~SealedSegment() override;
+  SealedSegment(const SealedSegment&) = delete;
+  SealedSegment& operator=(const SealedSegment&) = delete;
+
+  Day day() const override { return directory_.day; }
+  TimeRange times() const override { return info_.times; }
+  std::string_view name() const override { return name_; }
+  std::uint64_t row_count() const override { return info_.rows; }
+  std::uint64_t disk_bytes() const override { return info_.disk_bytes; }
+  std::span<const RowGroupSummary> row_groups() const override { return summaries_; }
+  Result<std::vector<Verdict>> judge(std::string_view field, const ValueTest& test) const override;
+  Result<std::shared_ptr<const RowGroup>> open_row_group(std::size_t index) const override;
+  std::vector<std::string> column_names() const override { return directory_.fields; }
+
+  SegmentInfo info() const { return info_; }
+
+  // For the merge, the row groups and fsck.
+  const Directory& directory() const { return directory_; }
+  const File& file() const { return *file_; }
+  BlockCache& cache() const { return *cache_; }
+  std::uint64_t cache_owner() const { return cache_owner_; }
+  /// The segment's repeating strings, decoded; kept by the cache.
+  Result<std::shared_ptr<const StringTable>> strings() const;
+  /// One block's content, checked; not cached.
+  Result<std::string> read_block(const BlockPlace& place) const;
+
+ private:
+  SealedSegment(std::unique_ptr<File> file, std::string name, Directory directory, std::uint64_t bytes,
+                std::shared_ptr<BlockCache> cache);
+
+  std::unique_ptr<File> file_;
+  std::string name_;
+  Directory directory_;
+  SegmentInfo info_;
+  std::vector<RowGroupSummary> summaries_;
+  std::shared_ptr<BlockCache> cache_;
+  std::uint64_t cache_owner_;
+};
+
+}  // namespace cordwood::indexer

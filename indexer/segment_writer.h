@@ -1,0 +1,62 @@
+#pragma once
+// Rows in, segments out: in memory at once, sealed as one file, or merged from sealed ones.
+// docs/format/segment.md gives the bytes.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/event.h"
+#include "base/file_system.h"
+#include "base/result.h"
+#include "indexer/segment.h"
+
+namespace cordwood::indexer {
+
+class SealedSegment;
+
+/// Rows of different classes never share a segment, so that retention can drop whole files. The number is the
+/// configuration's; `standard` is what nothing else claims.
+enum class RetentionClass : std::uint32_t { standard = 0 };
+
+/// One row on its way into a segment; views into the caller's memory.
+struct Row {
+  Timestamp time;
+  std::uint64_t arrival = 0;
+  std::string_view stream;         // Canonical labels.
+  std::span<const Field> fields;   // Empty values are not stored; of fields with one name the first counts.
+  Timestamp received_at = {};
+  std::string_view peer;
+};
+
+/// What the manifest keeps of a sealed segment.
+struct SegmentInfo {
+  Day day;
+  RetentionClass retention_class = RetentionClass::standard;
+  TimeRange times;
+  std::uint64_t rows = 0;
+  std::uint64_t row_groups = 0;
+  std::uint64_t disk_bytes = 0;
+  std::uint64_t first_arrival = 0;
+  std::uint64_t last_arrival = 0;
+};
+
+/// A segment over rows that stay where they are: nothing is encoded until a query asks for a column, so this costs a
+/// sort. `keep_alive` owns what the rows' views point to. Rows in any order.
+std::shared_ptr<const Segment> make_memory_segment(Day day, std::string name, std::span<const Row> rows,
+                                                   std::shared_ptr<const void> keep_alive);
+
+/// Writes `rows` (in any order; at least one) as one sealed file at `path`, which must not exist, and syncs it; the
+/// caller syncs the folder. After a failure the caller removes what is there.
+Result<SegmentInfo> write_segment(FileSystem& files, const std::filesystem::path& path, Day day,
+                                  RetentionClass retention_class, std::span<const Row> rows);
+
+/// Merges sealed segments of one day and class into one file. Row groups are copied byte for byte; directory, string
+/// table, lexicon and needles are made anew. Memory: the string tables and needles of the inputs.
+Result<SegmentInfo> merge_segments(FileSystem& files, const std::filesystem::path& path,
+                                   std::span<const std::shared_ptr<const SealedSegment>> inputs);
+
+}  // namespace cordwood::indexer
