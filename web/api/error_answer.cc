@@ -1,0 +1,32 @@
+#include "error_answer.h"
+
+#include <fmt/format.h>
+
+#include "json_text.h"
+
+namespace cordwood::api {
+
+int http_status(Errc code) {
+  switch (code) {
+    case Errc::invalid: return 400;
+    case Errc::unauthorized: return 401;
+    case Errc::not_found: return 404;
+    case Errc::too_large: return 413;
+    case Errc::unsupported: return 422;
+    case Errc::busy: return 429;
+    case Errc::io: return 503;
+    case Errc::cancelled: return 503;
+    case Errc::corrupt: return 500;
+  }
+  return 500;
+}
+
+Answer error_answer(const Error& error) {
+  std::string body = R"({"error":{"message":)" + json_string(error.message);
+  if (!error.hint.empty()) body += R"(,"hint":)" + json_string(error.hint);
+  if (error.place) body += fmt::format(R"(,"position":{},"length":{})", error.place->offset, error.place->length);
+  body += "}}\n";
+  return {.status = http_status(error.code), .body = std::move(body)};
+}
+
+}  // namespace cordwood::api

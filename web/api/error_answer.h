@@ -1,0 +1,15 @@
+#pragma once
+// The one place that turns an Error into an HTTP answer.
+
+#include "base/result.h"
+#include "exchange.h"
+
+namespace cordwood::api {
+
+int http_status(Errc code);
+
+/// {"error":{"message":…,"hint":…,"position":…,"length":…}}; position and length are bytes of the query, when the
+/// error has a place.
+Answer error_answer(const Error& error);
+
+}  // namespace cordwood::api

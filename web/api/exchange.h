@@ -1,0 +1,56 @@
+#pragma once
+// One request and the way to answer it. Routes speak to this; connection.cc implements it over plain sockets and TLS.
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/result.h"
+#include "request.h"
+
+namespace cordwood::api {
+
+struct Answer {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+/// Answer exactly once: with respond(), or with begin_stream(), write_piece()…, end_stream().
+/// Errors of the connection are Errc::cancelled: the other side is gone, there is nobody to tell.
+class Exchange {
+ public:
+  explicit Exchange(Request request) : request_(std::move(request)) {}
+  virtual ~Exchange() = default;
+
+  const Request& request() const { return request_; }
+  Request& request() { return request_; }
+
+  /// The next piece of the request's body, at most kPieceBytes; empty at its end.
+  virtual boost::asio::awaitable<Result<std::string>> read_piece() = 0;
+  /// All of it; Errc::too_large beyond `bytes_max`.
+  boost::asio::awaitable<Result<std::string>> read_body(std::size_t bytes_max);
+
+  virtual boost::asio::awaitable<Result<void>> respond(Answer answer) = 0;
+
+  virtual boost::asio::awaitable<Result<void>> begin_stream(Answer head) = 0;
+  virtual boost::asio::awaitable<Result<void>> write_piece(std::string piece) = 0;
+  virtual boost::asio::awaitable<Result<void>> end_stream() = 0;
+
+  /// Closes the connection in the middle of a stream, so that the answer is seen to be cut off.
+  virtual void abandon() = 0;
+
+  /// Returns when the other side has gone. Not while reading the body.
+  virtual boost::asio::awaitable<void> wait_for_disconnect() = 0;
+
+ private:
+  Request request_;
+};
+
+inline constexpr std::size_t kPieceBytes = 1 << 20;
+
+}  // namespace cordwood::api

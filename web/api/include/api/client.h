@@ -1,0 +1,26 @@
+#pragma once
+// Asks a running server, for the command line.
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace cordwood::api {
+
+struct ClientOptions {
+  std::string url = "http://127.0.0.1:9428";
+  std::string token;   // Empty: none is sent.
+  std::string ca_pem;  // What an https server's certificate must be signed by; empty: the system's authorities.
+};
+
+/// Posts parameters to `path` and gives the answer's body piece by piece until the end or until `take` says false.
+/// An answer that is not 200 is an Error with the server's message, hint and place. Blocks.
+Result<void> post_form(const ClientOptions& options, std::string_view path,
+                       const std::vector<std::pair<std::string, std::string>>& parameters,
+                       const std::function<bool(std::string_view)>& take);
+
+}  // namespace cordwood::api

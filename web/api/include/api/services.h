@@ -1,0 +1,29 @@
+#pragma once
+// What the routes work with; apps/cordwood makes and owns it. Everything here outlives the server.
+
+#include <functional>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "control/control_plane.h"
+#include "indexer/store.h"
+#include "intake/ingest_port.h"
+#include "query/engine.h"
+
+#include <boost/asio/thread_pool.hpp>
+
+namespace cordwood::api {
+
+struct Services {
+  const Clock& clock;
+  indexer::Store& store;
+  const query::Engine& engine;
+  intake::IngestPort& ingest;
+  control::ControlPlane& control;
+  boost::asio::thread_pool& query_pool;   // Queries block here,
+  boost::asio::thread_pool& ingest_pool;  //   inserts here, so that neither starves the other.
+  std::function<bool()> ready;            // Whether /ready says yes.
+  bool auth = true;                       // Off (loopback only): everybody is admin.
+};
+
+}  // namespace cordwood::api

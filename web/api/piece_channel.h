@@ -1,0 +1,46 @@
+#pragma once
+// A bounded channel of pieces of an answer, from the pool thread that makes them to the coroutine that sends them.
+
+#include <future>
+#include <optional>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/experimental/concurrent_channel.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace cordwood::api {
+
+class PieceChannel {
+ public:
+  explicit PieceChannel(boost::asio::any_io_executor executor) : channel_(std::move(executor), kPiecesMax) {}
+
+  /// Blocks while the channel is full. False once the receiver is gone. The channel's executor must be running: on it
+  /// the blocked sender is released.
+  bool send(std::string piece) {
+    std::promise<bool> sent;
+    channel_.async_send(boost::system::error_code(), std::move(piece),
+                        [&sent](boost::system::error_code failure) { sent.set_value(!failure); });
+    return sent.get_future().get();
+  }
+  /// The sender is done; what it sent is still received.
+  void finish() { send(""); }
+
+  /// Nothing once the sender has finished.
+  boost::asio::awaitable<std::optional<std::string>> receive() {
+    auto [failure, piece] =
+        co_await channel_.async_receive(boost::asio::as_tuple(boost::asio::use_awaitable));
+    if (failure || piece.empty()) co_return std::nullopt;
+    co_return std::move(piece);
+  }
+  /// The receiver is gone: send() gives false from now on.
+  void close() { channel_.close(); }
+
+ private:
+  static constexpr std::size_t kPiecesMax = 8;
+  boost::asio::experimental::concurrent_channel<void(boost::system::error_code, std::string)> channel_;
+};
+
+}  // namespace cordwood::api

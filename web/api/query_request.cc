@@ -1,0 +1,174 @@
+#include "query_request.h"
+
+#include <atomic>
+#include <stop_token>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include "base/duration.h"
+#include "base/log.h"
+#include "base/spawn.h"
+#include "error_answer.h"
+#include "piece_channel.h"
+#include "time_parameter.h"
+
+namespace cordwood::api {
+namespace {
+
+// A piece is sent when it has this size or the query has ended, so that small answers are one write.
+constexpr std::size_t kPieceBytesMin = 32 << 10;
+
+/// A running query whose text goes through a channel. Shared by the pool thread and the coroutine that sends.
+struct Run {
+  Run(QueryRequest the_request, RowWriter the_writer, asio::any_io_executor executor)
+      : request(std::move(the_request)), writer(std::move(the_writer)), pieces(std::move(executor)) {}
+
+  QueryRequest request;
+  RowWriter writer;
+  PieceChannel pieces;
+  std::stop_source stop;
+  std::optional<Error> failure;         // Written before the channel is finished, read after.
+  std::atomic<bool> finished = false;   // The engine has returned; nobody touches what the writer owns any more.
+};
+
+class PieceSink final : public query::RowSink {
+ public:
+  explicit PieceSink(Run& run) : run_(run) {}
+
+  bool accept(const query::RowBlock& rows) override {
+    run_.writer(rows, text_);
+    return text_.size() < kPieceBytesMin || flush();
+  }
+  bool flush() { return text_.empty() || run_.pieces.send(std::exchange(text_, {})); }
+
+ private:
+  Run& run_;
+  std::string text_;
+};
+
+void run_on_this_thread(const query::Engine& engine, const std::shared_ptr<Run>& run) {
+  PieceSink sink(*run);
+  query::QueryStats stats;
+  run->request.options.stop = run->stop.get_token();
+  auto done = engine.run(run->request.query, run->request.options, sink, stats);
+  if (done.has_error()) {
+    run->failure = std::move(done.error());
+  } else {
+    sink.flush();
+  }
+  for (const std::string& warning : stats.warnings) log::warning("query", "{}", warning);
+  run->finished = true;
+  run->pieces.finish();
+}
+
+asio::awaitable<void> send_pieces(Exchange& exchange, std::shared_ptr<Run> run, std::string content_type) {
+  auto piece = co_await run->pieces.receive();
+  if (!piece && run->failure) {
+    (void)co_await exchange.respond(error_answer(*run->failure));
+    co_return;
+  }
+  Answer head;
+  head.content_type = std::move(content_type);
+  if (!piece) {
+    (void)co_await exchange.respond(std::move(head));
+    co_return;
+  }
+  if ((co_await exchange.begin_stream(std::move(head))).has_error()) co_return;
+  for (; piece; piece = co_await run->pieces.receive())
+    if ((co_await exchange.write_piece(std::move(*piece))).has_error()) co_return;
+  if (run->failure) {
+    log::warning("api", "a query failed after its first rows were sent: {}", run->failure->message);
+    exchange.abandon();
+    co_return;
+  }
+  (void)co_await exchange.end_stream();
+}
+
+asio::awaitable<void> run_query(Exchange& exchange, const Services& services, std::shared_ptr<Run> run,
+                                asio::awaitable<void> receiver) {
+  using namespace asio::experimental::awaitable_operators;
+  asio::post(services.query_pool, [engine = &services.engine, run] { run_on_this_thread(*engine, run); });
+  co_await (std::move(receiver) || exchange.wait_for_disconnect());
+  run->stop.request_stop();
+  run->pieces.close();
+}
+
+asio::awaitable<void> wait_for_end(std::shared_ptr<Run> run) {
+  while (co_await run->pieces.receive()) {
+  }
+}
+
+Result<std::optional<Timestamp>> read_time(const Request& request, std::string_view name, Timestamp now) {
+  std::optional<Timestamp> time;
+  const auto text = request.parameters.find(name);
+  if (!text) return time;
+  time = parse_time_parameter(*text, now);
+  if (!time)
+    return error(Errc::invalid, fmt::format("parameter '{}' is not a time: write RFC 3339, Unix time or 5m", name));
+  return time;
+}
+
+}  // namespace
+
+Result<TimeRange> read_time_range(const Request& request, const Services& services) {
+  const Timestamp now = services.clock.now();
+  CORDWOOD_TRY(const auto start, read_time(request, "start", now));
+  CORDWOOD_TRY(const auto end, read_time(request, "end", now));
+  return TimeRange{start.value_or(Timestamp::min()), end.value_or(Timestamp::max())};
+}
+
+Result<QueryRequest> read_query_request(const Request& request, const Services& services,
+                                        std::string_view more_pipes) {
+  const auto text = request.parameters.find("query");
+  if (!text) return error(Errc::invalid, "the parameter 'query' is missing");
+  const Timestamp now = services.clock.now();
+  CORDWOOD_TRY(const auto time, read_time(request, "time", now));
+  CORDWOOD_TRY(const TimeRange times, read_time_range(request, services));
+  language::ParseContext context;
+  context.now = time.value_or(times.end == Timestamp::max() ? now : times.end);
+  // On a line of its own, because the query may end in a comment.
+  CORDWOOD_TRY(auto query, language::parse_query(fmt::format("{}{}{}", *text, more_pipes.empty() ? "" : "\n",
+                                                             more_pipes), context));
+  QueryRequest read{std::move(query), {}};
+  read.options.times = times;
+  CORDWOOD_TRY(const std::uint64_t limit, request.parameters.number("limit", 0, INT64_MAX));
+  if (limit > 0) read.options.limit = limit;
+  CORDWOOD_TRY(read.options.offset, request.parameters.number("offset", 0, INT64_MAX));
+  if (const auto timeout = request.parameters.find("timeout")) {
+    const auto duration = parse_duration(*timeout);
+    if (!duration || *duration <= Nanoseconds(0))
+      return error(Errc::invalid, "parameter 'timeout' must be a duration such as 10s");
+    read.options.duration_max = std::min(*duration, read.options.duration_max);
+  }
+  return read;
+}
+
+asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, QueryRequest request,
+                                  std::string content_type, RowWriter writer) {
+  const auto run = std::make_shared<Run>(std::move(request), std::move(writer), co_await asio::this_coro::executor);
+  co_await run_query(exchange, services, run, send_pieces(exchange, run, std::move(content_type)));
+}
+
+asio::awaitable<Result<std::vector<Row>>> collect_rows(Exchange& exchange, const Services& services,
+                                                       QueryRequest request, std::size_t rows_max) {
+  // Owned by the writer, because the pool thread may outlive this coroutine when the client goes.
+  const auto rows = std::make_shared<std::vector<Row>>();
+  auto collect = [rows](const query::RowBlock& block, std::string&) {
+    for (std::size_t i = 0; i < block.row_count; ++i) {
+      Row& row = rows->emplace_back();
+      for (const query::RowColumn& column : block.columns)
+        if (!column.values[i].empty()) row.emplace_back(column.name, column.values[i]);
+    }
+  };
+  if (!request.options.limit) request.options.limit = rows_max + 1;
+  const auto run = std::make_shared<Run>(std::move(request), std::move(collect), co_await asio::this_coro::executor);
+  co_await run_query(exchange, services, run, wait_for_end(run));
+  if (!run->finished) co_return error(Errc::cancelled, "the client has gone");
+  if (run->failure) co_return std::move(*run->failure);
+  if (rows->size() > rows_max)
+    co_return error(Errc::too_large, fmt::format("the answer has more than {} rows", rows_max));
+  co_return std::move(*rows);
+}
+
+}  // namespace cordwood::api

@@ -1,0 +1,45 @@
+#pragma once
+// What every query route has in common: the query with its parameters, and running it on the query pool.
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "api/services.h"
+#include "exchange.h"
+#include "language/query.h"
+#include "query/engine.h"
+
+namespace cordwood::api {
+
+struct QueryRequest {
+  language::Query query;
+  query::RunOptions options;  // Times from start and end; limit and offset; timeout.
+};
+
+/// Reads query, start, end, time, limit, offset and timeout. `more_pipes` ("| stats …") is appended to the query.
+Result<QueryRequest> read_query_request(const Request& request, const Services& services,
+                                        std::string_view more_pipes = "");
+
+/// The range of start and end; everything when neither is given.
+Result<TimeRange> read_time_range(const Request& request, const Services& services);
+
+/// Appends the rows of a block to an answer's text.
+using RowWriter = std::function<void(const query::RowBlock& rows, std::string& out)>;
+
+/// Runs the query and sends what `writer` makes of its rows while they come. An error before the first row is an
+/// error answer; one after it cuts the answer off, so that nobody takes a part for the whole.
+boost::asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, QueryRequest request,
+                                         std::string content_type, RowWriter writer);
+
+using Row = std::vector<std::pair<std::string, std::string>>;
+
+/// Runs the query and collects its rows, at most `rows_max` (Errc::too_large beyond). Cancelled when the client goes.
+boost::asio::awaitable<Result<std::vector<Row>>> collect_rows(Exchange& exchange, const Services& services,
+                                                              QueryRequest request, std::size_t rows_max = 1 << 20);
+
+}  // namespace cordwood::api

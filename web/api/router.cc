@@ -1,0 +1,84 @@
+#include "router.h"
+
+#include <array>
+
+#include "access.h"
+#include "error_answer.h"
+#include "routes/routes.h"
+
+namespace cordwood::api {
+namespace {
+
+struct Route {
+  std::string_view path;
+  Access access;
+  bool changes;  // Only POST and PUT; the rest takes GET, HEAD and POST.
+  Handler handler;
+};
+
+constexpr std::array kRoutes{
+    Route{"/select/logsql/query", Access::search, false, serve_query},
+    Route{"/select/logsql/hits", Access::search, false, serve_hits},
+    Route{"/select/logsql/field_names", Access::search, false, serve_field_names},
+    Route{"/select/logsql/field_values", Access::search, false, serve_field_values},
+    Route{"/select/logsql/streams", Access::search, false, serve_streams},
+    Route{"/select/logsql/stream_ids", Access::search, false, serve_stream_ids},
+    Route{"/select/logsql/stream_field_names", Access::search, false, serve_stream_field_names},
+    Route{"/select/logsql/stream_field_values", Access::search, false, serve_stream_field_values},
+    Route{"/insert/jsonline", Access::insert, true, serve_insert_jsonline},
+    Route{"/api/v1/login", Access::open, true, serve_login},
+    Route{"/api/v1/logout", Access::open, true, serve_logout},
+    Route{"/api/v1/session", Access::open, false, serve_session},
+    Route{"/internal/force_flush", Access::admin, false, serve_force_flush},
+    Route{"/internal/force_merge", Access::admin, false, serve_force_merge},
+    Route{"/metrics", Access::search, false, serve_metrics},
+    Route{"/health", Access::open, false, serve_health},
+    Route{"/ready", Access::open, false, serve_ready},
+};
+
+constexpr Route kUi{"", Access::open, false, serve_ui};
+
+bool is_api_path(std::string_view path) {
+  for (const std::string_view prefix : {"/api/", "/select/", "/insert/", "/internal/"})
+    if (path.starts_with(prefix)) return true;
+  return false;
+}
+
+const Route* find_route(std::string_view path) {
+  for (const Route& route : kRoutes)
+    if (route.path == path) return &route;
+  return is_api_path(path) ? nullptr : &kUi;
+}
+
+bool method_fits(const Route& route, Method method) {
+  switch (method) {
+    case Method::post:
+    case Method::put: return route.handler != serve_ui;
+    case Method::get:
+    case Method::head: return !route.changes;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+boost::asio::awaitable<void> route(Exchange& exchange, const Services& services) {
+  const Request& request = exchange.request();
+  const Route* const found = find_route(request.path);
+  if (found == nullptr) {
+    (void)co_await exchange.respond(
+        error_answer(error(Errc::not_found, fmt::format("there is no {} in this API", request.path))));
+  } else if (!method_fits(*found, request.method)) {
+    Answer answer = error_answer(error(Errc::invalid, fmt::format("{} does not take this method", request.path)));
+    answer.status = 405;
+    (void)co_await exchange.respond(std::move(answer));
+  } else if (auto allowed = check_access(request, found->access, services); allowed.has_error()) {
+    Answer answer = error_answer(allowed.error());
+    if (found->access != Access::open) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+    (void)co_await exchange.respond(std::move(answer));
+  } else {
+    co_await found->handler(exchange, services);
+  }
+}
+
+}  // namespace cordwood::api

@@ -1,0 +1,44 @@
+// /health, /ready, /metrics and the switches that tests and benches use.
+
+#include "base/metrics.h"
+#include "base/spawn.h"
+#include "error_answer.h"
+#include "routes/routes.h"
+
+namespace cordwood::api {
+namespace {
+
+using boost::asio::awaitable;
+
+Answer text(int status, std::string body) {
+  return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(body)};
+}
+
+}  // namespace
+
+awaitable<void> serve_health(Exchange& exchange, const Services&) { (void)co_await exchange.respond(text(200, "OK")); }
+
+awaitable<void> serve_ready(Exchange& exchange, const Services& services) {
+  (void)co_await exchange.respond(services.ready() ? text(200, "ready\n") : text(503, "not ready\n"));
+}
+
+awaitable<void> serve_metrics(Exchange& exchange, const Services&) {
+  Answer answer = text(200, metrics::render());
+  answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  (void)co_await exchange.respond(std::move(answer));
+}
+
+awaitable<void> serve_force_flush(Exchange& exchange, const Services& services) {
+  auto done = co_await on_pool(services.ingest_pool, [&store = services.store] { return store.seal(); });
+  (void)co_await exchange.respond(done.has_value() ? text(200, "OK\n") : error_answer(done.error()));
+}
+
+awaitable<void> serve_force_merge(Exchange& exchange, const Services& services) {
+  auto done = co_await on_pool(services.ingest_pool, [&store = services.store]() -> Result<void> {
+    CORDWOOD_TRY(store.seal());
+    return store.merge();
+  });
+  (void)co_await exchange.respond(done.has_value() ? text(200, "OK\n") : error_answer(done.error()));
+}
+
+}  // namespace cordwood::api

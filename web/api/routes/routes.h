@@ -1,0 +1,39 @@
+#pragma once
+// Every route, one file an idea. Each answers its exchange exactly once.
+
+#include <boost/asio/awaitable.hpp>
+
+#include "api/services.h"
+#include "exchange.h"
+
+namespace cordwood::api {
+
+using Handler = boost::asio::awaitable<void> (*)(Exchange& exchange, const Services& services);
+
+// query.cc
+boost::asio::awaitable<void> serve_query(Exchange& exchange, const Services& services);
+// hits.cc
+boost::asio::awaitable<void> serve_hits(Exchange& exchange, const Services& services);
+// values.cc
+boost::asio::awaitable<void> serve_field_names(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_field_values(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_streams(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_stream_ids(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_stream_field_names(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_stream_field_values(Exchange& exchange, const Services& services);
+// insert.cc
+boost::asio::awaitable<void> serve_insert_jsonline(Exchange& exchange, const Services& services);
+// login.cc
+boost::asio::awaitable<void> serve_login(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_logout(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_session(Exchange& exchange, const Services& services);
+// operations.cc
+boost::asio::awaitable<void> serve_health(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_ready(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_metrics(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_force_flush(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_force_merge(Exchange& exchange, const Services& services);
+// ui.cc: every path that no other route has.
+boost::asio::awaitable<void> serve_ui(Exchange& exchange, const Services& services);
+
+}  // namespace cordwood::api
