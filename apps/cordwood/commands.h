@@ -1,0 +1,23 @@
+#pragma once
+// The commands of the program, one file each. `add_…` declares a command's arguments; its callback runs it and leaves
+// the exit status: 0 done, 1 failed, 2 called wrongly.
+
+#include <string>
+
+#include "base/result.h"
+
+namespace CLI {
+class App;
+}
+
+namespace cordwood {
+
+void add_serve(CLI::App& program, int& status);   // serve.cc
+void add_enroll(CLI::App& program, int& status);  // enroll.cc
+void add_query(CLI::App& program, int& status);   // query.cc
+void add_fsck(CLI::App& program, int& status);    // fsck.cc
+
+/// Prints an error with its hint to standard error and gives the exit status for it.
+int report(const Error& error);
+
+}  // namespace cordwood

@@ -1,0 +1,41 @@
+#pragma once
+// The way of a line through the server: parser, masking, store. Configuration can be swapped while lines flow.
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "indexer/store.h"
+#include "intake/ingest_port.h"
+#include "masking/masker.h"
+#include "parser/pipelines.h"
+
+namespace cordwood {
+
+/// Threads: all members from any thread.
+class IngestPath final : public intake::IngestPort {
+ public:
+  IngestPath(indexer::Store& store, parser::Pipelines pipelines, masking::Masker masker);
+
+  void take_lines(std::vector<LineBatch> batches, const std::string& peer, Timestamp received_at, Receipt receipt,
+                  Done done) override;
+  void take_events(EventBatch events, Done done) override;
+  std::uint64_t last_sequence(const std::string& sender) const override;
+
+  /// Batches that come from now on use these.
+  void reconfigure(parser::Pipelines pipelines, masking::Masker masker);
+
+ private:
+  struct Rules {
+    parser::Pipelines pipelines;
+    masking::Masker masker;
+  };
+  std::shared_ptr<const Rules> rules() const;
+
+  indexer::Store& store_;
+  mutable std::mutex mutex_;  // Guards rules_, for as long as it takes to copy the pointer.
+  std::shared_ptr<const Rules> rules_;
+};
+
+}  // namespace cordwood

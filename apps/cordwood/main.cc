@@ -1,0 +1,52 @@
+// cordwood: the server and its command line.
+
+#include <sys/resource.h>
+
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/version.h"
+#include "commands.h"
+
+namespace cordwood {
+
+int report(const Error& error) {
+  fmt::print(stderr, "cordwood: {}\n", error.message);
+  if (!error.hint.empty()) fmt::print(stderr, "  hint: {}\n", error.hint);
+  return error.code == Errc::invalid || error.code == Errc::unsupported ? 2 : 1;
+}
+
+namespace {
+
+// A core dump would put unmasked text on the disk.
+void forbid_core_dumps() {
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+}
+
+int run(int argc, char** argv) {
+  CLI::App program("Cordwood: log management and search");
+  program.set_version_flag("--version", std::string(kVersion));
+  program.require_subcommand(1);
+  int status = 0;
+  add_serve(program, status);
+  add_enroll(program, status);
+  add_query(program, status);
+  add_fsck(program, status);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& wrong) {
+    return program.exit(wrong) == 0 ? 0 : 2;
+  }
+  return status;
+}
+
+}  // namespace
+}  // namespace cordwood
+
+int main(int argc, char** argv) {
+  cordwood::forbid_core_dumps();
+  return cordwood::run(argc, argv);
+}

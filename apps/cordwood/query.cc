@@ -1,0 +1,103 @@
+// cordwood query: asks a running server and prints its answer.
+
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "api/client.h"
+#include "base/file_system.h"
+#include "commands.h"
+#include "data_folder.h"
+
+namespace cordwood {
+namespace {
+
+struct QueryArguments {
+  std::string query;
+  std::string data;
+  std::string url;
+  std::string token_file;
+  std::string ca_file;
+  std::string output = "json";
+  std::string start;
+  std::string end;
+  std::uint64_t limit = 0;
+};
+
+constexpr std::uint64_t kSmallFileBytesMax = 1 << 20;
+
+Result<std::string> read_line(FileSystem& files, const std::filesystem::path& path) {
+  CORDWOOD_TRY(std::string text, read_file(files, path, kSmallFileBytesMax));
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+// What was not said is taken from the data folder, if one was named.
+Result<api::ClientOptions> client_options(const QueryArguments& arguments) {
+  DiskFileSystem files;
+  api::ClientOptions options;
+  const DataFolder data(arguments.data);
+  if (!arguments.url.empty()) {
+    options.url = arguments.url;
+  } else if (!arguments.data.empty()) {
+    CORDWOOD_TRY(options.url, read_line(files, data.url()));
+  }
+  if (!arguments.token_file.empty()) {
+    CORDWOOD_TRY(options.token, read_line(files, arguments.token_file));
+  } else if (!arguments.data.empty()) {
+    CORDWOOD_TRY(options.token, read_line(files, data.admin_token()));
+  }
+  const std::filesystem::path ca = !arguments.ca_file.empty() ? std::filesystem::path(arguments.ca_file)
+                                                              : data.pki() / "ca.crt";
+  CORDWOOD_TRY(const bool has_ca, files.exists(ca));
+  if (has_ca) {
+    CORDWOOD_TRY(options.ca_pem, read_file(files, ca, kSmallFileBytesMax));
+  }
+  return options;
+}
+
+bool print_piece(std::string_view piece) { return std::fwrite(piece.data(), 1, piece.size(), stdout) == piece.size(); }
+
+Result<void> ask(const QueryArguments& arguments) {
+  CORDWOOD_TRY(const auto options, client_options(arguments));
+  std::vector<std::pair<std::string, std::string>> parameters{{"query", arguments.query}, {"format", arguments.output}};
+  if (!arguments.start.empty()) parameters.emplace_back("start", arguments.start);
+  if (!arguments.end.empty()) parameters.emplace_back("end", arguments.end);
+  if (arguments.limit > 0) parameters.emplace_back("limit", std::to_string(arguments.limit));
+  CORDWOOD_TRY(api::post_form(options, "/select/logsql/query", parameters, print_piece));
+  if (std::fflush(stdout) != 0) return error(Errc::io, "writing to standard output failed");
+  return success();
+}
+
+// Shows the part of the query that the server complained about.
+void point_at(const std::string& query, const SourcePlace& place) {
+  if (query.find('\n') != std::string::npos || place.offset > query.size()) return;
+  fmt::print(stderr, "  {}\n  {}{}\n", query, std::string(place.offset, ' '),
+             std::string(std::max<std::size_t>(place.length, 1), '^'));
+}
+
+}  // namespace
+
+void add_query(CLI::App& program, int& status) {
+  const auto arguments = std::make_shared<QueryArguments>();
+  CLI::App& command = *program.add_subcommand("query", "Ask a running server");
+  command.add_option("query", arguments->query, "The LogsQL query")->required();
+  command.add_option("--data", arguments->data, "The server's data folder, to find its address and the admin token");
+  command.add_option("--url", arguments->url, "The server's address; default http://127.0.0.1:9428");
+  command.add_option("--token-file", arguments->token_file, "A file that holds the token");
+  command.add_option("--ca", arguments->ca_file, "The certificate that signs the server's");
+  command.add_option("-o,--output", arguments->output, "json: one object a row; raw: the messages as they are")
+      ->check(CLI::IsMember({"json", "raw"}));
+  command.add_option("--start", arguments->start, "Not before this time: RFC 3339, Unix time, or 5m for five minutes ago");
+  command.add_option("--end", arguments->end, "Not after this time");
+  command.add_option("--limit", arguments->limit, "Only the newest rows");
+  command.callback([arguments, &status] {
+    const auto done = ask(*arguments);
+    if (!done.has_error()) return;
+    status = report(done.error());
+    if (done.error().place) point_at(arguments->query, *done.error().place);
+  });
+}
+
+}  // namespace cordwood

@@ -1,0 +1,193 @@
+#include "server.h"
+
+#include <csignal>
+#include <thread>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include "api/http_server.h"
+#include "base/log.h"
+#include "base/spawn.h"
+#include "control/control_plane.h"
+#include "control/secrets.h"
+#include "data_folder.h"
+#include "indexer/store.h"
+#include "ingest_path.h"
+#include "intake/authority.h"
+#include "intake/quarantine.h"
+#include "intake/ship_listener.h"
+#include "query/engine.h"
+
+namespace cordwood {
+namespace {
+
+constexpr std::size_t kIoThreads = 2;     // They only move bytes.
+constexpr std::size_t kQueryThreads = 8;  // Queries that run at once; further ones wait.
+constexpr std::size_t kSmallFileBytesMax = 4096;
+
+// The key of the hash action, made at the first start. Without it equal values no longer hash alike.
+Result<std::string> masking_key(FileSystem& files, const std::filesystem::path& path) {
+  CORDWOOD_TRY(const bool exists, files.exists(path));
+  if (!exists) {
+    CORDWOOD_TRY(replace_file(files, path, control::random_secret()));
+  }
+  return read_file(files, path, kSmallFileBytesMax);
+}
+
+struct Rules {
+  parser::Pipelines pipelines;
+  masking::Masker masker;
+};
+
+Result<Rules> read_rules(const ServerConfiguration& configuration, const std::string& key) {
+  CORDWOOD_TRY(auto pipelines, parser::Pipelines::from_configuration(configuration.pipelines));
+  CORDWOOD_TRY(auto masker, masking::Masker::from_configuration(configuration.masking_rules, key));
+  if (!configuration.masking) masker = masking::Masker::off();
+  return Rules{std::move(pipelines), std::move(masker)};
+}
+
+std::string address_text(const Address& address) {
+  const bool six = address.host.find(':') != std::string::npos;
+  return fmt::format("{}{}{}:{}", six ? "[" : "", address.host, six ? "]" : "", address.port);
+}
+
+// Names for the server's certificate beyond those it always has.
+std::vector<std::string> certificate_names(const ServerConfiguration& configuration) {
+  std::vector<std::string> names;
+  for (const Address* address : {&configuration.listen, &configuration.ship_listen})
+    if (address->host != "0.0.0.0" && address->host != "::" && !address->is_loopback()) names.push_back(address->host);
+  return names;
+}
+
+Result<api::HttpOptions> http_options(const Address& listen, const intake::Authority& authority) {
+  api::HttpOptions options;
+  options.host = listen.host;
+  options.port = listen.port;
+  if (!listen.is_loopback()) {
+    CORDWOOD_TRY(const auto credentials, authority.server_credentials());
+    options.tls = api::HttpOptions::Tls{credentials.certificate_pem, credentials.key_pem};
+  }
+  return options;
+}
+
+}  // namespace
+
+// Members are in the order in which they depend on each other, so that they end in the reverse.
+struct Server::Impl {
+  Impl(FileSystem& the_files, const Clock& the_clock, intake::Authority the_authority, std::string the_key,
+       std::unique_ptr<control::ControlPlane> the_control, std::unique_ptr<indexer::Store> the_store, Rules rules,
+       const DataFolder& the_data, std::function<Result<ServerConfiguration>()> the_reread)
+      : files(the_files),
+        data(the_data),
+        reread(std::move(the_reread)),
+        key(std::move(the_key)),
+        authority(std::move(the_authority)),
+        quarantine(the_files, the_clock, the_data.quarantine()),
+        control(std::move(the_control)),
+        store(std::move(the_store)),
+        engine([this] { return store->snapshot(); }, {}),
+        ingest(*store, std::move(rules.pipelines), std::move(rules.masker)),
+        query_pool(kQueryThreads),
+        ingest_pool(std::max(2U, std::thread::hardware_concurrency())),
+        signals(context, SIGINT, SIGTERM, SIGHUP) {}
+
+  void reload() {
+    auto configuration = reread();
+    auto rules = configuration.has_value() ? read_rules(configuration.value(), key)
+                                           : Result<Rules>(std::move(configuration.error()));
+    if (rules.has_error()) {
+      log::error("cordwood", "reload refused, the old rules stay: {}", rules.error().message);
+      return;
+    }
+    ingest.reconfigure(std::move(rules.value().pipelines), std::move(rules.value().masker));
+    log::info("cordwood", "reloaded pipelines and masking");
+  }
+
+  asio::awaitable<void> serve_signals() {
+    while (true) {
+      const int number = co_await signals.async_wait(asio::use_awaitable);
+      if (number != SIGHUP) break;
+      reload();
+    }
+    log::info("cordwood", "stopping");
+    stopping = true;
+    co_await http->stop();
+    co_await ship->stop();
+    work.reset();
+    context.stop();
+  }
+
+  FileSystem& files;
+  const DataFolder data;
+  const std::function<Result<ServerConfiguration>()> reread;
+  const std::string key;
+  intake::Authority authority;
+  intake::Quarantine quarantine;
+  const std::unique_ptr<control::ControlPlane> control;
+  const std::unique_ptr<indexer::Store> store;
+  const query::Engine engine;
+  IngestPath ingest;
+  asio::thread_pool query_pool;
+  asio::thread_pool ingest_pool;
+  std::atomic<bool> stopping = false;
+  asio::io_context context;
+  asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(context);
+  asio::signal_set signals;
+  std::unique_ptr<api::HttpServer> http;
+  std::unique_ptr<intake::ShipListener> ship;
+};
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Server::~Server() = default;
+
+Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clock, ServerConfiguration configuration,
+                                             std::function<Result<ServerConfiguration>()> reread) {
+  const DataFolder data(configuration.data);
+  CORDWOOD_TRY(files.make_directories(data.root()));
+  CORDWOOD_TRY(const std::string key, masking_key(files, data.masking_key()));
+  CORDWOOD_TRY(auto rules, read_rules(configuration, key));
+  indexer::StoreOptions store_options;
+  store_options.folder = data.store();
+  store_options.unsealed_bytes_max = configuration.memory_bytes;
+  store_options.cache_bytes_max = configuration.memory_bytes;
+  CORDWOOD_TRY(auto store, indexer::Store::open(files, clock, store_options));
+  CORDWOOD_TRY(auto control, control::ControlPlane::open(files, clock, data.root()));
+  CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, data.pki(), certificate_names(configuration)));
+  CORDWOOD_TRY(auto http, http_options(configuration.listen, authority));
+
+  auto impl = std::make_unique<Impl>(files, clock, std::move(authority), key, std::move(control), std::move(store),
+                                     std::move(rules), data, std::move(reread));
+  Impl* const raw = impl.get();
+  api::Services services{clock,           *raw->store,      raw->engine,
+                         raw->ingest,     *raw->control,    raw->query_pool,
+                         raw->ingest_pool, [raw] { return !raw->stopping; }, configuration.auth};
+  CORDWOOD_TRY(impl->http, api::HttpServer::listen(impl->context.get_executor(), std::move(http), services));
+  intake::ShipListener::Rooms rooms{impl->context.get_executor(), impl->ingest_pool, impl->ingest, impl->authority,
+                                    impl->quarantine, clock};
+  intake::ShipOptions ship_options;
+  ship_options.listen = address_text(configuration.ship_listen);
+  CORDWOOD_TRY(impl->ship, intake::ShipListener::open(rooms, ship_options));
+  CORDWOOD_TRY(replace_file(files, data.url(), impl->http->url() + "\n"));
+  return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+void Server::run() {
+  Impl& impl = *impl_;
+  impl.http->start();
+  spawn(impl.context.get_executor(), "signals", impl.serve_signals());
+  log::info("cordwood", "serving at {}, collectors at port {}", impl.http->url(), impl.ship->port_number());
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < kIoThreads; ++i) threads.emplace_back([&impl] { impl.context.run(); });
+  impl.context.run();
+  for (std::thread& thread : threads) thread.join();
+  impl.query_pool.stop();
+  impl.query_pool.join();
+  impl.ingest_pool.join();
+  log::info("cordwood", "stopped");
+}
+
+}  // namespace cordwood

@@ -1,0 +1,71 @@
+#include "server_configuration.h"
+
+#include <charconv>
+
+#include <boost/asio/ip/address.hpp>
+#include <fmt/format.h>
+
+namespace cordwood {
+namespace {
+
+constexpr std::string_view kListenDefault = "127.0.0.1:9428";
+constexpr std::string_view kShipListenDefault = "127.0.0.1:9429";
+constexpr std::uint64_t kMemoryBytesDefault = 256 << 20;
+
+Result<Address> address_of(const YamlNode& root, std::string_view key, const std::string& argument,
+                           std::string_view fallback) {
+  if (!argument.empty()) return parse_address(argument);
+  const YamlNode node = root.at(key);
+  if (node.is_null()) return parse_address(std::string(fallback));
+  CORDWOOD_TRY(const std::string text, node.string());
+  auto address = parse_address(text);
+  if (address.has_error()) return node.complain(address.error().message);
+  return address;
+}
+
+}  // namespace
+
+bool Address::is_loopback() const {
+  boost::system::error_code failure;
+  const auto parsed = boost::asio::ip::make_address(host, failure);
+  return host == "localhost" || (!failure && parsed.is_loopback());
+}
+
+Result<Address> parse_address(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  Address address;
+  if (colon != std::string::npos) {
+    address.host = text.substr(0, colon);
+    if (address.host.starts_with('[') && address.host.ends_with(']'))
+      address.host = address.host.substr(1, address.host.size() - 2);
+    const char* const end = text.data() + text.size();
+    const auto [stop, failure] = std::from_chars(text.data() + colon + 1, end, address.port);
+    if (failure == std::errc() && stop == end && !address.host.empty()) return address;
+  }
+  return error(Errc::invalid, fmt::format("'{}' is not an address: write HOST:PORT", text));
+}
+
+Result<ServerConfiguration> read_server_configuration(FileSystem& files, const ServeArguments& arguments) {
+  auto root = arguments.configuration_file.empty() ? YamlNode::parse("", "(no configuration)")
+                                                   : YamlNode::load(files, arguments.configuration_file);
+  if (root.has_error()) return std::move(root.error());
+  const YamlNode& file = root.value();
+  CORDWOOD_TRY(file.allow_only({"listen", "ship_listen", "memory", "pipelines", "masking", "retention"}));
+  ServerConfiguration configuration{.data = arguments.data,
+                                    .listen = {},
+                                    .ship_listen = {},
+                                    .auth = arguments.auth,
+                                    .masking = arguments.masking,
+                                    .pipelines = file.at("pipelines"),
+                                    .masking_rules = file.at("masking"),
+                                    .retention = file.at("retention")};
+  CORDWOOD_TRY(configuration.listen, address_of(file, "listen", arguments.listen, kListenDefault));
+  CORDWOOD_TRY(configuration.ship_listen, address_of(file, "ship_listen", arguments.ship_listen, kShipListenDefault));
+  CORDWOOD_TRY(configuration.memory_bytes, file.bytes_or("memory", kMemoryBytesDefault));
+  if (!configuration.auth && !configuration.listen.is_loopback())
+    return error(Errc::invalid, fmt::format("--auth off is accepted on a loopback address only, not on {}",
+                                            configuration.listen.host));
+  return configuration;
+}
+
+}  // namespace cordwood
