@@ -1,0 +1,54 @@
+import type { ValueCount } from '../api/search';
+import { formatCount, plural } from '../lib/count';
+import type { Search } from '../state/search';
+import type { View } from '../state/view';
+import { ColumnPicker } from './column_picker';
+import { Icon } from './icon';
+
+interface ResultsBarProps {
+  search: Search;
+  view: View;
+  onChange: (change: Partial<View>) => void;
+  onColumn: (field: string) => void;
+}
+
+const kNoNames: ValueCount[] = [];
+
+export function ResultsBar({ search, view, onChange, onColumn }: ResultsBarProps) {
+  return (
+    <div class="results-bar">
+      {!view.sidebar && (
+        <button type="button" class="button quiet" onClick={() => onChange({ sidebar: true })} title="Show the fields (f)"><Icon name="list" /> Fields</button>
+      )}
+      <p class="results-count" role="status">{describeResult(search)}</p>
+      <div class="results-tools">
+        <button
+          type="button" class="button quiet" title="Which lines come first (n)"
+          onClick={() => onChange({ order: view.order === 'newest' ? 'oldest' : 'newest' })}
+        >
+          {view.order === 'newest' ? 'Newest first' : 'Oldest first'}
+        </button>
+        <button type="button" class="button quiet" aria-pressed={view.wrap} title="Wrap long lines (w)" onClick={() => onChange({ wrap: !view.wrap })}>
+          <Icon name="wrap" /> <span class="button-text">Wrap</span>
+        </button>
+        <ColumnPicker names={search.fieldNames ?? kNoNames} columns={view.columns} onToggle={onColumn} />
+      </div>
+    </div>
+  );
+}
+
+function describeResult(search: Search): string {
+  if (search.phase === 'loading' && search.rowsRun !== search.run && !search.quiet) return 'Searching…';
+  if (search.phase === 'failed') return search.lines.length > 0 ? 'From the search before:' : '';
+  const shown = search.lines.length;
+  const total = search.bars?.total;
+  const lines = total !== undefined && total > shown && search.older !== 'none'
+    ? `${formatCount(shown)} of ${plural(total, 'line')}`
+    : plural(shown, search.older === 'none' ? 'row' : 'line');
+  if (search.phase === 'stopped') return `${lines}, stopped`;
+  return search.phase === 'done' ? `${lines} in ${describeTook(search.tookMs)}` : lines;
+}
+
+function describeTook(ms: number): string {
+  return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

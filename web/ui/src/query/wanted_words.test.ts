@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { wantedWords } from './wanted_words';
+
+test.each([
+  ['error', ['error']],
+  ['error "timed out"', ['timed out', 'error']],
+  ['_msg:error app:nginx', ['error']],
+  ['!error -debug not trace', []],
+  ['error and (warn or crash)', ['error', 'crash', 'warn']],
+  ['i(Error)', ['Error']],
+  ['~"err.*"', []],
+  ['error | stats by (host) count() as hits', ['error']],
+  ['*', []],
+])('%s', (query, words) => expect(wantedWords(query)).toEqual(words));
