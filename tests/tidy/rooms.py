@@ -43,7 +43,7 @@ def visible(rooms, name):
         door = waiting.pop()
         if door not in seen:
             seen.add(door)
-            waiting.extend(rooms[door].doors)
+            waiting.extend(rooms[door].doors if door in rooms else ())
     return seen
 
 

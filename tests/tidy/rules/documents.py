@@ -88,20 +88,23 @@ def the_dependency_table_is_cmakes(tree):
 def dependencies_point_one_way(tree):
     rooms = rooms_of(tree)
 
-    def path_back(start, at, trail):
-        for door in sorted({*rooms[at].doors, *rooms[at].uses}):
-            if door == start:
-                return [*trail, door]
-            if door not in trail:
-                found = path_back(start, door, [*trail, door])
-                if found:
-                    return found
+    def path_back(start):
+        """The way from a room to itself, if there is one."""
+        trails, seen = [[start]], set()
+        while trails:
+            trail = trails.pop()
+            room = rooms.get(trail[-1])
+            for door in sorted({*room.doors, *room.uses} if room else ()):
+                if door == start:
+                    return [*trail, door]
+                if door not in seen:
+                    seen.add(door)
+                    trails.append([*trail, door])
         return None
 
-    for name in rooms:
-        circle = path_back(name, name, [name])
-        if circle:
-            yield f"{rooms[name].folder}/CMakeLists.txt: a circle: {' → '.join(circle)}"
+    for name, room in rooms.items():
+        if circle := path_back(name):
+            yield f"{room.folder}/CMakeLists.txt: a circle: {' → '.join(circle)}"
 
 
 RULES = [every_link_resolves, the_top_folder_is_the_plan, every_room_has_a_readme, architecture_lists_every_room,
