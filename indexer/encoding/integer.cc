@@ -1,0 +1,52 @@
+// Canonical decimal integers.
+//
+//   numbers
+
+#include <algorithm>
+
+#include "encoding/canonical_integer.h"
+#include "encoding/encoding.h"
+#include "encoding/numbers.h"
+
+namespace cordwood::indexer {
+namespace {
+
+class IntegerColumn final : public Column {
+ public:
+  explicit IntegerColumn(std::vector<std::int64_t> values) : values_(std::move(values)) {}
+
+  std::uint32_t row_count() const override { return static_cast<std::uint32_t>(values_.size()); }
+
+  void select(const ValueTest& test, Bitmap& rows) const override {
+    if (const auto range = test.integer_range())
+      return rows.keep_if([&](std::uint32_t row) { return range->min <= values_[row] && values_[row] <= range->max; });
+    std::string scratch;
+    rows.keep_if([&](std::uint32_t row) { return test.matches(format_integer(values_[row], scratch)); });
+  }
+
+  std::string_view value(std::uint32_t row, std::string& scratch) const override {
+    return format_integer(values_[row], scratch);
+  }
+  std::optional<std::span<const std::int64_t>> integers() const override { return values_; }
+  std::size_t memory_bytes() const override { return sizeof *this + values_.size() * sizeof(std::int64_t); }
+
+ private:
+  std::vector<std::int64_t> values_;
+};
+
+}  // namespace
+
+void encode_integer(std::span<const std::int64_t> values, ColumnFacts& facts, std::string& out) {
+  ByteWriter(out).u8(static_cast<std::uint8_t>(Encoding::integer));
+  encode_numbers(values, out);
+  facts.has_range = true;
+  facts.min = *std::min_element(values.begin(), values.end());
+  facts.max = *std::max_element(values.begin(), values.end());
+}
+
+Result<std::unique_ptr<Column>> decode_integer(ByteReader& in, std::uint32_t rows) {
+  CORDWOOD_TRY(auto values, decode_numbers(in, rows));
+  return std::make_unique<IntegerColumn>(std::move(values));
+}
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,59 @@
+// Texts as they are, one after the other.
+//
+//   lengths (numbers), bytes
+
+#include "encoding/encoding.h"
+#include "encoding/numbers.h"
+
+namespace cordwood::indexer {
+namespace {
+
+class PlainColumn final : public Column {
+ public:
+  PlainColumn(std::string_view text, std::vector<std::uint32_t> ends) : text_(text), ends_(std::move(ends)) {}
+
+  std::uint32_t row_count() const override { return static_cast<std::uint32_t>(ends_.size()); }
+  void select(const ValueTest& test, Bitmap& rows) const override {
+    rows.keep_if([&](std::uint32_t row) { return test.matches(at(row)); });
+  }
+  std::string_view value(std::uint32_t row, std::string&) const override { return at(row); }
+  std::size_t memory_bytes() const override {
+    return sizeof *this + text_.size() + ends_.size() * sizeof(std::uint32_t);
+  }
+
+ private:
+  std::string_view at(std::uint32_t row) const {
+    const std::uint32_t begin = row == 0 ? 0 : ends_[row - 1];
+    return text_.substr(begin, ends_[row] - begin);
+  }
+  std::string_view text_;
+  std::vector<std::uint32_t> ends_;
+};
+
+}  // namespace
+
+void encode_plain(Values values, std::string& out) {
+  ByteWriter writer(out);
+  writer.u8(static_cast<std::uint8_t>(Encoding::plain));
+  std::vector<std::int64_t> lengths;
+  lengths.reserve(values.size());
+  for (const std::string_view value : values) lengths.push_back(static_cast<std::int64_t>(value.size()));
+  encode_numbers(lengths, out);
+  for (const std::string_view value : values) writer.bytes(value);
+}
+
+Result<std::unique_ptr<Column>> decode_plain(ByteReader& in, std::uint32_t rows) {
+  CORDWOOD_TRY(const auto lengths, decode_numbers(in, rows));
+  std::vector<std::uint32_t> ends(rows);
+  std::uint64_t end = 0;
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    const auto length = static_cast<std::uint64_t>(lengths[row]);
+    if (length > in.left() - end) return error(Errc::corrupt, "a text that ends after its column");
+    end += length;
+    ends[row] = static_cast<std::uint32_t>(end);
+  }
+  CORDWOOD_TRY(const std::string_view text, in.bytes(end));
+  return std::make_unique<PlainColumn>(text, std::move(ends));
+}
+
+}  // namespace cordwood::indexer

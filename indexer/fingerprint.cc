@@ -1,0 +1,81 @@
+#include "fingerprint.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/checksum.h"
+#include "base/words.h"
+
+namespace cordwood::indexer {
+namespace {
+
+constexpr std::size_t kCommonDigitsMax = 3;
+
+// The lower case of each ASCII byte that is part of a word, 0 for the others.
+constexpr std::array<char, 128> kFolded = [] {
+  std::array<char, 128> table{};
+  for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = static_cast<char>(c);
+  for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = static_cast<char>(c);
+  for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = static_cast<char>(c + 32);
+  table['_'] = '_';
+  return table;
+}();
+
+std::uint64_t fingerprint_of_folded(std::string_view word) { return checksum64(word) >> (64 - kFingerprintBits); }
+
+bool is_ascii(std::string_view text) {
+  unsigned char all = 0;
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return all < 0x80;
+}
+
+}  // namespace
+
+std::uint64_t fingerprint_of(std::string_view word) {
+  std::string folded;
+  append_lower_case(folded, word);
+  return fingerprint_of_folded(folded);
+}
+
+bool is_needle(std::string_view word) {
+  return word.size() > kCommonDigitsMax || std::any_of(word.begin(), word.end(), [](char c) { return c < '0' || c > '9'; });
+}
+
+void NeedleCollector::add_value(std::string_view text) {
+  if (is_ascii(text)) return add_ascii(text);
+  while (true) {
+    const std::string_view word = next_word(text);
+    if (word.empty()) return;
+    if (is_needle(word)) fingerprints_.push_back(fingerprint_of(word));
+  }
+}
+
+// The same for texts without bytes above 127, which are nearly all, without a call a character.
+void NeedleCollector::add_ascii(std::string_view text) {
+  std::array<char, 64> folded;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end) {
+    if (kFolded[static_cast<unsigned char>(*at)] == 0) {
+      ++at;
+      continue;
+    }
+    const char* const begin = at;
+    std::size_t size = 0;
+    for (char c; at != end && (c = kFolded[static_cast<unsigned char>(*at)]) != 0; ++at, ++size)
+      if (size < folded.size()) folded[size] = c;
+    const std::string_view word(begin, size);
+    if (!is_needle(word)) continue;
+    fingerprints_.push_back(size <= folded.size() ? fingerprint_of_folded({folded.data(), size})
+                                                  : fingerprint_of(word));
+  }
+}
+
+std::vector<std::uint64_t> NeedleCollector::take() {
+  std::sort(fingerprints_.begin(), fingerprints_.end());
+  fingerprints_.erase(std::unique(fingerprints_.begin(), fingerprints_.end()), fingerprints_.end());
+  return std::exchange(fingerprints_, {});
+}
+
+}  // namespace cordwood::indexer

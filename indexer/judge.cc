@@ -1,0 +1,87 @@
+#include "judge.h"
+
+#include <algorithm>
+
+#include "sealed_segment.h"
+#include "string_table.h"
+
+namespace cordwood::indexer {
+namespace {
+
+/// Runs the test on strings of the table, each at most once.
+class TestedStrings {
+ public:
+  TestedStrings(const StringTable& strings, const ValueTest& test)
+      : strings_(strings), test_(test), answers_(strings.size(), kUnknown) {}
+
+  bool passes(std::uint32_t id) {
+    char& answer = answers_[id];
+    if (answer == kUnknown) answer = test_.matches(strings_[id]) ? 1 : 0;
+    return answer == 1;
+  }
+
+ private:
+  static constexpr char kUnknown = 2;
+  const StringTable& strings_;
+  const ValueTest& test_;
+  std::vector<char> answers_;
+};
+
+/// Adds up what is known of the values of one row group: some pass, some fail, or both.
+class Tally {
+ public:
+  void add(bool passes) { (passes ? some_pass_ : some_fail_) = true; }
+  void add_unknown() { some_pass_ = some_fail_ = true; }
+  bool settled() const { return some_pass_ && some_fail_; }
+  Verdict verdict() const {
+    if (settled()) return Verdict::maybe;
+    return some_pass_ ? Verdict::all : Verdict::none;
+  }
+
+ private:
+  bool some_pass_ = false;
+  bool some_fail_ = false;
+};
+
+void add_range(const ColumnEntry& column, const std::optional<ValueTest::IntegerRange>& range, Tally& tally) {
+  if (!range) return tally.add_unknown();
+  if (column.max < range->min || range->max < column.min) return tally.add(false);
+  if (range->min <= column.min && column.max <= range->max) return tally.add(true);
+  tally.add_unknown();
+}
+
+}  // namespace
+
+Result<std::vector<Verdict>> judge(const SealedSegment& segment, std::string_view field, const ValueTest& test) {
+  const Directory& directory = segment.directory();
+  const bool empty_passes = test.matches({});
+  const Verdict absent = empty_passes ? Verdict::all : Verdict::none;
+  std::vector<Verdict> verdicts(directory.row_groups.size(), absent);
+  const auto name = std::lower_bound(directory.fields.begin(), directory.fields.end(), field);
+  if (name == directory.fields.end() || *name != field) return verdicts;
+  const auto number = static_cast<std::uint32_t>(name - directory.fields.begin());
+
+  CORDWOOD_TRY(const auto strings, segment.strings());
+  TestedStrings tested(*strings, test);
+  const auto range = test.integer_range();
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    const ColumnEntry* column = find_column(directory.row_groups[i], number);
+    if (column == nullptr) continue;
+    Tally tally;
+    if (column->sparse) tally.add(empty_passes);
+    if (column->complete) {
+      for (const std::uint32_t id : column->strings) {
+        tally.add(tested.passes(id));
+        if (tally.settled()) break;
+      }
+    } else if (column->has_range) {
+      add_range(*column, range, tally);
+    } else {
+      tally.add_unknown();
+    }
+    verdicts[i] = tally.verdict();
+  }
+  return verdicts;
+}
+
+}  // namespace cordwood::indexer

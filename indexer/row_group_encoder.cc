@@ -1,0 +1,191 @@
+#include "row_group_encoder.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "base/bytes.h"
+#include "base/checksum.h"
+#include "encoding/encoding.h"
+#include "encoding/numbers.h"
+#include "leaf_hash.h"
+#include "row_group_format.h"
+
+namespace cordwood::indexer {
+namespace {
+
+// Strings with fewer rows stay in their row group, and their words go to the needles.
+constexpr std::uint32_t kStringRowsMin = 16;
+// Streams always go to the table: a stream filter must not open row groups.
+constexpr std::uint32_t kStreamRowsMin = 1;
+
+std::uint64_t hash_of(const std::vector<std::uint32_t>& columns) {
+  return checksum64({reinterpret_cast<const char*>(columns.data()), columns.size() * sizeof(std::uint32_t)});
+}
+
+}  // namespace
+
+EncodedRowGroup RowGroupEncoder::encode(std::span<const Row* const> rows) {
+  clear();
+  for (const Row* row : rows) take_row(*row);
+  sort_columns();
+  const RowLayout layout = make_layout();
+
+  EncodedRowGroup encoded;
+  RowGroupSummary& summary = encoded.entry.summary;
+  summary = {{rows[0]->time, rows[0]->time}, static_cast<std::uint32_t>(rows.size()), 0, rows[0]->arrival,
+             rows[0]->arrival};
+  for (const Row* row : rows) {
+    summary.times.start = std::min(summary.times.start, row->time);
+    summary.times.end = std::max(summary.times.end, row->time);
+    summary.first_arrival = std::min(summary.first_arrival, row->arrival);
+    summary.last_arrival = std::max(summary.last_arrival, row->arrival);
+  }
+  gather_values(layout, rows, encoded.entry);
+  encoded.blocks = encode_blocks(layout, rows, encoded.entry);
+  encoded.names.resize(names_.size());
+  for (std::size_t column = 0; column < names_.size(); ++column) encoded.names[position_[column]] = names_[column];
+  encoded.needles = needles_.take();
+  return encoded;
+}
+
+void RowGroupEncoder::clear() {
+  arena_ = Arena();
+  values_.clear();
+  values_end_.clear();
+  sequence_of_row_.clear();
+  previous_.clear();
+  sequences_.clear();
+  sequence_ids_.clear();
+  names_.clear();
+  column_ids_.clear();
+  received_at_ = Timestamp::min();
+  received_text_ = {};
+}
+
+void RowGroupEncoder::take_row(const Row& row) {
+  current_.clear();
+  take_value(kStreamField, row.stream);
+  take_value(kReceivedField, received_text(row.received_at));
+  take_value(kPeerField, row.peer);
+  for (const Field& field : row.fields) take_value(field.name, field.value);
+  values_end_.push_back(values_.size());
+  sequence_of_row_.push_back(sequence_of_current());
+  previous_.swap(current_);
+}
+
+void RowGroupEncoder::take_value(std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  current_.push_back(column_of(name, current_.size()));
+  values_.push_back(value);
+}
+
+std::uint32_t RowGroupEncoder::column_of(std::string_view name, std::size_t index_in_row) {
+  if (index_in_row < previous_.size() && names_[previous_[index_in_row]] == name) return previous_[index_in_row];
+  const auto [entry, is_new] = column_ids_.try_emplace(name, static_cast<std::uint32_t>(names_.size()));
+  if (is_new) names_.push_back(name);
+  return entry->second;
+}
+
+std::uint32_t RowGroupEncoder::sequence_of_current() {
+  if (!sequence_of_row_.empty() && current_ == previous_) return sequence_of_row_.back();
+  const std::uint64_t hash = hash_of(current_);
+  const auto [begin, end] = sequence_ids_.equal_range(hash);
+  for (auto known = begin; known != end; ++known)
+    if (sequences_[known->second].columns == current_) return known->second;
+  const auto id = static_cast<std::uint32_t>(sequences_.size());
+  sequences_.push_back({current_, {}, 0});
+  sequence_ids_.emplace(hash, id);
+  return id;
+}
+
+void RowGroupEncoder::sort_columns() {
+  std::vector<std::uint32_t> order(names_.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return names_[a] < names_[b]; });
+  position_.resize(names_.size());
+  for (std::uint32_t position = 0; position < order.size(); ++position) position_[order[position]] = position;
+}
+
+RowLayout RowGroupEncoder::make_layout() {
+  std::vector<std::vector<std::uint32_t>> shapes;
+  std::map<std::vector<std::uint32_t>, std::uint32_t> shape_ids;
+  for (Sequence& sequence : sequences_) {
+    const auto position = [&](std::uint32_t index) { return position_[sequence.columns[index]]; };
+    auto& by_name = sequence.by_name;
+    by_name.resize(sequence.columns.size());
+    std::iota(by_name.begin(), by_name.end(), 0);
+    std::stable_sort(by_name.begin(), by_name.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return position(a) < position(b); });
+    by_name.erase(std::unique(by_name.begin(), by_name.end(),
+                              [&](std::uint32_t a, std::uint32_t b) { return position(a) == position(b); }),
+                  by_name.end());
+    std::vector<std::uint32_t> shape;
+    for (const std::uint32_t index : by_name) shape.push_back(position(index));
+    const auto [entry, is_new] = shape_ids.try_emplace(shape, static_cast<std::uint32_t>(shapes.size()));
+    if (is_new) shapes.push_back(std::move(shape));
+    sequence.shape = entry->second;
+  }
+  std::vector<std::uint32_t> shape_of_row;
+  shape_of_row.reserve(sequence_of_row_.size());
+  for (const std::uint32_t sequence : sequence_of_row_) shape_of_row.push_back(sequences_[sequence].shape);
+  return {std::move(shapes), std::move(shape_of_row)};
+}
+
+void RowGroupEncoder::gather_values(const RowLayout& layout, std::span<const Row* const> rows,
+                                    RowGroupEntry& entry) {
+  for (auto& values : column_values_) values.clear();
+  if (column_values_.size() < names_.size()) column_values_.resize(names_.size());
+  LeafHasher leaf;
+  for (const std::uint32_t row : layout.rows_by_shape()) {
+    const std::string_view* const values = values_.data() + (row == 0 ? 0 : values_end_[row - 1]);
+    const Sequence& sequence = sequences_[sequence_of_row_[row]];
+    leaf.begin(nanoseconds_of(rows[row]->time), rows[row]->arrival);
+    for (const std::uint32_t index : sequence.by_name) {
+      const std::uint32_t column = sequence.columns[index];
+      column_values_[position_[column]].push_back(values[index]);
+      leaf.add(names_[column], values[index]);
+    }
+    add_leaf(entry.leaves, leaf.finish());
+  }
+}
+
+std::string RowGroupEncoder::encode_blocks(const RowLayout& layout, std::span<const Row* const> rows,
+                                           RowGroupEntry& entry) {
+  std::vector<std::int64_t> times(rows.size());
+  std::vector<std::int64_t> arrivals(rows.size());
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    times[row] = nanoseconds_of(rows[row]->time);
+    arrivals[row] = static_cast<std::int64_t>(rows[row]->arrival);
+  }
+  RowGroupBlocks blocks(layout);
+  encode_numbers(times, blocks.item());
+  encode_numbers(arrivals, blocks.item());
+  layout.encode_shape_of_row(blocks.item());
+  blocks.end_block();  // Times alone answer a histogram.
+  const std::uint32_t stream_position = position_[column_ids_.at(kStreamField)];
+  for (std::uint32_t position = 0; position < names_.size(); ++position) {
+    ColumnEntry& column = entry.columns.emplace_back();
+    EncodeContext context{strings_, needles_, column.strings,
+                          position == stream_position ? kStreamRowsMin : kStringRowsMin};
+    const Values values(column_values_[position]);
+    const ColumnFacts facts = encode_column(values, context, blocks.item());
+    column.field = position;
+    column.sparse = values.size() < rows.size();
+    column.complete = facts.complete;
+    column.has_range = facts.has_range;
+    column.min = facts.min;
+    column.max = facts.max;
+  }
+  return std::move(blocks).finish(entry.block_bytes);
+}
+
+std::string_view RowGroupEncoder::received_text(Timestamp received_at) {
+  if (received_text_.empty() || received_at != received_at_) {
+    received_at_ = received_at;
+    received_text_ = arena_.copy(format_rfc3339(received_at));
+  }
+  return received_text_;
+}
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,18 @@
+#pragma once
+// The order of rows within a segment, and where row groups begin in it.
+
+#include <span>
+#include <vector>
+
+#include "segment_writer.h"
+
+namespace cordwood::indexer {
+
+/// The rows by (stream, time, arrival).
+std::vector<const Row*> sorted_rows(std::span<const Row> rows);
+
+/// Cuts sorted rows into row groups, each with at most so many rows or bytes of values (but at least one row).
+std::vector<std::span<const Row* const>> cut_row_groups(std::span<const Row* const> rows, std::size_t rows_max,
+                                                        std::size_t bytes_max);
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,99 @@
+#include "segment_file_writer.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "segment_file.h"
+
+namespace cordwood::indexer {
+
+SegmentFileWriter::SegmentFileWriter(std::unique_ptr<File> file, Day day, RetentionClass retention_class)
+    : file_(std::move(file)) {
+  directory_.day = day;
+  directory_.retention_class = retention_class;
+}
+
+Result<std::unique_ptr<SegmentFileWriter>> SegmentFileWriter::create(FileSystem& files,
+                                                                     const std::filesystem::path& path, Day day,
+                                                                     RetentionClass retention_class) {
+  CORDWOOD_TRY(auto file, files.open(path, OpenMode::create_new));
+  std::unique_ptr<SegmentFileWriter> writer(new SegmentFileWriter(std::move(file), day, retention_class));
+  CORDWOOD_TRY(writer->append(segment_header()));
+  return writer;
+}
+
+Result<void> SegmentFileWriter::append(std::string_view bytes) {
+  CORDWOOD_TRY(file_->append(bytes));
+  bytes_ += bytes.size();
+  return success();
+}
+
+Result<BlockPlace> SegmentFileWriter::append_as_block(std::string_view content, Packing packing) {
+  std::string block;
+  append_block(block, content, packing);
+  const BlockPlace place{bytes_, static_cast<std::uint32_t>(block.size())};
+  CORDWOOD_TRY(append(block));
+  return place;
+}
+
+std::uint32_t SegmentFileWriter::field_of(std::string_view name) {
+  const auto [entry, is_new] = field_ids_.try_emplace(std::string(name), static_cast<std::uint32_t>(field_ids_.size()));
+  if (is_new) directory_.fields.emplace_back(name);
+  return entry->second;
+}
+
+Result<void> SegmentFileWriter::add_row_group(std::string_view blocks, RowGroupEntry entry,
+                                              std::span<const std::string> names,
+                                              std::span<const std::uint64_t>) {
+  for (ColumnEntry& column : entry.columns) column.field = field_of(names[column.field]);
+  entry.offset = bytes_;
+  CORDWOOD_TRY(append(blocks));
+  directory_.row_groups.push_back(std::move(entry));
+  return success();
+}
+
+// Field numbers become the order of names. Columns of a row group are in that order already.
+void SegmentFileWriter::sort_fields() {
+  auto& fields = directory_.fields;
+  std::vector<std::uint32_t> order(fields.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return fields[a] < fields[b]; });
+  std::vector<std::uint32_t> number(fields.size());
+  std::vector<std::string> sorted(fields.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    number[order[i]] = i;
+    sorted[i] = std::move(fields[order[i]]);
+  }
+  fields = std::move(sorted);
+  for (RowGroupEntry& group : directory_.row_groups)
+    for (ColumnEntry& column : group.columns) column.field = number[column.field];
+}
+
+Result<SegmentInfo> SegmentFileWriter::finish() {
+  sort_fields();
+  directory_.string_count = strings_.size();
+  for (const std::string& block : strings_.encode()) {
+    CORDWOOD_TRY(const BlockPlace place, append_as_block(block, Packing::zstd));
+    directory_.string_blocks.push_back(place);
+  }
+  CORDWOOD_TRY(const BlockPlace place, append_as_block(encode_directory(directory_), Packing::zstd));
+  CORDWOOD_TRY(append(segment_footer(place)));
+  CORDWOOD_TRY(file_->sync());
+  return summarize(directory_, bytes_);
+}
+
+SegmentInfo summarize(const Directory& directory, std::uint64_t disk_bytes) {
+  SegmentInfo info{directory.day, directory.retention_class, {}, 0, directory.row_groups.size(), disk_bytes, 0, 0};
+  for (const RowGroupEntry& group : directory.row_groups) {
+    const RowGroupSummary& summary = group.summary;
+    const bool first = info.rows == 0;
+    info.rows += summary.rows;
+    info.times.start = first ? summary.times.start : std::min(info.times.start, summary.times.start);
+    info.times.end = first ? summary.times.end : std::max(info.times.end, summary.times.end);
+    info.first_arrival = first ? summary.first_arrival : std::min(info.first_arrival, summary.first_arrival);
+    info.last_arrival = std::max(info.last_arrival, summary.last_arrival);
+  }
+  return info;
+}
+
+}  // namespace cordwood::indexer

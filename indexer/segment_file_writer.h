@@ -1,0 +1,52 @@
+#pragma once
+// Writes one segment file from front to back; shared by sealing and merging.
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/file_system.h"
+#include "directory.h"
+#include "segment_writer.h"
+#include "string_table.h"
+
+namespace cordwood::indexer {
+
+/// Threads: one. After a failure the file is unusable and the caller removes it.
+class SegmentFileWriter {
+ public:
+  static Result<std::unique_ptr<SegmentFileWriter>> create(FileSystem& files, const std::filesystem::path& path,
+                                                           Day day, RetentionClass retention_class);
+
+  /// Appends a row group. `entry.columns[i].field` is an index into `names`; its strings are ids of strings().
+  Result<void> add_row_group(std::string_view blocks, RowGroupEntry entry, std::span<const std::string> names,
+                             std::span<const std::uint64_t> needles);
+
+  StringTableBuilder& strings() { return strings_; }
+
+  /// Writes everything that follows the row groups and syncs the file.
+  Result<SegmentInfo> finish();
+
+ private:
+  SegmentFileWriter(std::unique_ptr<File> file, Day day, RetentionClass retention_class);
+
+  Result<void> append(std::string_view bytes);
+  Result<BlockPlace> append_as_block(std::string_view content, Packing packing);
+  std::uint32_t field_of(std::string_view name);
+  void sort_fields();
+
+  std::unique_ptr<File> file_;
+  std::uint64_t bytes_ = 0;
+  Directory directory_;  // Fields in the order met until sort_fields().
+  std::unordered_map<std::string, std::uint32_t> field_ids_;
+  StringTableBuilder strings_;
+};
+
+/// The sums over a directory that a manifest and a summary need.
+SegmentInfo summarize(const Directory& directory, std::uint64_t disk_bytes);
+
+}  // namespace cordwood::indexer

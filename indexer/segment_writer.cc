@@ -1,0 +1,24 @@
+#include "segment_writer.h"
+
+#include "base/check.h"
+#include "row_group_encoder.h"
+#include "row_order.h"
+#include "segment_file_writer.h"
+
+namespace cordwood::indexer {
+
+Result<SegmentInfo> write_segment(FileSystem& files, const std::filesystem::path& path, Day day,
+                                  RetentionClass retention_class, std::span<const Row> rows) {
+  CORDWOOD_CHECK(!rows.empty());
+  CORDWOOD_TRY(const auto writer, SegmentFileWriter::create(files, path, day, retention_class));
+  const std::vector<const Row*> sorted = sorted_rows(rows);
+  RowGroupEncoder encoder(writer->strings());
+  for (const auto group : cut_row_groups(sorted, kRowGroupRows, kRowGroupBytes)) {
+    EncodedRowGroup encoded = encoder.encode(group);
+    CORDWOOD_TRY(
+        writer->add_row_group(encoded.blocks, std::move(encoded.entry), encoded.names, encoded.needles));
+  }
+  return writer->finish();
+}
+
+}  // namespace cordwood::indexer

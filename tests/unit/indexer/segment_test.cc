@@ -1,0 +1,130 @@
+#include "indexer/segment.h"
+
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include "random_rows.h"
+#include "sample_tests.h"
+#include "sealed_segment.h"
+#include "support/faulty_file_system.h"
+
+namespace cordwood::indexer {
+namespace {
+
+class SegmentTest : public testing::Test {
+ protected:
+  std::shared_ptr<const SealedSegment> seal(std::span<const Row> rows) {
+    const auto path = next_path();
+    auto info = write_segment(files_, path, RandomRows::day(), RetentionClass::standard, rows);
+    EXPECT_TRUE(info) << info.error().message;
+    return open(path);
+  }
+  std::shared_ptr<const SealedSegment> merge(std::span<const std::shared_ptr<const SealedSegment>> inputs) {
+    const auto path = next_path();
+    auto info = merge_segments(files_, path, inputs);
+    EXPECT_TRUE(info) << info.error().message;
+    return open(path);
+  }
+  std::shared_ptr<const SealedSegment> open(const std::filesystem::path& path) {
+    auto segment = SealedSegment::open(files_, path, cache_);
+    EXPECT_TRUE(segment) << segment.error().message;
+    return segment.value();
+  }
+  std::filesystem::path next_path() { return fmt::format("/{}.seg", ++last_); }
+
+  /// Every verdict and every selection agrees with testing the values one by one.
+  static void expect_judged_right(const Segment& segment, std::string_view field, const ValueTest& test) {
+    const auto verdicts = segment.judge(field, test).value();
+    ASSERT_EQ(verdicts.size(), segment.row_groups().size());
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+      const auto group = segment.open_row_group(i).value();
+      const auto column = group->column(field).value();
+      Bitmap expected(group->row_count());
+      std::string scratch;
+      for (std::uint32_t row = 0; row < group->row_count(); ++row)
+        if (test.matches(column ? column->value(row, scratch) : std::string_view())) expected.set(row);
+      if (verdicts[i] == Verdict::none) {
+        EXPECT_TRUE(expected.none()) << field;
+      }
+      if (verdicts[i] == Verdict::all) {
+        EXPECT_TRUE(expected.all()) << field;
+      }
+      if (!column) continue;
+      Bitmap selected(group->row_count(), true);
+      column->select(test, selected);
+      EXPECT_EQ(selected, expected) << field;
+    }
+  }
+
+  static void expect_all_judged_right(const Segment& segment, std::span<const Row> rows, std::size_t step) {
+    for (std::size_t i = 0; i < rows.size(); i += step)
+      for (const Field& field : rows[i].fields)
+        for (const auto& test : tests_about(field.value)) expect_judged_right(segment, field.name, *test);
+  }
+
+  test::FaultyFileSystem files_;
+  std::shared_ptr<BlockCache> cache_ = std::make_shared<BlockCache>(8 << 20);
+  int last_ = 0;
+};
+
+TEST_F(SegmentTest, GivesBackEveryRowSealedAndInMemory) {
+  for (const std::size_t count : {1u, 2u, 17u, 300u, 20000u}) {
+    RandomRows random(static_cast<unsigned>(count));
+    random.add(count);
+    const auto expected = all_rows(random.rows());
+    EXPECT_EQ(all_rows(*seal(random.rows())), expected) << count;
+    EXPECT_EQ(all_rows(*make_memory_segment(RandomRows::day(), "memory", random.rows(), nullptr)), expected);
+  }
+}
+
+TEST_F(SegmentTest, AMergeHoldsTheRowsOfItsInputs) {
+  RandomRows random(7);
+  random.add(9000);
+  std::vector<std::shared_ptr<const SealedSegment>> inputs;
+  for (const auto rows : {random.rows().first(3000), random.rows().subspan(3000, 1), random.rows().subspan(3001)})
+    inputs.push_back(seal(rows));
+  const auto merged = merge(inputs);
+  EXPECT_EQ(all_rows(*merged), all_rows(random.rows()));
+  EXPECT_EQ(merged->info().rows, 9000u);
+  EXPECT_EQ(merged->info().first_arrival, 1u);
+  EXPECT_EQ(merged->info().last_arrival, 9000u);
+  expect_all_judged_right(*merged, random.rows(), 1500);
+}
+
+TEST_F(SegmentTest, AnswersAsTheValuesDo) {
+  for (const std::size_t count : {3u, 40u, 600u, 9000u}) {
+    RandomRows random(static_cast<unsigned>(count) + 1);
+    random.add(count);
+    expect_all_judged_right(*seal(random.rows()), random.rows(), count / 3);
+    expect_all_judged_right(*make_memory_segment(RandomRows::day(), "memory", random.rows(), nullptr), random.rows(),
+                            count / 3);
+  }
+}
+
+TEST_F(SegmentTest, KeepsAnyBytes) {
+  RandomRows random(3);
+  random.add_value("a", std::string(1, '\0'));
+  random.add_value("a", "\xff\xfe\x80");
+  random.add_value("a", std::string(kLineBytesMax, 'x'));
+  random.add_value("a", std::string(100000, '7'));
+  random.add_value(std::string(kFieldNameBytesMax, 'n'), "\r\n\t");
+  random.add_value("a", "");
+  random.add_value("b", "9223372036854775807");
+  random.add_value("b", "-9223372036854775808");
+  random.add_value("b", "9223372036854775808");
+  random.add_value("b", "-0");
+  EXPECT_EQ(all_rows(*seal(random.rows())), all_rows(random.rows()));
+}
+
+TEST_F(SegmentTest, AStreamIsJudgedWithoutOpeningRowGroups) {
+  RandomRows random(5);
+  random.add(30000);
+  const auto segment = seal(random.rows());
+  const auto verdicts = segment->judge(kStreamField, ExactTest("{app=\"app0\"}")).value();
+  EXPECT_EQ(verdicts.front(), Verdict::all);
+  EXPECT_EQ(verdicts.back(), Verdict::none);
+}
+
+}  // namespace
+}  // namespace cordwood::indexer
