@@ -61,6 +61,7 @@ Result<Request> read_request(const http::request_header<>& header, const std::st
   request.origin = view(header[http::field::origin]);
   request.content_type = media_type(view(header[http::field::content_type]));
   request.content_encoding = view(header[http::field::content_encoding]);
+  request.accept_encoding = view(header[http::field::accept_encoding]);
   request.if_none_match = view(header[http::field::if_none_match]);
   request.guarded = header.count("X-Cordwood-Request") > 0;
   request.peer = peer;

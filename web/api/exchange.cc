@@ -15,4 +15,33 @@ boost::asio::awaitable<Result<std::string>> Exchange::read_body(std::size_t byte
   }
 }
 
+Result<DecodedBody> DecodedBody::of(Exchange& exchange) {
+  const std::string& name = exchange.request().content_encoding;
+  if (name.empty() || name == "identity") return DecodedBody(exchange, nullptr);
+  const auto coding = coding_named(name);
+  if (!coding)
+    return error(Errc::unsupported, fmt::format("content encoding '{}' is not gzip, deflate or zstd", name));
+  return DecodedBody(exchange, Decoder::make(*coding));
+}
+
+boost::asio::awaitable<Result<std::string>> DecodedBody::read_piece() {
+  if (!decoder_) co_return co_await exchange_->read_piece();
+  std::string plain;
+  while (true) {
+    std::string_view rest = std::string_view(coded_).substr(used_);
+    // What the client sent is wrong, not what we keep.
+    if (auto decoded = decoder_->decode(rest, plain); decoded.has_error())
+      co_return error(Errc::invalid, std::move(decoded.error().message));
+    used_ = coded_.size() - rest.size();
+    if (!plain.empty()) co_return plain;
+    if (ended_) break;
+    if (!rest.empty()) continue;
+    CORDWOOD_CO_TRY(coded_, co_await exchange_->read_piece());
+    used_ = 0;
+    ended_ = coded_.empty();
+  }
+  if (!decoder_->complete()) co_return error(Errc::invalid, "the body's encoding ends early");
+  co_return plain;
+}
+
 }  // namespace cordwood::api

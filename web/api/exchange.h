@@ -1,6 +1,7 @@
 #pragma once
 // One request and the way to answer it. Routes speak to this; connection.cc implements it over plain sockets and TLS.
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,6 +50,25 @@ class Exchange {
 
  private:
   Request request_;
+};
+
+/// Reads a request's body with its Content-Encoding undone.
+class DecodedBody {
+ public:
+  /// Errc::unsupported when the request names a coding that we do not have.
+  static Result<DecodedBody> of(Exchange& exchange);
+
+  /// The next piece, never more than a few hundred KiB; empty at the end. Errc::invalid on a broken or cut-off coding.
+  boost::asio::awaitable<Result<std::string>> read_piece();
+
+ private:
+  DecodedBody(Exchange& exchange, std::unique_ptr<Decoder> decoder)
+      : exchange_(&exchange), decoder_(std::move(decoder)) {}
+  Exchange* exchange_;
+  std::unique_ptr<Decoder> decoder_;  // Null: the body is plain.
+  std::string coded_;
+  std::size_t used_ = 0;  // Of coded_.
+  bool ended_ = false;
 };
 
 inline constexpr std::size_t kPieceBytes = 1 << 20;

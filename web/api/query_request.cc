@@ -6,6 +6,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "base/content_coding.h"
 #include "base/duration.h"
 #include "base/log.h"
 #include "base/spawn.h"
@@ -26,6 +27,7 @@ struct Run {
 
   QueryRequest request;
   RowWriter writer;
+  std::optional<Coding> coding;  // Of what goes through the channel.
   PieceChannel pieces;
   std::stop_source stop;
   std::optional<Error> failure;         // Written before the channel is finished, read after.
@@ -34,17 +36,35 @@ struct Run {
 
 class PieceSink final : public query::RowSink {
  public:
-  explicit PieceSink(Run& run) : run_(run) {}
+  explicit PieceSink(Run& run) : run_(run), encoder_(run.coding ? Encoder::make(*run.coding) : nullptr) {}
 
   bool accept(const query::RowBlock& rows) override {
     run_.writer(rows, text_);
     return text_.size() < kPieceBytesMin || flush();
   }
-  bool flush() { return text_.empty() || run_.pieces.send(std::exchange(text_, {})); }
+  /// Sends the last rows and ends the coding. An answer without rows is empty, not an empty frame.
+  void finish() {
+    flush();
+    std::string end;
+    if (encoder_ && flushed_) encoder_->finish(end);
+    if (!end.empty()) run_.pieces.send(std::move(end));
+  }
 
  private:
+  bool flush() {
+    if (text_.empty()) return true;
+    flushed_ = true;
+    if (!encoder_) return run_.pieces.send(std::exchange(text_, {}));
+    std::string coded;
+    encoder_->encode(text_, coded);
+    text_.clear();
+    return run_.pieces.send(std::move(coded));
+  }
+
   Run& run_;
+  std::unique_ptr<Encoder> encoder_;
   std::string text_;
+  bool flushed_ = false;
 };
 
 void run_on_this_thread(const query::Engine& engine, const std::shared_ptr<Run>& run) {
@@ -55,7 +75,7 @@ void run_on_this_thread(const query::Engine& engine, const std::shared_ptr<Run>&
   if (done.has_error()) {
     run->failure = std::move(done.error());
   } else {
-    sink.flush();
+    sink.finish();
   }
   for (const std::string& warning : stats.warnings) log::warning("query", "{}", warning);
   run->finished = true;
@@ -74,6 +94,7 @@ asio::awaitable<void> send_pieces(Exchange& exchange, std::shared_ptr<Run> run, 
     (void)co_await exchange.respond(std::move(head));
     co_return;
   }
+  if (run->coding) head.headers.emplace_back("Content-Encoding", run->coding == Coding::zstd ? "zstd" : "gzip");
   if ((co_await exchange.begin_stream(std::move(head))).has_error()) co_return;
   for (; piece; piece = co_await run->pieces.receive())
     if ((co_await exchange.write_piece(std::move(*piece))).has_error()) co_return;
@@ -147,6 +168,7 @@ Result<QueryRequest> read_query_request(const Request& request, const Services& 
 asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, QueryRequest request,
                                   std::string content_type, RowWriter writer) {
   const auto run = std::make_shared<Run>(std::move(request), std::move(writer), co_await asio::this_coro::executor);
+  run->coding = accepted_coding(exchange.request().accept_encoding);
   co_await run_query(exchange, services, run, send_pieces(exchange, run, std::move(content_type)));
 }
 

@@ -51,6 +51,23 @@ std::optional<std::string_view> find_cookie(std::string_view header, std::string
   return std::nullopt;
 }
 
+std::optional<Coding> accepted_coding(std::string_view header) {
+  bool gzip = false;
+  while (!header.empty()) {
+    std::string_view item = cut(header, ',');
+    while (item.starts_with(' ')) item.remove_prefix(1);
+    std::string_view parameters = item;
+    std::string_view name = cut(parameters, ';');
+    while (name.ends_with(' ')) name.remove_suffix(1);
+    while (parameters.starts_with(' ')) parameters.remove_prefix(1);
+    if (parameters.starts_with("q=0") && parameters.find_first_of("123456789") == std::string_view::npos) continue;
+    const auto coding = coding_named(name);
+    if (coding == Coding::zstd) return coding;
+    gzip = gzip || coding == Coding::gzip;
+  }
+  return gzip ? std::optional(Coding::gzip) : std::nullopt;
+}
+
 Result<void> Parameters::add_form(std::string_view form) {
   while (!form.empty()) {
     std::string_view value = cut(form, '&');

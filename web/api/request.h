@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/content_coding.h"
 #include "base/result.h"
 
 namespace cordwood::api {
@@ -41,6 +42,7 @@ struct Request {
   std::string origin;
   std::string content_type;  // Lower case, without parameters.
   std::string content_encoding;
+  std::string accept_encoding;
   std::string if_none_match;
   bool guarded = false;  // Carries X-Cordwood-Request, which a foreign page cannot make a browser send.
   std::string peer;      // Address of the other side.
@@ -50,6 +52,9 @@ struct Request {
 
 /// Decodes %41 and, in forms, '+'. Nullopt on a broken escape.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_blank);
+
+/// The first coding of ours that an Accept-Encoding header takes, zstd before gzip; those with q=0 are refused.
+std::optional<Coding> accepted_coding(std::string_view header);
 
 /// The cookie of this name in a Cookie header.
 std::optional<std::string_view> find_cookie(std::string_view header, std::string_view name);

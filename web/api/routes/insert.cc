@@ -103,14 +103,12 @@ Answer report(const intake::JsonlineDecoder& decoder) {
 }
 
 awaitable<Result<Answer>> insert_lines(Exchange& exchange, const Services& services) {
-  if (!exchange.request().content_encoding.empty() && exchange.request().content_encoding != "identity")
-    co_return error(Errc::unsupported,
-                    fmt::format("content encoding '{}' is not supported here", exchange.request().content_encoding));
+  CORDWOOD_CO_TRY(auto body, DecodedBody::of(exchange));
   CORDWOOD_CO_TRY(auto options, read_options(exchange.request().parameters));
   const auto insert = std::make_shared<Insert>(std::move(options), services.clock.now(), exchange.request().peer,
                                                co_await asio::this_coro::executor);
   while (true) {
-    CORDWOOD_CO_TRY(std::string piece, co_await exchange.read_piece());
+    CORDWOOD_CO_TRY(std::string piece, co_await body.read_piece());
     const bool last = piece.empty();
     auto work = [insert, &ingest = services.ingest, piece = std::move(piece)] {
       take_piece(*insert, ingest, piece);
