@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/file_system.h"
-#include "indexer/store.h"
+#include "indexer/check_report.h"
 
 namespace cordwood::indexer {
 

@@ -18,6 +18,7 @@
 #include "base/event.h"
 #include "base/file_system.h"
 #include "base/result.h"
+#include "indexer/check_report.h"
 #include "indexer/segment.h"
 #include "masking/masked_batch.h"
 
@@ -71,14 +72,6 @@ class Store {
 
   /// Removes all rows of a day, in memory too; files go when the last snapshot that holds them goes. Durable.
   virtual Result<void> drop_partition(Day day) = 0;
-};
-
-/// What `cordwood fsck` found. `problems` name file, block and byte.
-struct CheckReport {
-  std::uint64_t files = 0;
-  std::uint64_t bytes = 0;
-  std::uint64_t rows = 0;
-  std::vector<std::string> problems;
 };
 
 /// Reads every byte of every file of a store that is not running. With `dump`, also gives it every decoded string.

@@ -1,0 +1,132 @@
+#include "check_segment.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "leaf_hash.h"
+#include "sealed_segment.h"
+#include "segment_file.h"
+#include "string_table.h"
+
+namespace cordwood::indexer {
+namespace {
+
+constexpr std::uint64_t kCacheBytes = 16 << 20;
+
+using Dump = std::function<void(std::string_view)>;
+
+class Checker {
+ public:
+  Checker(const SealedSegment& segment, std::string file, CheckReport& report, const Dump& dump)
+      : segment_(segment), file_(std::move(file)), report_(report), dump_(dump) {}
+
+  void check() {
+    check_cover();
+    check_strings();
+    check_blocks(segment_.directory().needle_blocks);
+    check_blocks(segment_.directory().lexicon_blocks);
+    for (std::size_t i = 0; i < segment_.directory().row_groups.size(); ++i) check_row_group(i);
+  }
+
+ private:
+  void problem(std::string_view what) { report_.problems.push_back(fmt::format("{}: {}", file_, what)); }
+  void show(std::string_view text) const {
+    if (dump_) dump_(text);
+  }
+
+  /// Blocks lie end to end from header to footer, so that no byte is without a checksum.
+  void check_cover() {
+    const Directory& directory = segment_.directory();
+    std::vector<BlockPlace> places;
+    for (const auto* list : {&directory.string_blocks, &directory.needle_blocks, &directory.lexicon_blocks})
+      places.insert(places.end(), list->begin(), list->end());
+    for (const RowGroupEntry& group : directory.row_groups) {
+      BlockPlace place{group.offset, 0};
+      for (const std::uint32_t bytes : group.block_bytes) {
+        place = {place.offset + place.bytes, bytes};
+        places.push_back(place);
+      }
+    }
+    std::sort(places.begin(), places.end(), [](auto& a, auto& b) { return a.offset < b.offset; });
+    std::uint64_t covered = kSegmentHeaderBytes;
+    for (const BlockPlace& place : places) {
+      if (place.offset != covered) problem(fmt::format("byte {}: a gap or an overlap between blocks", covered));
+      covered = place.offset + place.bytes;
+    }
+    const auto directory_place = read_segment_ends(segment_.file(), segment_.disk_bytes());
+    if (directory_place && directory_place.value().offset != covered)
+      problem(fmt::format("byte {}: a gap before the directory", covered));
+  }
+
+  void check_strings() {
+    for (const std::string& field : segment_.directory().fields) show(field);
+    const auto strings = segment_.strings();
+    if (!strings) return problem(strings.error().message);
+    for (const std::string_view text : strings.value()->strings()) show(text);
+  }
+
+  void check_blocks(const std::vector<BlockPlace>& places) {
+    for (const BlockPlace& place : places) {
+      const auto content = segment_.read_block(place);
+      if (!content) problem(content.error().message);
+    }
+  }
+
+  void check_row_group(std::size_t index) {
+    const RowGroupEntry& entry = segment_.directory().row_groups[index];
+    report_.rows += entry.summary.rows;
+    const auto checked = compare_with_leaves(index, entry);
+    if (!checked) problem(fmt::format("row group {} at {}: {}", index, entry.offset, checked.error().message));
+  }
+
+  Result<void> compare_with_leaves(std::size_t index, const RowGroupEntry& entry) {
+    CORDWOOD_TRY(const auto group, segment_.open_row_group(index));
+    CORDWOOD_TRY(const auto times, group->times());
+    CORDWOOD_TRY(const auto arrivals, group->arrivals());
+    std::vector<std::string_view> names = group->column_names();
+    std::vector<std::shared_ptr<const Column>> columns;
+    for (const std::string_view name : names) {
+      CORDWOOD_TRY(auto column, group->column(name));
+      columns.push_back(std::move(column));
+    }
+    Hash128 leaves;
+    LeafHasher leaf;
+    std::string scratch;
+    for (std::uint32_t row = 0; row < group->row_count(); ++row) {
+      leaf.begin(times[row], arrivals[row]);
+      for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string_view value = columns[i]->value(row, scratch);
+        if (value.empty()) continue;
+        leaf.add(names[i], value);
+        show(value);
+      }
+      add_leaf(leaves, leaf.finish());
+      if (!entry.summary.times.contains(timestamp_from_nanoseconds(times[row])))
+        return error(Errc::corrupt, fmt::format("row {} has a time outside the directory's range", row));
+    }
+    if (leaves != entry.leaves) return error(Errc::corrupt, "rows differ from those that were written");
+    return success();
+  }
+
+  const SealedSegment& segment_;
+  const std::string file_;
+  CheckReport& report_;
+  const Dump& dump_;
+};
+
+}  // namespace
+
+void check_segment(FileSystem& files, const std::filesystem::path& path, CheckReport& report, const Dump& dump) {
+  ++report.files;
+  const auto segment = SealedSegment::open(files, path, std::make_shared<BlockCache>(kCacheBytes));
+  if (!segment) {
+    report.problems.push_back(segment.error().message);
+    return;
+  }
+  report.bytes += segment.value()->disk_bytes();
+  Checker(*segment.value(), path.string(), report, dump).check();
+}
+
+}  // namespace cordwood::indexer
