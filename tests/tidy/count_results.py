@@ -42,6 +42,11 @@ def vitest(output):
     return Count(**numbers)
 
 
+def node_test(output):
+    numbers = {word: int(number) for word, number in re.findall(r"^(?:#|ℹ) (pass|fail|skipped) (\d+)$", output, re.MULTILINE)}
+    return Count(numbers["pass"], numbers["fail"], numbers.get("skipped", 0)) if {"pass", "fail"} <= numbers.keys() else None
+
+
 def own_count(output):
     lines = re.findall(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", output, re.MULTILINE)
     return Count(*(int(n or 0) for n in lines[-1])) if lines else None
@@ -52,7 +57,7 @@ def count_of(status, output):
     if status in ("notrun", "disabled"):
         return Count(skipped=1)
     output = COLOUR.sub("", output)
-    count = own_count(output) or googletest(output) or vitest(output)
+    count = own_count(output) or googletest(output) or vitest(output) or node_test(output)
     if count is None:
         return Count(passed=1) if status == "run" else Count(failed=1)
     if status != "run" and count.failed == 0:

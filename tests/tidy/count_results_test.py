@@ -32,6 +32,9 @@ class CountResults(unittest.TestCase):
     def test_vitest_in_colour(self):
         self.assertEqual(count_of("fail", VITEST), Count(11, 1))
 
+    def test_nodes_own_runner(self):
+        self.assertEqual(count_of("run", "ok 1\n# tests 5\n# pass 4\n# fail 0\n# cancelled 0\n# skipped 1\n"), Count(4, 0, 1))
+
     def test_a_count_of_its_own_wins(self):
         self.assertEqual(count_of("run", "noise\n12 passed, 0 failed\n"), Count(12, 0))
         self.assertEqual(count_of("run", "3 passed, 0 failed, 2 skipped\n"), Count(3, 0, 2))
