@@ -18,6 +18,7 @@ import urllib.request
 
 ROOT, BIN = (os.path.abspath(p) for p in sys.argv[1:3])
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
+import counted  # noqa: E402
 from server import free_port  # noqa: E402
 from waiting import wait_until  # noqa: E402
 
@@ -111,7 +112,4 @@ class ReadmeQuickStart(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    result = unittest.main(argv=sys.argv[:1], exit=False).result
-    failed = len(result.failures) + len(result.errors)
-    print(f"{result.testsRun - failed} passed, {failed} failed")
-    sys.exit(bool(failed))
+    counted.main()
