@@ -1,0 +1,184 @@
+#include "block.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/check.h"
+#include "base/event.h"
+
+namespace cordwood::query {
+
+namespace {
+
+bool is_hidden(std::string_view name) {
+  return name == kArrivalField || name == kReceivedField || name == kPeerField;
+}
+
+/// One stream id a distinct stream.
+Values::Pointer stream_ids_of(const Values::Pointer& streams) {
+  auto arena = std::make_shared<Arena>();
+  const auto id_of = [&](std::string_view stream) {
+    return stream.empty() ? std::string_view() : arena->copy(indexer::stream_id_of(stream));
+  };
+  if (const auto constant = streams->constant()) return Values::constant(id_of(*constant), streams->row_count());
+  if (const auto coded = streams->coded()) {
+    std::vector<std::string_view> ids;
+    ids.reserve(coded->values.size());
+    for (const std::string_view stream : coded->values) ids.push_back(id_of(stream));
+    return Values::coded(std::move(ids), {coded->ids.begin(), coded->ids.end()}, arena);
+  }
+  std::vector<std::string_view> ids;
+  ids.reserve(streams->row_count());
+  std::string_view last_stream, last_id;
+  for (const std::string_view stream : streams->texts()) {
+    if (stream != last_stream || ids.empty()) last_id = id_of(stream);
+    last_stream = stream;
+    ids.push_back(last_id);
+  }
+  return Values::texts(std::move(ids), arena);
+}
+
+}  // namespace
+
+Block::Entry* Block::find(std::string_view name) {
+  for (Entry& entry : entries_)
+    if (entry.name == name) return &entry;
+  return nullptr;
+}
+
+void Block::list() {
+  if (listed_) return;
+  listed_ = true;
+  std::vector<Entry> known;
+  known.swap(entries_);
+  const auto add = [&](std::string_view name) {
+    const auto same = std::find_if(known.begin(), known.end(), [&](const Entry& entry) { return entry.name == name; });
+    if (same == known.end()) {
+      entries_.push_back({name, name, nullptr});
+    } else {
+      entries_.push_back(std::move(*same));
+      known.erase(same);
+    }
+  };
+  add(kTimeField);
+  add(kStreamIdField);
+  add(kStreamField);
+  if (const indexer::RowGroup* row_group = source_->open())
+    for (const std::string_view name : row_group->column_names())
+      if (name != kStreamField && !is_hidden(name)) add(name);
+  for (Entry& entry : known)  // Set by a pipe; hidden ones and absent ones that were only read are not fields.
+    if (entry.column.empty()) entries_.push_back(std::move(entry));
+}
+
+std::vector<std::string_view> Block::names() {
+  list();
+  std::vector<std::string_view> names;
+  names.reserve(entries_.size());
+  for (const Entry& entry : entries_) names.push_back(entry.name);
+  return names;
+}
+
+Values::Pointer Block::read(std::string_view column) {
+  const std::uint32_t count = row_count();
+  if (column == kTimeField) {
+    const auto all = source_->times();
+    if (all.empty()) return Values::constant("", count);
+    std::vector<std::int64_t> times(count);
+    for (std::uint32_t i = 0; i < count; ++i) times[i] = all[selection_[i]];
+    return Values::times(std::move(times));
+  }
+  if (column == kStreamIdField) return stream_ids_of(read(kStreamField));
+  if (column == kArrivalField) {
+    const auto all = source_->arrivals();
+    if (all.empty()) return Values::constant("", count);
+    auto arena = std::make_shared<Arena>();
+    std::vector<std::string_view> texts(count);
+    char digits[24];
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const auto end = std::to_chars(digits, digits + sizeof digits, all[selection_[i]]).ptr;
+      texts[i] = arena->copy({digits, static_cast<std::size_t>(end - digits)});
+    }
+    return Values::texts(std::move(texts), arena);
+  }
+  auto read = source_->column(column);
+  return read == nullptr ? Values::constant("", count) : Values::of_column(std::move(read), selection_);
+}
+
+Values::Pointer Block::pointer(std::string_view name) {
+  if (Entry* entry = find(name)) {
+    if (entry->values == nullptr) entry->values = read(entry->column);
+    return entry->values;
+  }
+  if (source_ != nullptr && (!listed_ || (hidden_reachable_ && is_hidden(name)))) {
+    Values::Pointer values = read(name);
+    if (!listed_) entries_.push_back({name, name, values});
+    return values;
+  }
+  return Values::constant("", row_count());
+}
+
+void Block::set(std::string_view name, Values::Pointer values) {
+  CORDWOOD_CHECK(values->row_count() == row_count());
+  if (Entry* entry = find(name)) {
+    entry->column = {};
+    entry->values = std::move(values);
+    return;
+  }
+  entries_.push_back({name, {}, std::move(values)});
+}
+
+void Block::erase(std::string_view name) {
+  list();
+  std::erase_if(entries_, [&](const Entry& entry) { return entry.name == name; });
+  if (is_hidden(name)) hidden_reachable_ = false;
+}
+
+void Block::copy(std::string_view from, std::string_view to) {
+  if (from == to) return;
+  list();
+  Entry made{to, {}, nullptr};
+  if (const Entry* source = find(from)) {
+    made.column = source->column;
+    made.values = source->values;
+  } else if (hidden_reachable_ && source_ != nullptr && is_hidden(from)) {
+    made.column = from;
+  }
+  if (made.values == nullptr && made.column.empty()) made.values = Values::constant("", row_count());
+  if (Entry* old = find(to)) *old = std::move(made);
+  else entries_.push_back(std::move(made));
+}
+
+void Block::rename(std::string_view from, std::string_view to) {
+  if (from == to) return;
+  copy(from, to);
+  erase(from);
+}
+
+void Block::keep_fields(std::span<const std::string_view> names) {
+  std::vector<Entry> kept;
+  kept.reserve(names.size());
+  for (const std::string_view name : names) {
+    const bool twice = std::any_of(kept.begin(), kept.end(), [&](const Entry& entry) { return entry.name == name; });
+    if (twice) continue;
+    if (Entry* entry = find(name)) kept.push_back(std::move(*entry));
+    else if (source_ != nullptr && (!listed_ || (hidden_reachable_ && is_hidden(name)))) kept.push_back({name, name, nullptr});
+  }
+  entries_ = std::move(kept);
+  listed_ = true;
+  hidden_reachable_ = false;
+}
+
+void Block::keep_rows(std::span<const std::uint32_t> rows) {
+  selection_.narrow(rows);
+  for (Entry& entry : entries_)
+    if (entry.values != nullptr) entry.values = Values::keep(std::move(entry.values), rows);
+}
+
+bool Block::is_row_group_time(std::string_view name) const {
+  if (source_ == nullptr) return false;
+  for (const Entry& entry : entries_)
+    if (entry.name == name) return entry.column == kTimeField;
+  return !listed_ && name == kTimeField;
+}
+
+}  // namespace cordwood::query

@@ -1,0 +1,67 @@
+#pragma once
+// What all operators of one run share: its limits, its clock, and the first thing that went wrong.
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "query/engine.h"
+
+namespace cordwood::query {
+
+/// Threads: all members from any thread, but for stats().
+class Context {
+ public:
+  Context(const RunOptions& options, unsigned workers)
+      : options_(options), workers_(workers), started_(std::chrono::steady_clock::now()),
+        deadline_(started_ + options.duration_max) {}
+
+  const RunOptions& options() const { return options_; }
+  unsigned workers() const { return workers_; }
+
+  /// Counts memory that operators hold until the run ends. False at the limit: the run has then failed, with a message
+  /// that names the limit, and the caller stops.
+  bool hold(std::size_t bytes);
+
+  /// The first error wins; the run stops.
+  void fail(Error error);
+
+  /// Whether to stop: something failed, the client went, or the time is up.
+  bool stopped();
+
+  std::optional<Error> failure() const;
+
+  /// A block that is corrupt, with its place.
+  void warn(std::string warning);
+
+  void count_column(std::size_t bytes) {
+    columns_read_.fetch_add(1, std::memory_order_relaxed);
+    column_bytes_.fetch_add(bytes, std::memory_order_relaxed);
+  }
+  void count_returned(std::uint64_t rows) { rows_returned_.fetch_add(rows, std::memory_order_relaxed); }
+
+  /// Adds what was counted here. Once, at the end.
+  void add_to(QueryStats& stats) const;
+
+ private:
+  const RunOptions& options_;
+  const unsigned workers_;
+  const std::chrono::steady_clock::time_point started_;
+  const std::chrono::steady_clock::time_point deadline_;
+  std::atomic<std::uint64_t> held_bytes_{0};
+  std::atomic<std::uint64_t> columns_read_{0};
+  std::atomic<std::uint64_t> column_bytes_{0};
+  std::atomic<std::uint64_t> rows_returned_{0};
+  std::atomic<bool> failed_{false};
+  mutable std::mutex mutex_;
+  std::optional<Error> failure_;          // Guarded by mutex_.
+  std::vector<std::string> warnings_;   // Guarded by mutex_.
+};
+
+}  // namespace cordwood::query

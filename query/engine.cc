@@ -1,0 +1,144 @@
+#include "query/engine.h"
+
+#include <algorithm>
+#include <mutex>
+#include <thread>
+
+#include "condition.h"
+#include "context.h"
+#include "crew.h"
+#include "key_table.h"
+#include "language/query.h"
+#include "operators/operators.h"
+#include "output.h"
+#include "plan.h"
+#include "scan.h"
+
+namespace cordwood::query {
+
+namespace {
+
+/// The end of a chain whose rows go on elsewhere; who runs the chain finishes what follows.
+class Into final : public Operator {
+ public:
+  explicit Into(Operator& target) : target_(target) {}
+  bool push(unsigned worker, Block& block) override { return target_.push(worker, block); }
+  void finish() override {}
+
+ private:
+  Operator& target_;
+};
+
+/// Collects the distinct values of one field: a subquery's answer.
+class DistinctValues final : public Operator {
+ public:
+  DistinctValues(std::string field, Context& context) : field_(std::move(field)), context_(context) {}
+
+  bool push(unsigned, Block& block) override {
+    const std::lock_guard lock(mutex_);
+    const std::size_t before = values_.memory_bytes();
+    for (const std::string_view text : block.values(field_).texts()) values_.number_of(text);
+    return context_.hold(values_.memory_bytes() - before);
+  }
+  void finish() override {}
+
+  std::vector<std::string> take() const {
+    std::vector<std::string> values;
+    for (std::uint32_t i = 0; i < values_.size(); ++i) values.emplace_back(values_.key(i));
+    return values;
+  }
+
+ private:
+  std::string field_;
+  Context& context_;
+  std::mutex mutex_;
+  KeyTable values_;
+};
+
+/// One call of Engine::run(): the query and what runs within it, over one snapshot and within one set of limits.
+class Run {
+ public:
+  Run(std::shared_ptr<const indexer::Snapshot> snapshot, const RunOptions& options, Crew& crew, QueryStats& stats)
+      : snapshot_(std::move(snapshot)), options_(options), crew_(crew), stats_(stats),
+        context_(options, crew.workers_max()) {}
+
+  Context& context() { return context_; }
+
+  /// Runs `query` and pushes its rows into `into`, which is not finished.
+  Result<void> execute(const language::Query& asked, bool outermost, const language::QueryOptions& inherited, Operator& into) {
+    language::QueryOptions options = asked.options;
+    if (!options.concurrency) options.concurrency = inherited.concurrency;
+    if (!options.ignore_global_time_filter) options.ignore_global_time_filter = inherited.ignore_global_time_filter;
+    const auto run_query = [&](const language::Query& inner, Operator& target) {
+      return execute(inner, false, options, target);
+    };
+    CORDWOOD_TRY(language::Query query, with_subqueries_resolved(asked, [&](const language::SubqueryFilter& filter) {
+      return values_of(filter, options);
+    }));
+    if (outermost) append_limit(query, options_);
+    fuse_limits(query);
+
+    if (!options.ignore_global_time_filter.value_or(false) && options_.times != TimeRange{})
+      query.filter = language::and_of(std::make_shared<language::TimeFilter>(options_.times, ""), query.filter);
+    const Condition condition(query.filter);
+    ScanOptions scan_options;
+    scan_options.times = language::time_range_of(*query.filter);
+    scan_options.workers = context_.workers();
+    if (options.concurrency.value_or(0) > 0)
+      scan_options.workers = static_cast<unsigned>(std::min<std::uint64_t>(*options.concurrency, context_.workers()));
+
+    std::optional<TimeBound> bound;
+    const auto time_order = time_order_of(query);
+    if (time_order) scan_options.bound = &bound.emplace(time_order->newest_first);
+
+    OperatorPointer chain = std::make_unique<Into>(into);
+    for (std::size_t i = query.pipes.size(); i-- > 0;) {
+      const Setting setting{context_, scan_options.times, time_order && time_order->pipe == i ? &*bound : nullptr, run_query};
+      CORDWOOD_TRY(chain, make_operator(query.pipes[i], setting, std::move(chain)));
+    }
+    if (!scan_options.times.empty()) scan(*snapshot_, condition, scan_options, context_, crew_, *chain, stats_);
+    if (!context_.stopped()) chain->finish();
+    if (auto failure = context_.failure()) return std::move(*failure);
+    return success();
+  }
+
+ private:
+  Result<std::vector<std::string>> values_of(const language::SubqueryFilter& filter, const language::QueryOptions& inherited) {
+    DistinctValues values(filter.result_field(), context_);
+    CORDWOOD_TRY(execute(filter.query(), false, inherited, values));
+    return values.take();
+  }
+
+  std::shared_ptr<const indexer::Snapshot> snapshot_;
+  const RunOptions& options_;
+  Crew& crew_;
+  QueryStats& stats_;
+  Context context_;
+};
+
+unsigned helpers_of(const EngineOptions& options) {
+  const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  return threads - 1;
+}
+
+}  // namespace
+
+struct Engine::Impl {
+  SnapshotSource snapshots;
+  Crew crew;
+};
+
+Engine::Engine(SnapshotSource snapshots, EngineOptions options)
+    : impl_(new Impl{std::move(snapshots), Crew(helpers_of(options))}) {}
+
+Engine::~Engine() = default;
+
+Result<void> Engine::run(const language::Query& query, const RunOptions& options, RowSink& sink, QueryStats& stats) const {
+  Run run(impl_->snapshots(), options, impl_->crew, stats);
+  Output output(sink, run.context());
+  Result<void> result = run.execute(query, true, {}, output);
+  run.context().add_to(stats);
+  return result;
+}
+
+}  // namespace cordwood::query

@@ -1,0 +1,27 @@
+#include "field_names.h"
+
+#include <algorithm>
+
+namespace cordwood::query {
+
+std::vector<std::string_view> names_in(const language::FieldPatterns& patterns, Block& block) {
+  std::vector<std::string_view> found;
+  const auto add = [&](std::string_view name) {
+    if (std::find(found.begin(), found.end(), name) == found.end()) found.push_back(name);
+  };
+  for (const language::FieldPattern& pattern : patterns) {
+    if (pattern.is_prefix) {
+      for (const std::string_view name : block.names())
+        if (pattern.matches(name)) add(name);
+    } else {
+      add(pattern.name);
+    }
+  }
+  return found;
+}
+
+bool means_everything(const language::FieldPatterns& patterns) {
+  return std::any_of(patterns.begin(), patterns.end(), [](const auto& pattern) { return pattern.matches_all(); });
+}
+
+}  // namespace cordwood::query

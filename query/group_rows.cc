@@ -1,0 +1,31 @@
+#include "group_rows.h"
+
+#include <algorithm>
+
+namespace cordwood::query {
+
+namespace {
+constexpr std::size_t kRowsPerBlock = 8192;  // As many as a row group has, roughly.
+}
+
+void emit_rows(Operator& next, Context& context, const std::vector<std::string_view>& names, std::size_t row_count,
+               const std::function<void(std::size_t column, std::size_t row, std::string& out)>& fill) {
+  std::string text;
+  for (std::size_t first = 0; first < row_count && !context.stopped(); first += kRowsPerBlock) {
+    const std::size_t count = std::min(kRowsPerBlock, row_count - first);
+    Block block(static_cast<std::uint32_t>(count));
+    for (std::size_t column = 0; column < names.size(); ++column) {
+      auto arena = std::make_shared<Arena>();
+      std::vector<std::string_view> texts(count);
+      for (std::size_t row = 0; row < count; ++row) {
+        text.clear();
+        fill(column, first + row, text);
+        texts[row] = arena->copy(text);
+      }
+      block.set(names[column], Values::texts(std::move(texts), std::move(arena)));
+    }
+    if (!next.push(0, block)) return;
+  }
+}
+
+}  // namespace cordwood::query

@@ -1,0 +1,294 @@
+#include "numbers.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+
+#include "base/time.h"
+
+namespace cordwood::query {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+constexpr std::size_t kDecimalLengthMax = 27;  // Of the longest 64-bit integer with '_' between thousands.
+
+constexpr double kNegativePowersOfTen[kDecimalLengthMax + 1] = {
+    1e0,   1e-1,  1e-2,  1e-3,  1e-4,  1e-5,  1e-6,  1e-7,  1e-8,  1e-9,  1e-10, 1e-11, 1e-12, 1e-13,
+    1e-14, 1e-15, 1e-16, 1e-17, 1e-18, 1e-19, 1e-20, 1e-21, 1e-22, 1e-23, 1e-24, 1e-25, 1e-26, 1e-27};
+
+std::optional<double> parse_decimal(std::string_view text) {
+  if (text.empty() || text.size() > kDecimalLengthMax) return std::nullopt;
+  const bool minus = text.front() == '-';
+  if (minus) text.remove_prefix(1);
+  const std::size_t dot = text.find('.');
+  if (dot == std::string_view::npos) {
+    const auto whole = parse_unsigned(text);
+    if (!whole) return std::nullopt;
+    return minus ? -static_cast<double>(*whole) : static_cast<double>(*whole);
+  }
+  if (dot == 0 || dot + 1 == text.size()) return std::nullopt;
+  const auto whole = parse_unsigned(text.substr(0, dot));
+  std::string_view digits = text.substr(dot + 1);
+  std::size_t places = 0;
+  for (const char c : digits) places += is_digit(c) ? 1 : 0;
+  while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
+  const auto fraction = parse_unsigned(digits);
+  if (!whole || !fraction) return std::nullopt;
+  // One rounding, as others who answer LogsQL calculate it, so that sums of decimals print the same digits.
+  const double value = std::fma(static_cast<double>(*fraction), kNegativePowersOfTen[places], static_cast<double>(*whole));
+  return minus ? -value : value;
+}
+
+/// A decimal without sign at the front of `rest`, cut off.
+std::optional<double> take_decimal(std::string_view& rest) {
+  std::size_t length = 0;
+  while (length < rest.size() && (is_digit(rest[length]) || rest[length] == '.' || rest[length] == '_')) ++length;
+  if (length == 0) return std::nullopt;
+  const auto value = parse_decimal(rest.substr(0, length));
+  rest.remove_prefix(length);
+  return value;
+}
+
+struct Unit {
+  std::string_view name;
+  double factor;
+};
+
+// Longer names first, where one begins with another.
+constexpr Unit kDurationUnits[] = {{"µs", 1e3}, {"ms", 1e6}, {"ns", 1}, {"y", 365.0 * 86400e9}, {"w", 7.0 * 86400e9},
+                                   {"d", 86400e9}, {"h", 3600e9}, {"m", 60e9}, {"s", 1e9}};
+constexpr Unit kSizeUnits[] = {{"KiB", 1024.0}, {"MiB", 1048576.0}, {"GiB", 1073741824.0}, {"TiB", 1099511627776.0},
+                               {"Ki", 1024.0}, {"Mi", 1048576.0}, {"Gi", 1073741824.0}, {"Ti", 1099511627776.0},
+                               {"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}, {"B", 1}, {"K", 1e3}, {"M", 1e6},
+                               {"G", 1e9}, {"T", 1e12}};
+
+/// Sums "1h30m"; each part needs a unit of the table. Parts are cut to whole units of the smallest, as int64.
+template <std::size_t N>
+std::optional<double> parse_with_units(std::string_view text, const Unit (&units)[N]) {
+  const bool minus = !text.empty() && text.front() == '-';
+  if (minus) text.remove_prefix(1);
+  if (text.empty()) return std::nullopt;
+  double sum = 0;
+  while (!text.empty()) {
+    const auto count = take_decimal(text);
+    if (!count) return std::nullopt;
+    const Unit* found = nullptr;
+    for (const Unit& unit : units)
+      if (text.starts_with(unit.name)) {
+        found = &unit;
+        break;
+      }
+    if (found == nullptr) return std::nullopt;
+    text.remove_prefix(found->name.size());
+    sum += std::trunc(*count * found->factor);
+  }
+  sum = std::min(sum, 9223372036854775807.0);
+  return minus ? -sum : sum;
+}
+
+bool looks_like_number(std::string_view text) {
+  if (text.front() == '-' || text.front() == '+') text.remove_prefix(1);
+  const std::string_view lower = text.substr(0, 3);
+  const bool begins = !text.empty() && (is_digit(text.front()) || (text.front() == '.' && text.size() > 1 && is_digit(text[1])) ||
+                                        lower == "inf" || lower == "Inf" || lower == "nan" || lower == "NaN");
+  if (!begins) return false;
+  std::size_t dots = 0, dashes = 0;
+  for (const char c : text) {
+    dots += c == '.';
+    dashes += c == '-';
+    if (c == ':') return false;
+  }
+  return dots <= 1 && dashes <= 2;
+}
+
+std::optional<double> parse_exotic(std::string_view text) {
+  if (text.size() > 64 || !looks_like_number(text)) return std::nullopt;
+  std::string_view digits = text;
+  const bool minus = digits.front() == '-';
+  if (minus || digits.front() == '+') digits.remove_prefix(1);
+  double value = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, value);
+  if (read.ec == std::errc() && read.ptr == end) return minus ? -value : value;
+  int base = 0;
+  if (digits.starts_with("0x") || digits.starts_with("0X")) base = 16;
+  if (digits.starts_with("0b") || digits.starts_with("0B")) base = 2;
+  if (digits.starts_with("0o") || digits.starts_with("0O")) base = 8;
+  if (base == 0) return std::nullopt;
+  std::int64_t integer = 0;
+  const auto prefixed = std::from_chars(digits.data() + 2, end, integer, base);
+  if (prefixed.ec != std::errc() || prefixed.ptr != end) return std::nullopt;
+  return minus ? -static_cast<double>(integer) : static_cast<double>(integer);
+}
+
+std::optional<Timestamp> parse_time(std::string_view text) {
+  if (text.size() < 19 || text[4] != '-' || text[10] != 'T') return std::nullopt;
+  return parse_rfc3339(text);
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
+  if (text.empty() || text.size() > kDecimalLengthMax) return std::nullopt;
+  std::uint64_t number = 0;
+  for (const char c : text) {
+    if (c == '_') continue;
+    if (!is_digit(c)) return std::nullopt;
+    const auto digit = static_cast<std::uint64_t>(c - '0');
+    if (number > (std::numeric_limits<std::uint64_t>::max() - digit) / 10) return std::nullopt;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+std::optional<std::int64_t> parse_signed(std::string_view text) {
+  const bool minus = !text.empty() && text.front() == '-';
+  const auto magnitude = parse_unsigned(minus ? text.substr(1) : text);
+  constexpr std::uint64_t kMax = std::numeric_limits<std::int64_t>::max();
+  if (!magnitude || *magnitude > kMax + (minus ? 1 : 0)) return std::nullopt;
+  return minus ? static_cast<std::int64_t>(-*magnitude) : static_cast<std::int64_t>(*magnitude);
+}
+
+std::optional<double> parse_number(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const char first = text.front();
+  if (!is_digit(first) && first != '-' && first != '+' && first != '.' && first != '_' && (first | 0x20) != 'i' &&
+      (first | 0x20) != 'n')
+    return std::nullopt;
+  if (const auto value = parse_decimal(text)) return value;
+  if (const auto value = parse_with_units(text, kDurationUnits)) return value;
+  if (const auto value = parse_with_units(text, kSizeUnits)) return value;
+  return parse_exotic(text);
+}
+
+std::optional<double> parse_quantity(std::string_view text) {
+  if (const auto value = parse_number(text)) return value;
+  if (const auto time = parse_time(text)) return static_cast<double>(nanoseconds_of(*time));
+  if (const auto address = parse_ipv4(text)) return static_cast<double>(*address);
+  return std::nullopt;
+}
+
+std::optional<std::uint32_t> parse_ipv4(std::string_view text) {
+  if (text.size() < 7 || text.size() > 15) return std::nullopt;
+  std::uint32_t address = 0;
+  for (int octet = 0; octet < 4; ++octet) {
+    const std::size_t length = octet < 3 ? text.find('.') : text.size();
+    if (length == std::string_view::npos || length < 1 || length > 3) return std::nullopt;
+    std::uint32_t value = 0;
+    for (const char c : text.substr(0, length)) {
+      if (!is_digit(c)) return std::nullopt;
+      value = value * 10 + static_cast<std::uint32_t>(c - '0');
+    }
+    if (value > 255) return std::nullopt;
+    address = address << 8 | value;
+    text.remove_prefix(std::min(text.size(), length + 1));
+  }
+  return address;
+}
+
+void append_ipv4(std::string& out, std::uint32_t address) {
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    out += std::to_string(address >> shift & 0xff);
+    if (shift > 0) out.push_back('.');
+  }
+}
+
+void append_duration(std::string& out, std::int64_t nanoseconds) {
+  if (nanoseconds == 0) {
+    out.push_back('0');
+    return;
+  }
+  auto left = static_cast<std::uint64_t>(nanoseconds);
+  if (nanoseconds < 0) {
+    out.push_back('-');
+    left = -left;
+  }
+  struct Whole {
+    char name;
+    std::uint64_t length;
+  };
+  constexpr std::uint64_t kSecond = 1'000'000'000;
+  constexpr Whole kWholes[] = {{'w', 7 * 86400 * kSecond}, {'d', 86400 * kSecond}, {'h', 3600 * kSecond}, {'m', 60 * kSecond}};
+  const bool with_seconds = left >= kSecond;
+  for (const Whole& whole : kWholes) {
+    if (left < whole.length) continue;
+    out += std::to_string(left / whole.length);
+    out.push_back(whole.name);
+    left %= whole.length;
+  }
+  if (left >= kSecond || (with_seconds && left > 0)) {  // A fraction of a second after larger units is seconds, too.
+    append_number(out, static_cast<double>(left) / 1e9);
+    out.push_back('s');
+    return;
+  }
+  constexpr Unit kSmall[] = {{"ms", 1e6}, {"µs", 1e3}, {"ns", 1}};
+  for (const Unit& unit : kSmall) {
+    const auto length = static_cast<std::uint64_t>(unit.factor);
+    if (left < length) continue;
+    out += std::to_string(left / length);
+    out += unit.name;
+    left %= length;
+  }
+}
+
+void append_number(std::string& out, double number) {
+  if (std::isnan(number)) {
+    out += "NaN";
+    return;
+  }
+  if (std::isinf(number)) {
+    out += number > 0 ? "+Inf" : "-Inf";
+    return;
+  }
+  char digits[512];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number, std::chars_format::fixed).ptr;
+  out.append(digits, end);
+}
+
+bool less_value(std::string_view a, std::string_view b) {
+  if (a == b) return false;
+  if (!a.empty() && !b.empty() && (a.front() <= '9' || (a.front() | 0x20) == 'i' || (a.front() | 0x20) == 'n')) {
+    const auto signed_a = parse_signed(a);
+    const auto signed_b = signed_a ? parse_signed(b) : std::nullopt;
+    if (signed_b) return *signed_a < *signed_b;
+    const auto unsigned_a = parse_unsigned(a);
+    const auto unsigned_b = unsigned_a ? parse_unsigned(b) : std::nullopt;
+    if (unsigned_b) return *unsigned_a < *unsigned_b;
+    const auto time_a = parse_time(a);
+    const auto time_b = time_a ? parse_time(b) : std::nullopt;
+    if (time_b) return *time_a < *time_b;
+    const auto number_a = parse_number(a);
+    const auto number_b = number_a ? parse_number(b) : std::nullopt;
+    if (number_b) return *number_a < *number_b;
+  }
+  return less_natural(a, b);
+}
+
+bool less_natural(std::string_view a, std::string_view b) {
+  std::size_t at_a = 0, at_b = 0;
+  while (at_a < a.size() && at_b < b.size()) {
+    if (!is_digit(a[at_a]) || !is_digit(b[at_b])) {
+      if (is_digit(a[at_a]) != is_digit(b[at_b])) return is_digit(a[at_a]);  // Digits come before all else.
+      if (a[at_a] != b[at_b]) return static_cast<unsigned char>(a[at_a]) < static_cast<unsigned char>(b[at_b]);
+      ++at_a, ++at_b;
+      continue;
+    }
+    std::size_t end_a = at_a, end_b = at_b;
+    while (end_a < a.size() && is_digit(a[end_a])) ++end_a;
+    while (end_b < b.size() && is_digit(b[end_b])) ++end_b;
+    std::uint64_t value_a = 0, value_b = 0;
+    const auto read_a = std::from_chars(a.data() + at_a, a.data() + end_a, value_a);
+    const auto read_b = std::from_chars(b.data() + at_b, b.data() + end_b, value_b);
+    if (read_a.ec != std::errc() || read_b.ec != std::errc()) return a.substr(at_a) < b.substr(at_b);
+    if (value_a != value_b) return value_a < value_b;
+    if (end_a - at_a != end_b - at_b) return end_a - at_a < end_b - at_b;  // "7" before "007".
+    at_a = end_a;
+    at_b = end_b;
+  }
+  return at_a == a.size() && at_b < b.size();
+}
+
+}  // namespace cordwood::query

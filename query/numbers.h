@@ -1,0 +1,37 @@
+#pragma once
+// What LogsQL takes for a number, how it orders texts, and how it prints results.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cordwood::query {
+
+/// Decimal digits with '_' anywhere, no sign.
+std::optional<std::uint64_t> parse_unsigned(std::string_view text);
+std::optional<std::int64_t> parse_signed(std::string_view text);
+
+/// A decimal, a duration (in nanoseconds), a size in bytes, or a number with an exponent or a base prefix.
+std::optional<double> parse_number(std::string_view text);
+
+/// parse_number, and also RFC 3339 times (nanoseconds) and IPv4 addresses (32 bits): what `math` calculates with.
+std::optional<double> parse_quantity(std::string_view text);
+
+std::optional<std::uint32_t> parse_ipv4(std::string_view text);
+void append_ipv4(std::string& out, std::uint32_t address);
+
+/// "1h5m30.5s"; "0" for nothing.
+void append_duration(std::string& out, std::int64_t nanoseconds);
+
+/// Shortest decimal that reads back the same, never with an exponent; NaN, Inf, -Inf.
+void append_number(std::string& out, double number);
+
+/// The order of sort, min and max: integers, then times, then numbers by value where both texts are such; all else in
+/// natural order.
+bool less_value(std::string_view a, std::string_view b);
+
+/// Runs of digits compare by value: "a9" before "a10".
+bool less_natural(std::string_view a, std::string_view b);
+
+}  // namespace cordwood::query

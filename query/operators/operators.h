@@ -1,0 +1,45 @@
+#pragma once
+// One overload a pipe of the language, each defined in the file of its name in this folder. operators/table.cc finds the one
+// for a pipe.
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "language/pipe.h"
+#include "language/query.h"
+#include "operator.h"
+#include "time_bound.h"
+
+namespace cordwood::query {
+
+using OperatorPointer = std::unique_ptr<Operator>;
+
+/// What operators have to know of the run that they are part of.
+struct Setting {
+  Context& context;
+  TimeRange times;             // Outside which the query has no rows.
+  TimeBound* bound = nullptr;  // Set for the sort by _time that may end the scan early.
+  /// Runs another query to its end, within the limits of this run, and pushes its blocks into `into` as worker 0.
+  std::function<Result<void>(const language::Query& query, Operator& into)> run_query;
+};
+
+/// The operator of `pipe`, which pushes into `next`. Pipes are referred to, not copied: they outlive the run.
+Result<OperatorPointer> make_operator(const language::Pipe& pipe, const Setting& setting, OperatorPointer next);
+
+Result<OperatorPointer> make(const language::CopyPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::DeletePipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::FieldValuesPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::FieldsPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::FilterPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::FirstPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::LastPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::LimitPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::OffsetPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::RenamePipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::SortPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::StatsPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::TopPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::UniqPipe& pipe, const Setting& setting, OperatorPointer next);
+
+}  // namespace cordwood::query

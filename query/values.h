@@ -1,0 +1,76 @@
+#pragma once
+// The values of one field for the rows of a block, in the form in which they came: one constant, a dictionary, numbers,
+// or texts. Operators that know a form use it; everyone may ask for texts.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/event.h"
+#include "indexer/column.h"
+#include "selection.h"
+
+namespace cordwood::query {
+
+/// Immutable but for the texts, which are made when first asked for: one thread at a time, as with the block.
+class Values {
+ public:
+  using Pointer = std::shared_ptr<const Values>;
+
+  static Pointer constant(std::string_view value, std::uint32_t row_count);
+  /// `owner` keeps what the views point into.
+  static Pointer texts(std::vector<std::string_view> texts, std::shared_ptr<const void> owner);
+  static Pointer coded(std::vector<std::string_view> values, std::vector<std::uint32_t> ids,
+                       std::shared_ptr<const void> owner);
+  static Pointer times(std::vector<std::int64_t> nanoseconds);
+  static Pointer of_column(std::shared_ptr<const indexer::Column> column, const Selection& rows);
+
+  std::uint32_t row_count() const { return row_count_; }
+
+  std::optional<std::string_view> constant() const;
+
+  /// Distinct values and each row's index into them; nullopt for other forms. Not every value need occur.
+  struct Coded {
+    std::span<const std::string_view> values;
+    std::span<const std::uint32_t> ids;
+  };
+  std::optional<Coded> coded() const;
+
+  /// Nanoseconds since 1970, one a row, when this is the row group's _time.
+  std::optional<std::span<const std::int64_t>> times() const;
+
+  /// One a row, when every value is a canonical decimal integer.
+  std::optional<std::span<const std::int64_t>> integers() const;
+
+  /// One a row.
+  std::span<const std::string_view> texts() const;
+
+  /// The same for some of the rows, in the order given. Shares, and keeps alive, what it was made from.
+  static Pointer keep(Pointer from, std::span<const std::uint32_t> rows);
+
+ private:
+  enum class Form : std::uint8_t { constant, coded, times, integers, texts };
+  explicit Values(Form form) : form_(form) {}
+  static std::shared_ptr<Values> make(Form form, std::size_t row_count);
+  void make_texts() const;
+
+  Form form_;
+  std::uint32_t row_count_ = 0;
+  std::string constant_;
+  std::span<const std::string_view> values_;  // Of `coded`; into the column or own_values_.
+  std::span<const std::uint32_t> ids_;        // Into the column or own_ids_.
+  std::span<const std::int64_t> numbers_;     // Into the column or own_numbers_.
+  std::vector<std::string_view> own_values_;
+  std::vector<std::uint32_t> own_ids_;
+  std::vector<std::int64_t> own_numbers_;
+  std::shared_ptr<const void> owner_;
+  mutable bool texts_made_ = false;
+  mutable std::vector<std::string_view> texts_;
+  mutable Arena arena_;  // Behind texts_, where they were made from numbers.
+};
+
+}  // namespace cordwood::query
