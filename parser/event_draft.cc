@@ -1,0 +1,64 @@
+#include "event_draft.h"
+
+namespace cordwood::parser {
+
+void EventDraft::begin(std::string_view line, Timestamp observed_at) {
+  line_ = line;
+  message_ = line;
+  observed_at_ = observed_at;
+  time_.reset();
+  fields_.clear();
+  seen_.fill(0);
+}
+
+std::uint32_t EventDraft::hash(std::string_view name) {
+  const auto byte = [name](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(name[i])); };
+  const std::size_t size = name.size();
+  return (byte(0) * 7 + byte(size / 2) * 31 + byte(size - 1) * 131 + static_cast<std::uint32_t>(size) * 61) % 1024;
+}
+
+std::size_t EventDraft::index_of(std::string_view name) const {
+  if (name.empty()) return fields_.size();
+  const std::uint32_t bit = hash(name);
+  if ((seen_[bit / 64] >> (bit % 64) & 1) == 0) return fields_.size();
+  std::size_t i = 0;
+  while (i < fields_.size() && fields_[i].name != name) ++i;
+  return i;
+}
+
+void EventDraft::set(std::string_view name, std::string_view value) {
+  if (name.empty() || value.empty()) return;
+  if (const std::size_t i = index_of(name); i < fields_.size()) {
+    fields_[i].value = value;
+    return;
+  }
+  // Room is left for the tag, the message and the labels.
+  constexpr std::size_t kReserved = 16;
+  if (fields_.size() >= kFieldsMax - kReserved) {
+    if (name != kParseErrorField) set(kParseErrorField, "too many fields");
+    if (name != kParseErrorField || fields_.size() >= kFieldsMax - kReserved + 1) return;
+  }
+  const std::uint32_t bit = hash(name);
+  seen_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+  fields_.push_back({name, value});
+}
+
+void EventDraft::remove(std::string_view name) {
+  if (const std::size_t i = index_of(name); i < fields_.size())
+    fields_.erase(fields_.begin() + static_cast<std::ptrdiff_t>(i));
+}
+
+std::string_view EventDraft::get(std::string_view name) const {
+  const std::size_t i = index_of(name);
+  return i < fields_.size() ? fields_[i].value : std::string_view();
+}
+
+void EventDraft::fail(std::string_view reason) {
+  message_ = line_;
+  time_.reset();
+  fields_.clear();
+  seen_.fill(0);
+  set(kParseErrorField, reason);
+}
+
+}  // namespace cordwood::parser

@@ -1,0 +1,28 @@
+#include "steps/all.h"
+#include "syslog_line.h"
+
+namespace cordwood::parser {
+namespace {
+
+class SyslogStep final : public Step {
+ public:
+  explicit SyslogStep(Zone zone) : zone_(zone) {}
+  FailureReason run(EventDraft& draft) const override {
+    return read_syslog_line(draft, zone_) ? FailureReason() : "not a syslog line";
+  }
+
+ private:
+  Zone zone_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<const Step>> make_syslog_step(const YamlNode& options) {
+  if (!options.is_null()) {
+    CORDWOOD_TRY(options.allow_only({"zone"}));
+  }
+  CORDWOOD_TRY(const Zone zone, zone_from(options.at("zone")));
+  return std::make_unique<const SyslogStep>(zone);
+}
+
+}  // namespace cordwood::parser

@@ -1,0 +1,55 @@
+#include "action.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <array>
+#include <string>
+
+#include "base/check.h"
+#include "characters.h"
+
+namespace cordwood::masking {
+namespace {
+
+void append_hash(std::string& out, std::string_view value, std::string_view key) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+  unsigned size = 0;
+  const bool done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+                         reinterpret_cast<const unsigned char*>(value.data()), value.size(), digest.data(), &size) != nullptr;
+  CORDWOOD_CHECK(done && size * 2 >= kHashDigits);
+  constexpr std::string_view kHex = "0123456789abcdef";
+  for (std::size_t i = 0; i < kHashDigits / 2; ++i) {
+    out.push_back(kHex[digest[i] >> 4]);
+    out.push_back(kHex[digest[i] & 15]);
+  }
+}
+
+// The last letters and digits, without separators: "1111" of 4111-1111-1111-1111.
+std::string last_of(std::string_view value, std::size_t count) {
+  std::string kept;
+  std::size_t seen = 0;
+  for (std::size_t i = value.size(); i-- > 0;) {
+    if (!is_alnum(value[i])) continue;
+    if (seen++ < count) kept.insert(kept.begin(), value[i]);
+  }
+  return seen > 2 * count ? kept : std::string();
+}
+
+}  // namespace
+
+void append_masked(std::string& out, const Action& action, std::string_view name, std::string_view value,
+                   std::string_view hash_key) {
+  if (action.kind == Action::Kind::hash) {
+    out.append("[").append(name).append(":");
+    append_hash(out, value, hash_key);
+    out.append("]");
+    return;
+  }
+  const std::string kept = action.kind == Action::Kind::keep_last ? last_of(value, action.keep) : std::string();
+  out.append("[masked:").append(name);
+  if (!kept.empty()) out.append(":").append(kept);
+  out.append("]");
+}
+
+}  // namespace cordwood::masking

@@ -1,0 +1,54 @@
+#pragma once
+// Masks the events of one batch: fields, field names and stream labels.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/event.h"
+#include "text_masking.h"
+
+namespace cordwood::masking {
+
+/// Only what is hit is rewritten, into the batch's arena. Threads: one a batch.
+class BatchMasking {
+ public:
+  BatchMasking(const CompiledRules& compiled, EventBatch& batch);
+
+  void mask(Event& event);
+
+ private:
+  struct NameVerdict {
+    std::string_view name;                // As it came.
+    std::string_view masked_name;         // As it is stored.
+    std::optional<std::uint32_t> rule;    // Masks the whole value.
+  };
+  // A value that was masked in one place of an event and must not stay in another.
+  struct Secret {
+    std::string_view value;
+    std::uint32_t rule;
+  };
+
+  void enter_stream(std::string_view stream);
+  const NameVerdict& verdict_on(std::string_view name, std::size_t position);
+  bool mask_value(const NameVerdict& verdict, std::string_view value, std::string_view& masked);
+  std::string_view mask_stream(const Labels& labels);
+  void hide_secrets(std::span<Field> fields, Event& event);
+  bool hide_in(std::string_view value, std::string& out) const;
+  static void make_names_unique(std::span<Field> fields, Arena& arena);
+
+  const CompiledRules& compiled_;
+  EventBatch& batch_;
+  std::optional<TextMasking> text_;
+  bool has_stream_ = false;
+  std::string_view stream_;         // Of the last event, as it came,
+  std::string_view masked_stream_;  // and as it is stored.
+  std::unordered_map<std::string_view, NameVerdict> names_;
+  std::vector<const NameVerdict*> last_names_;  // By position in the last event: neighbours mostly look alike.
+  std::vector<Secret> secrets_;
+  std::string scratch_;
+};
+
+}  // namespace cordwood::masking

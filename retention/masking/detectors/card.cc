@@ -1,0 +1,126 @@
+#include <array>
+
+#include "characters.h"
+#include "detectors/all.h"
+
+namespace cordwood::masking {
+namespace {
+
+constexpr std::size_t kDigitsMin = 13;
+constexpr std::size_t kDigitsMax = 19;
+
+struct Digits {
+  std::array<char, kDigitsMax> values = {};
+  std::size_t count = 0;
+  std::array<std::size_t, 5> groups = {};  // Digits between separators.
+  std::size_t group_count = 0;
+  std::size_t end = 0;
+};
+
+// Takes one more group of digits, behind `separator` unless it is the first; false when there is none that fits.
+bool take_group(std::string_view text, char separator, Digits& digits) {
+  if (digits.group_count == digits.groups.size()) return false;
+  std::size_t at = digits.end;
+  if (digits.group_count > 0) {
+    if (at >= text.size() || text[at] != separator) return false;
+    ++at;
+  }
+  std::size_t size = 0;
+  for (; at + size < text.size() && is_digit(text[at + size]); ++size) {
+    if (digits.count + size == kDigitsMax) return false;
+    digits.values[digits.count + size] = text[at + size];
+  }
+  if (size == 0) return false;
+  digits.groups[digits.group_count++] = size;
+  digits.count += size;
+  digits.end = at + size;
+  return true;
+}
+
+int number(const Digits& digits, std::size_t count) {
+  int value = 0;
+  for (std::size_t i = 0; i < count; ++i) value = value * 10 + (digits.values[i] - '0');
+  return value;
+}
+
+bool between(int value, int low, int high) { return low <= value && value <= high; }
+
+// Issuer ranges with the lengths they use.
+bool is_issued(const Digits& digits) {
+  const std::size_t length = digits.count;
+  const int first2 = number(digits, 2);
+  const int first3 = number(digits, 3);
+  const int first4 = number(digits, 4);
+  if (digits.values[0] == '4') return length == 13 || length == 16 || length == 19;                        // Visa
+  if (between(first2, 51, 55) || between(first4, 2221, 2720)) return length == 16;                          // Mastercard
+  if (first2 == 34 || first2 == 37) return length == 15;                                                    // Amex
+  if (first4 == 6011 || first2 == 65 || between(first3, 644, 649)) return between(static_cast<int>(length), 16, 19);  // Discover
+  if (first2 == 36 || first2 == 38 || first2 == 39 || between(first3, 300, 305)) return length == 14 || length == 16;  // Diners
+  if (between(first4, 3528, 3589)) return between(static_cast<int>(length), 16, 19);                        // JCB
+  if (first2 == 62) return between(static_cast<int>(length), 16, 19);                                       // UnionPay
+  if (first4 == 5018 || first4 == 5020 || first4 == 5038 || first4 == 6304 || first4 == 6759 || between(first4, 6761, 6763))
+    return length >= 13;                                                                                    // Maestro
+  return false;
+}
+
+bool passes_luhn(const Digits& digits) {
+  int sum = 0;
+  for (std::size_t i = 0; i < digits.count; ++i) {
+    int value = digits.values[digits.count - 1 - i] - '0';
+    if (i % 2 == 1 && (value *= 2) > 9) value -= 9;
+    sum += value;
+  }
+  return sum % 10 == 0;
+}
+
+// Grouped as cards are printed: 4-4-4-4, 4-4-4-4-3, 4-6-5, 4-6-4. One group has no separators.
+bool is_printed_as_card(const Digits& digits) {
+  const auto& g = digits.groups;
+  if (digits.group_count == 1) return true;
+  if (digits.group_count == 3) return g[0] == 4 && g[1] == 6 && (g[2] == 5 || g[2] == 4);
+  if (digits.group_count != 4 && digits.group_count != 5) return false;
+  if (g[0] != 4 || g[1] != 4 || g[2] != 4) return false;
+  return digits.group_count == 4 ? g[3] >= 1 && g[3] <= 7 : g[3] == 4 && g[4] <= 3;
+}
+
+// A number that is part of a longer word, a decimal fraction or a dashed id is not a card.
+bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
+  if (begin > 0) {
+    const char before = text[begin - 1];
+    if (is_alnum(before) || before == '_' || before == '.' || before == '%') return false;
+    if (before == '-' && begin > 1 && is_alnum(text[begin - 2])) return false;
+  }
+  if (end == text.size()) return true;
+  const char after = text[end];
+  if (is_alnum(after) || after == '_') return false;
+  return !((after == '.' || after == '-') && end + 1 < text.size() && is_alnum(text[end + 1]));
+}
+
+bool is_card(std::string_view text, std::size_t at, const Digits& digits) {
+  return digits.count >= kDigitsMin && is_printed_as_card(digits) && is_issued(digits) && passes_luhn(digits) &&
+         stands_alone(text, at, digits.end);
+}
+
+// The longest run of groups that is a card: in "4111111111111111 200" the 200 is not part of it.
+Span examine(std::string_view text, std::size_t at) {
+  Digits digits;
+  digits.end = at;
+  Span found;
+  char separator = 0;
+  while (take_group(text, separator, digits)) {
+    if (is_card(text, at, digits)) found = {at, digits.end};
+    if (separator == 0) {
+      separator = digits.end < text.size() ? text[digits.end] : '\0';
+      if (separator != ' ' && separator != '-') break;
+    }
+  }
+  return found;
+}
+
+constexpr std::array<Anchor, 1> kAnchors = {{{.kind = Anchor::Kind::card_digits}}};
+
+}  // namespace
+
+const Detector kCardDetector = {.name = "card", .anchors = kAnchors, .examine = examine};
+
+}  // namespace cordwood::masking

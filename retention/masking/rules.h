@@ -1,0 +1,52 @@
+#pragma once
+// What to look for and what to do with it: the compiled form of a configuration's `masking:` node.
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <re2/re2.h>
+
+#include "action.h"
+#include "base/metrics.h"
+#include "base/result.h"
+#include "base/yaml.h"
+#include "detectors/all.h"
+#include "scanner.h"
+#include "source_filter.h"
+
+namespace cordwood::masking {
+
+/// A rule of a configuration that is not about a detector of ours.
+struct OwnRule {
+  std::string name;
+  std::unique_ptr<re2::RE2> regex;  // Either this: its first group, or all of it when it has none, is masked.
+  std::vector<std::string> fields;  // Or globs of the fields whose whole values are.
+  Action action;
+  SourceFilter sources;
+};
+
+/// A rule that says what to do with what a detector finds; the first whose sources hold decides.
+struct DetectorRule {
+  std::uint32_t detector = 0;
+  Action action;
+  SourceFilter sources;
+};
+
+struct RuleSet {
+  std::vector<DetectorRule> detector_rules;
+  std::vector<OwnRule> own_rules;
+
+  /// What the detector does in a stream with these labels.
+  Action action_of(std::uint32_t detector, const Labels& labels) const;
+  /// Whether what holds depends on the source at all.
+  bool depends_on_source() const;
+
+  /// The rules of a `masking:` node without `enabled`; what it does not mention stays at its default.
+  static Result<RuleSet> from_configuration(const YamlNode& node);
+};
+
+}  // namespace cordwood::masking

@@ -1,0 +1,59 @@
+#include "scanner.h"
+
+#include "characters.h"
+
+namespace cordwood::masking {
+
+Scanner::Scanner(const std::array<bool, kDetectors.size()>& enabled) {
+  for (std::uint32_t id = 0; id < kDetectors.size(); ++id)
+    if (enabled[id])
+      for (const Anchor& anchor : kDetectors[id]->anchors) add_anchor(anchor, id);
+}
+
+void Scanner::add_anchor(const Anchor& anchor, std::uint32_t detector) {
+  if (anchor.kind != Anchor::Kind::literal) {
+    digit_detectors_.push_back(detector);
+    return;
+  }
+  const unsigned first = folded(anchor.text[anchor.rare_at]);
+  literals_[first].push_back({anchor.text, anchor.rare_at, detector});
+  for (unsigned second = 0; second < 256; ++second) {
+    if (anchor.text.size() > 1 && second != folded(anchor.text[anchor.rare_at + 1])) continue;
+    const unsigned pair = first << 8 | second;
+    rare_pairs_[pair / 64] |= std::uint64_t{1} << (pair % 64);
+  }
+}
+
+void Scanner::scan(std::string_view text, std::vector<Finding>& out) const {
+  Resume resume{};
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const unsigned pair = folded(text[i]) << 8 | folded(text[i + 1]);
+    const bool begins_digits = is_digit(text[i]) && (i == 0 || !is_digit(text[i - 1]));
+    if (begins_digits || (rare_pairs_[pair / 64] >> (pair % 64) & 1) != 0) look_at(text, i, resume, out);
+  }
+}
+
+void Scanner::look_at(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const {
+  if (is_digit(text[at])) {
+    for (const std::uint32_t detector : digit_detectors_) examine(text, at, detector, resume, out);
+    return;
+  }
+  for (const Literal& literal : literals_[folded(text[at])]) {
+    if (at < literal.rare_at || text.size() - (at - literal.rare_at) < literal.text.size()) continue;
+    const std::size_t begin = at - literal.rare_at;
+    bool same = true;
+    for (std::size_t i = 0; same && i < literal.text.size(); ++i) same = lower(text[begin + i]) == literal.text[i];
+    if (same) examine(text, begin, literal.detector, resume, out);
+  }
+}
+
+void Scanner::examine(std::string_view text, std::size_t at, std::uint32_t detector, Resume& resume,
+                      std::vector<Finding>& out) const {
+  if (at < resume[detector]) return;
+  const Span span = kDetectors[detector]->examine(text, at);
+  if (span.empty()) return;
+  resume[detector] = span.end;
+  out.push_back({span, detector});
+}
+
+}  // namespace cordwood::masking

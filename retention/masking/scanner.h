@@ -1,0 +1,52 @@
+#pragma once
+// Walks a text once for all detectors.
+//
+// Nearly every line holds nothing to mask, so the walk is built for saying no: it looks for the rare bytes of each
+// anchor and compares more only where they stand. The cost is the same for one detector or all.
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "detector.h"
+#include "detectors/all.h"
+
+namespace cordwood::masking {
+
+struct Finding {
+  Span span;
+  std::uint32_t rule = 0;  // Index into kDetectors; the masker's own rules count on from there.
+};
+
+/// Threads: const members from any thread at once.
+class Scanner {
+ public:
+  /// Looks for the detectors whose place in kDetectors is true.
+  explicit Scanner(const std::array<bool, kDetectors.size()>& enabled);
+
+  /// Appends what the detectors found, in no order; spans of different detectors may overlap.
+  void scan(std::string_view text, std::vector<Finding>& out) const;
+
+ private:
+  struct Literal {
+    std::string_view text;
+    std::size_t rare_at;
+    std::uint32_t detector;
+  };
+  using Resume = std::array<std::size_t, kDetectors.size()>;  // Where each detector's last finding ended.
+
+  void add_anchor(const Anchor& anchor, std::uint32_t detector);
+  void look_at(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const;
+  void examine(std::string_view text, std::size_t at, std::uint32_t detector, Resume& resume,
+               std::vector<Finding>& out) const;
+
+  static unsigned folded(char c) { return static_cast<unsigned char>(c) | 0x20U; }
+
+  std::array<std::vector<Literal>, 256> literals_;        // By the folded first rare byte.
+  std::array<std::uint64_t, (1 << 16) / 64> rare_pairs_{};  // A bit for each two folded bytes that begin something rare.
+  std::vector<std::uint32_t> digit_detectors_;
+};
+
+}  // namespace cordwood::masking

@@ -1,0 +1,121 @@
+#include "text_masking.h"
+
+#include <algorithm>
+
+#include "secret_names.h"
+
+namespace cordwood::masking {
+namespace {
+
+// Detectors that do something in at least one source.
+std::array<bool, kDetectors.size()> enabled_detectors(const RuleSet& rules) {
+  std::array<bool, kDetectors.size()> enabled{};
+  for (std::size_t id = 0; id < kDetectors.size(); ++id) enabled[id] = kDetectors[id]->on_by_default;
+  for (const DetectorRule& rule : rules.detector_rules)
+    if (rule.action.kind != Action::Kind::off) enabled[rule.detector] = true;
+  return enabled;
+}
+
+std::uint32_t id_of(const Detector& wanted) {
+  const auto found = std::find(kDetectors.begin(), kDetectors.end(), &wanted);
+  return static_cast<std::uint32_t>(found - kDetectors.begin());
+}
+
+}  // namespace
+
+CompiledRules::CompiledRules(RuleSet given, std::string key)
+    : rules(std::move(given)), scanner(enabled_detectors(rules)), hash_key(std::move(key)) {
+  for (std::uint32_t rule = 0; rule < kDetectors.size() + rules.own_rules.size(); ++rule)
+    masked_values.push_back(&metrics::counter("cordwood_masking_values_total", "Values masked, by detector or rule",
+                                              {{"detector", std::string(name_of(rule))}}));
+}
+
+std::string_view CompiledRules::name_of(std::uint32_t rule) const {
+  return rule < kDetectors.size() ? kDetectors[rule]->name : rules.own_rules[rule - kDetectors.size()].name;
+}
+
+TextMasking::TextMasking(const CompiledRules& compiled, const Labels& labels) : compiled_(compiled) {
+  for (std::uint32_t id = 0; id < kDetectors.size(); ++id) actions_.push_back(compiled.rules.action_of(id, labels));
+  for (const OwnRule& rule : compiled.rules.own_rules) {
+    const bool holds = rule.sources.holds(labels);
+    actions_.push_back(holds ? rule.action : Action{Action::Kind::off});
+    has_own_regex_ = has_own_regex_ || (holds && rule.regex != nullptr);
+  }
+}
+
+const std::vector<Finding>& TextMasking::find(std::string_view text) {
+  findings_.clear();
+  compiled_.scanner.scan(text, findings_);
+  if (has_own_regex_) find_own(text);
+  if (!findings_.empty()) sort_and_merge();
+  return findings_;
+}
+
+void TextMasking::find_own(std::string_view text) {
+  for (std::size_t i = 0; i < compiled_.rules.own_rules.size(); ++i) {
+    const auto rule = static_cast<std::uint32_t>(kDetectors.size() + i);
+    const re2::RE2* regex = compiled_.rules.own_rules[i].regex.get();
+    if (regex == nullptr || is_off(rule)) continue;
+    std::array<re2::StringPiece, 2> groups;
+    const int wanted = regex->NumberOfCapturingGroups() > 0 ? 1 : 0;
+    const re2::StringPiece whole(text.data(), text.size());
+    for (std::size_t at = 0; at < text.size();) {
+      if (!regex->Match(whole, at, text.size(), re2::RE2::UNANCHORED, groups.data(), wanted + 1)) break;
+      const re2::StringPiece& hit = groups[static_cast<std::size_t>(wanted)];
+      if (!hit.empty()) {
+        const auto begin = static_cast<std::size_t>(hit.data() - text.data());
+        findings_.push_back({{begin, begin + hit.size()}, rule});
+      }
+      // An empty match must not stop the walk.
+      const auto end = static_cast<std::size_t>(groups[0].data() - text.data()) + groups[0].size();
+      at = std::max(end, at + 1);
+    }
+  }
+}
+
+// Where two findings overlap, their union goes under the name of the first.
+void TextMasking::sort_and_merge() {
+  std::erase_if(findings_, [this](const Finding& finding) { return is_off(finding.rule); });
+  std::sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
+    return a.span.begin != b.span.begin ? a.span.begin < b.span.begin : a.span.end > b.span.end;
+  });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < findings_.size(); ++i) {
+    if (kept > 0 && findings_[i].span.begin < findings_[kept - 1].span.end) {
+      findings_[kept - 1].span.end = std::max(findings_[kept - 1].span.end, findings_[i].span.end);
+    } else {
+      findings_[kept++] = findings_[i];
+    }
+  }
+  findings_.resize(kept);
+}
+
+std::optional<std::uint32_t> TextMasking::rule_for_field(std::string_view name) const {
+  for (std::size_t i = 0; i < compiled_.rules.own_rules.size(); ++i) {
+    const auto rule = static_cast<std::uint32_t>(kDetectors.size() + i);
+    const auto& globs = compiled_.rules.own_rules[i].fields;
+    const bool names_it =
+        std::any_of(globs.begin(), globs.end(), [name](const std::string& glob) { return glob_matches(glob, name); });
+    if (names_it && !is_off(rule)) return rule;
+  }
+  static const std::uint32_t password = id_of(kPasswordDetector);
+  if (!is_off(password) && is_secret_name(name)) return password;
+  return std::nullopt;
+}
+
+void TextMasking::append_replaced(std::string& out, std::string_view text, const std::vector<Finding>& findings) const {
+  std::size_t copied = 0;
+  for (const Finding& finding : findings) {
+    out.append(text.substr(copied, finding.span.begin - copied));
+    append_replacement(out, finding.rule, finding.span.in(text));
+    copied = finding.span.end;
+  }
+  out.append(text.substr(copied));
+}
+
+void TextMasking::append_replacement(std::string& out, std::uint32_t rule, std::string_view value) const {
+  append_masked(out, actions_[rule], compiled_.name_of(rule), value, compiled_.hash_key);
+  compiled_.masked_values[rule]->Increment();
+}
+
+}  // namespace cordwood::masking

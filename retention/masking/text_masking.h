@@ -1,0 +1,54 @@
+#pragma once
+// Finds and replaces in one text, under the rules that hold for one source.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "action.h"
+#include "rules.h"
+#include "scanner.h"
+
+namespace cordwood::masking {
+
+/// Everything compiled that masking needs. Threads: const use from any thread at once.
+struct CompiledRules {
+  CompiledRules(RuleSet rules, std::string hash_key);
+
+  std::string_view name_of(std::uint32_t rule) const;
+
+  RuleSet rules;
+  Scanner scanner;
+  std::string hash_key;
+  std::vector<prometheus::Counter*> masked_values;  // By rule: detectors, then own rules.
+};
+
+/// The rules that hold for one source. Owns scratch memory: one a thread.
+class TextMasking {
+ public:
+  TextMasking(const CompiledRules& compiled, const Labels& labels);
+
+  /// What is to be masked in `text`, sorted and without overlaps. Valid until the next call.
+  const std::vector<Finding>& find(std::string_view text);
+
+  /// The rule that masks whole values of the field `name`, whatever they hold.
+  std::optional<std::uint32_t> rule_for_field(std::string_view name) const;
+
+  /// Appends `text` with its findings replaced, and counts them.
+  void append_replaced(std::string& out, std::string_view text, const std::vector<Finding>& findings) const;
+  void append_replacement(std::string& out, std::uint32_t rule, std::string_view value) const;
+
+ private:
+  bool is_off(std::uint32_t rule) const { return actions_[rule].kind == Action::Kind::off; }
+  void find_own(std::string_view text);
+  void sort_and_merge();
+
+  const CompiledRules& compiled_;
+  std::vector<Action> actions_;  // By rule.
+  bool has_own_regex_ = false;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace cordwood::masking

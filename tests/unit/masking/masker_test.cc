@@ -1,0 +1,147 @@
+#include "masking/masker.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/yaml.h"
+
+namespace cordwood::masking {
+namespace {
+
+const std::string kKey(32, 'k');
+
+Result<Masker> masker_from(std::string_view yaml) {
+  CORDWOOD_TRY(const YamlNode node, YamlNode::parse(yaml, "masking.yaml"));
+  return Masker::from_configuration(node, kKey);
+}
+
+std::string error_of(std::string_view yaml) {
+  auto masker = masker_from(yaml);
+  return masker ? "no error" : masker.error().message;
+}
+
+EventBatch batch_of(std::vector<std::vector<Field>> events, std::string_view stream = "{}") {
+  EventBatch batch;
+  for (const auto& fields : events) {
+    Event event;
+    event.stream = batch.arena().copy(stream);
+    std::vector<Field> copies;
+    for (const Field& field : fields) copies.push_back({batch.arena().copy(field.name), batch.arena().copy(field.value)});
+    event.fields = batch.arena().copy_fields(copies);
+    batch.add(event);
+  }
+  return batch;
+}
+
+std::string field(const Event& event, std::string_view name) {
+  for (const Field& field : event.fields)
+    if (field.name == name) return std::string(field.value);
+  return "(absent)";
+}
+
+TEST(Masker, OffLetsEverythingThrough) {
+  const MaskedBatch masked = Masker::off().mask(batch_of({{{"_msg", "password=x1"}}}));
+  EXPECT_EQ(field(masked.events()[0], "_msg"), "password=x1");
+  EXPECT_EQ(Masker::off().mask_text("a@b.com"), "a@b.com");
+}
+
+TEST(Masker, DisabledIsOff) {
+  EXPECT_EQ(masker_from("enabled: false").value().mask_text("a@b.com"), "a@b.com");
+}
+
+TEST(Masker, MasksMessageFieldsNamesAndStream) {
+  auto masker = masker_from("");
+  EventBatch batch = batch_of({{{"_msg", "hi a@b.com"}, {"user", "c@d.org"}, {"e@f.net", "1"}, {"n", "2"}}},
+                              "{app=\"x\",user=\"c@d.org\"}");
+  batch.peer = "a@b.com";
+  const MaskedBatch masked = masker.value().mask(std::move(batch));
+  const Event& event = masked.events()[0];
+  EXPECT_EQ(field(event, "_msg"), "hi [masked:email]");
+  EXPECT_EQ(field(event, "user"), "[masked:email]");
+  EXPECT_EQ(field(event, "[masked:email]"), "1");
+  EXPECT_EQ(field(event, "n"), "2");
+  EXPECT_EQ(event.stream, "{app=\"x\",user=\"[masked:email]\"}");
+  EXPECT_EQ(masked.batch().peer, "[masked:email]");
+}
+
+TEST(Masker, MasksFieldsBySecretNames) {
+  auto masker = masker_from("");
+  const MaskedBatch masked = masker.value().mask(
+      batch_of({{{"db.password", "hunter2"}, {"Authorization", "Digest zzz"}, {"token", "null"}, {"pwd", "/root"}}}));
+  const Event& event = masked.events()[0];
+  EXPECT_EQ(field(event, "db.password"), "[masked:password]");
+  EXPECT_EQ(field(event, "Authorization"), "[masked:password]");
+  EXPECT_EQ(field(event, "token"), "null");
+  EXPECT_EQ(field(event, "pwd"), "/root");
+}
+
+TEST(Masker, HidesASecretEverywhereInItsEvent) {
+  auto masker = masker_from("");
+  const MaskedBatch masked =
+      masker.value().mask(batch_of({{{"_msg", "password=hunter22"}, {"value", "hunter22"}, {"url", "/x?hunter22=1"}}}));
+  const Event& event = masked.events()[0];
+  EXPECT_EQ(field(event, "value"), "[masked:password]");
+  EXPECT_EQ(field(event, "url"), "/x?[masked:password]=1");
+}
+
+TEST(Masker, HidesShortSecretsInFieldsCutOutOfTheMessage) {
+  EventBatch batch;
+  const std::string_view line = batch.arena().copy("password=abc");
+  const std::vector<Field> fields = {{"_msg", line}, {"value", line.substr(9)}};
+  Event event;
+  event.fields = batch.arena().copy_fields(fields);
+  event.stream = "{}";
+  batch.add(event);
+  auto masker = masker_from("");
+  const MaskedBatch masked = masker.value().mask(std::move(batch));
+  EXPECT_EQ(field(masked.events()[0], "value"), "[masked:password]");
+}
+
+TEST(Masker, ActionsKeepTheLastDigitsOrHash) {
+  auto masker = masker_from("rules: [{detector: card, action: keep_last}, {detector: email, action: hash}]").value();
+  EXPECT_EQ(masker.mask_text("4111-1111-1111-1111"), "[masked:card:1111]");
+  const std::string first = masker.mask_text("a@b.com");
+  EXPECT_EQ(first.size(), std::string("[email:0123456789abcdef]").size());
+  EXPECT_EQ(masker.mask_text("a@b.com"), first);
+  EXPECT_NE(masker.mask_text("a@b.org"), first);
+  EXPECT_EQ(masker.mask_text(first), first);
+}
+
+TEST(Masker, RulesHoldForTheirSourcesOnly) {
+  auto masker = masker_from("rules: [{detector: email, action: off, sources: [{app: mail*}]}]").value();
+  const MaskedBatch mail = masker.mask(batch_of({{{"_msg", "a@b.com"}}}, "{app=\"mailer\"}"));
+  const MaskedBatch other = masker.mask(batch_of({{{"_msg", "a@b.com"}}}, "{app=\"web\"}"));
+  EXPECT_EQ(field(mail.events()[0], "_msg"), "a@b.com");
+  EXPECT_EQ(field(other.events()[0], "_msg"), "[masked:email]");
+}
+
+TEST(Masker, OwnRulesMaskByRegexAndByField) {
+  auto masker = masker_from(R"(
+rules:
+  - {regex: 'EMP-(\d{6})', name: employee}
+  - {field: [user.name, "*.phone"], name: person, action: hash}
+)").value();
+  EXPECT_EQ(masker.mask_text("by EMP-123456 and EMP-654321"), "by EMP-[masked:employee] and EMP-[masked:employee]");
+  const MaskedBatch masked = masker.mask(batch_of({{{"user.name", "bob"}, {"home.phone", "123"}, {"user.id", "7"}}}));
+  EXPECT_TRUE(field(masked.events()[0], "user.name").starts_with("[person:"));
+  EXPECT_TRUE(field(masked.events()[0], "home.phone").starts_with("[person:"));
+  EXPECT_EQ(field(masked.events()[0], "user.id"), "7");
+}
+
+TEST(Masker, ComplaintsNameThePlace) {
+  EXPECT_EQ(error_of("rules: [{detector: emial}]"), "masking.yaml:1:20: unknown detector 'emial'");
+  EXPECT_EQ(error_of("rules:\n  - {detector: email, action: hide}"), "masking.yaml:2:31: unknown action 'hide'");
+  EXPECT_NE(error_of("rules: [{regex: '('}]").find("masking.yaml:1:17: regular expression"), std::string::npos);
+  EXPECT_EQ(error_of("rules: [{regex: a, field: b}]"), "masking.yaml:1:9: a rule has exactly one of 'detector', 'regex' and 'field'");
+  EXPECT_NE(error_of("rulez: []").find("unknown key 'rulez'"), std::string::npos);
+}
+
+TEST(Masker, HashNeedsAKey) {
+  auto node = YamlNode::parse("rules: [{detector: email, action: hash}]", "masking.yaml");
+  EXPECT_FALSE(Masker::from_configuration(node.value(), "short").has_value());
+}
+
+}  // namespace
+}  // namespace cordwood::masking

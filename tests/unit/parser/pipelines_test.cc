@@ -1,0 +1,112 @@
+#include "parser/pipelines.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace cordwood::parser {
+namespace {
+
+const Source kSource = {.host = "db1", .file = "/var/log/x.log", .app = ""};
+
+Result<Pipelines> pipelines_from(std::string_view yaml) {
+  CORDWOOD_TRY(const YamlNode node, YamlNode::parse(yaml, "cordwood.yaml"));
+  return Pipelines::from_configuration(node);
+}
+
+std::string error_of(std::string_view yaml) {
+  auto pipelines = pipelines_from(yaml);
+  return pipelines ? "no error" : pipelines.error().message;
+}
+
+// Fields in order as name=value, the time in front.
+std::string parsed(const Pipelines& pipelines, std::string_view line, const Source& source = kSource) {
+  LineBatch lines;
+  lines.source = source;
+  lines.lines.push_back({line, parse_rfc3339("2026-11-21T06:00:00Z").value()});
+  EventBatch out;
+  pipelines.parse(lines, out);
+  EXPECT_EQ(out.size(), 1U);
+  const Event& event = out.events()[0];
+  std::string text = format_rfc3339(event.time) + " " + std::string(event.stream);
+  for (const Field& field : event.fields) text.append(" ").append(field.name).append("=").append(field.value);
+  return text;
+}
+
+std::string parsed_by_default(std::string_view line) { return parsed(pipelines_from("").value(), line); }
+
+constexpr std::string_view kStream = R"({file="/var/log/x.log",host="db1"})";
+constexpr std::string_view kLabels = " host=db1 file=/var/log/x.log";
+
+std::string expected(std::string_view time, std::string_view fields, std::string_view message) {
+  std::string text = std::string(time) + " " + std::string(kStream);
+  if (!fields.empty()) text.append(" ").append(fields);
+  text.append(kLabels);
+  if (!message.empty()) text.append(" _msg=").append(message);
+  return text;
+}
+
+TEST(Pipelines, NoneGivesBackEachLineByteForByte) {
+  const Pipelines none = pipelines_from("[{name: raw, parser: none}]").value();
+  for (const std::string line : {"plain", "with CR\r", "\xff\xfe not UTF-8", "{\"a\":1}", "2020-01-01T00:00:00Z ERROR x"})
+    EXPECT_EQ(parsed(none, line), expected("2026-11-21T06:00:00Z", "", line));
+}
+
+TEST(Pipelines, TheDefaultReadsDpkgLines) {
+  EXPECT_EQ(parsed(pipelines_from("").value(), "2025-06-24T14:36:25Z startup archives unpack"),
+            expected("2025-06-24T14:36:25Z", "", "2025-06-24T14:36:25Z startup archives unpack"));
+}
+
+TEST(Pipelines, TheDefaultReadsSyslog) {
+  EXPECT_EQ(parsed_by_default("2026-11-21T05:27:17.5+01:00 db1 sshd[811]: error: no route"),
+            R"(2026-11-21T04:27:17.500Z {app="sshd",file="/var/log/x.log",host="db1"} host=db1 app=sshd pid=811 level=error file=/var/log/x.log _msg=error: no route)");
+  EXPECT_EQ(parsed_by_default("<34>1 2026-11-21T05:27:17Z db1 su 77 ID47 [ex@1 a=\"b\\\"c\"] failed"),
+            R"(2026-11-21T05:27:17Z {app="su",file="/var/log/x.log",host="db1"} sd.ex@1.a=b"c facility=auth level=critical host=db1 app=su pid=77 msgid=ID47 file=/var/log/x.log _msg=failed)");
+}
+
+TEST(Pipelines, TheDefaultReadsJson) {
+  EXPECT_EQ(parsed_by_default(R"({"ts":1700000000.5,"level":"WARN","msg":"hi \u00e9\n","a":{"b":[1, 2],"c":1.50},"n":null,"t":true,"e":""})"),
+            expected("2023-11-14T22:13:20.500Z", "level=warning a.b=[1, 2] a.c=1.50 t=true", "hi \xc3\xa9\n"));
+}
+
+TEST(Pipelines, AFieldCannotChooseTheStreamAgainstTheCollector) {
+  EXPECT_EQ(parsed_by_default(R"({"host":"evil","msg":"x"})"),
+            "2026-11-21T06:00:00Z " + std::string(kStream) + " host=db1 host_parsed=evil file=/var/log/x.log _msg=x");
+}
+
+TEST(Pipelines, TheDefaultReadsAccessLogsAndErrorLogs) {
+  const std::string access = R"(1.2.3.4 - - [21/Nov/2026:05:27:17 +0000] "GET / HTTP/1.1" 200 5 "-" "curl ERROR")";
+  EXPECT_EQ(parsed_by_default(access), expected("2026-11-21T05:27:17Z", "", access));
+  const std::string apache = "[Sat Nov 21 05:27:17 2026] [core:notice] [pid 1] AH00094: Command line";
+  const std::string text = parsed(pipelines_from("[{name: x, steps: [auto: {zone: UTC}]}]").value(), apache);
+  EXPECT_EQ(text, expected("2026-11-21T05:27:17Z", "level=notice", apache));
+}
+
+TEST(Pipelines, ALineThatItsPipelineCannotReadIsKeptRawAndTagged) {
+  const Pipelines json = pipelines_from("[{name: j, parser: json}]").value();
+  EXPECT_EQ(parsed(json, R"({"a":1,)"), expected("2026-11-21T06:00:00Z", "parse_error=not a JSON object", R"({"a":1,)"));
+  EXPECT_EQ(parsed(json, "plain"), expected("2026-11-21T06:00:00Z", "parse_error=not a JSON object", "plain"));
+}
+
+TEST(Pipelines, TheFirstThatFitsASourceIsItsPipeline) {
+  const Pipelines pipelines = pipelines_from(R"(
+- {name: a, match: {file: "/var/log/nginx/access*.log"}, parser: none}
+- {name: b, match: {app: [shop, "web-*"]}, parser: json}
+)").value();
+  EXPECT_EQ(parsed(pipelines, "{\"msg\":\"x\"}", {.host = "", .file = "/var/log/nginx/access.log", .app = ""}),
+            R"(2026-11-21T06:00:00Z {file="/var/log/nginx/access.log"} file=/var/log/nginx/access.log _msg={"msg":"x"})");
+  EXPECT_EQ(parsed(pipelines, "{\"msg\":\"x\"}", {.host = "", .file = "/a/b", .app = "web-1"}),
+            R"(2026-11-21T06:00:00Z {app="web-1",file="/a/b"} file=/a/b app=web-1 _msg=x)");
+}
+
+TEST(Pipelines, ComplaintsNameThePlace) {
+  EXPECT_EQ(error_of("[{name: a, parser: jsn}]"), "cordwood.yaml:1:20: unknown parser 'jsn'");
+  EXPECT_EQ(error_of("- name: a\n  steps:\n    - jason"), "cordwood.yaml:3:7: unknown step 'jason'");
+  EXPECT_EQ(error_of("[{name: a}, {name: a}]"), "cordwood.yaml:1:20: there is a pipeline 'a' already");
+  EXPECT_EQ(error_of("[{name: a, steps: [{date: {zone: Mars/Olympus}}]}]"), "cordwood.yaml:1:34: unknown time zone 'Mars/Olympus'");
+  EXPECT_NE(error_of("{name: a}").find("expected a list"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace cordwood::parser
