@@ -3,7 +3,7 @@
 import sys
 import unittest
 
-from rules import banned, documents, includes, places, targets
+from rules import banned, documents, includes, names, places, targets
 from tree import Tree
 
 ROOMS = {
@@ -87,6 +87,12 @@ class Documents(unittest.TestCase):
         circle = {"base/CMakeLists.txt": "cordwood_room(NAME base USES cordwood::query)"}
         self.assertEqual(len(breaches(documents.dependencies_point_one_way, {**ROOMS, **circle})), 3)
         self.assertEqual(breaches(documents.dependencies_point_one_way, ROOMS), [])
+
+
+class Names(unittest.TestCase):
+    def test_a_metric_of_another_room_is_found(self):
+        files = {"query/q.cc": 'counter("cordwood_indexer_rows_total")\n', "indexer/x.cc": 'counter("cordwood_indexer_rows_total")\n'}
+        self.assertEqual(len(breaches(names.metrics_carry_their_rooms_name, {**ROOMS, **files})), 1)
 
 
 class Places(unittest.TestCase):

@@ -8,7 +8,7 @@ SOURCES = (".h", ".cc")
 # What the include looks like, and the paths that may have it. Tests of a room may include what the room may.
 RESERVED = [
     (r"<xapian(\.h|/)", ("indexer/", "tests/unit/indexer/"), "only the indexer talks to Xapian"),
-    (r"<zstd", ("base/compression", "indexer/", "tests/unit/base/", "tests/unit/indexer/", "tests/bench/"),
+    (r"<zstd", ("base/compression", "base/content_coding", "indexer/", "tests/unit/base/", "tests/unit/indexer/", "tests/bench/"),
      "compress through base/compression.h"),
     (r"<boost/beast", ("web/", "collector/", "tests/", "cmake/"), "only web and collector speak HTTP"),
     (r"<boost/outcome", ("base/include/base/result.h", "cmake/precompiled.h"), "name Result of base/result.h"),
