@@ -1,0 +1,48 @@
+#pragma once
+// The manifest in force, and the files that it names or no longer names.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/result.h"
+#include "folder_layout.h"
+#include "manifest.h"
+
+namespace cordwood::indexer {
+
+/// Threads: all members from any thread.
+class Catalog {
+ public:
+  Catalog(FileSystem& files, FolderLayout folder, Manifest manifest)
+      : files_(files), folder_(std::move(folder)), manifest_(std::move(manifest)) {}
+
+  Manifest manifest() const;
+
+  /// A number that no segment file has had.
+  std::uint64_t new_number();
+
+  /// Makes the change durable, or nothing of it happened as far as anyone can tell. When this fails the new manifest
+  /// may be on disk all the same, so files that either one names must stay: see discard(). `installed` runs before
+  /// any other change can.
+  Result<void> change(const std::function<void(Manifest&)>& edit, const std::function<void(const Manifest&)>& installed);
+
+  /// Removes the files once the next change has succeeded, or now when nothing failed lately. Those that cannot be
+  /// removed are tried again after later changes and at the next start.
+  void discard(std::vector<std::filesystem::path> paths);
+
+ private:
+  void remove_discarded();  // REQUIRES: mutex_ is held.
+
+  FileSystem& files_;
+  const FolderLayout folder_;
+  mutable std::mutex mutex_;  // Guards everything below; held while a manifest is written.
+  Manifest manifest_;
+  bool in_doubt_ = false;  // The file on disk may be the one of a change that failed.
+  std::vector<std::filesystem::path> discarded_;
+};
+
+}  // namespace cordwood::indexer

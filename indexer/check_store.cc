@@ -1,0 +1,176 @@
+// fsck: reads every byte of every kind of file of a store that is not running.
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "check_segment.h"
+#include "dead_letters.h"
+#include "folder_layout.h"
+#include "folder_lock.h"
+#include "indexer/store.h"
+#include "manifest.h"
+#include "wal_reader.h"
+#include "wal_writer.h"
+
+namespace cordwood::indexer {
+namespace {
+
+namespace fs = std::filesystem;
+
+class StoreCheck {
+ public:
+  StoreCheck(FileSystem& files, FolderLayout folder, const std::function<void(std::string_view)>& dump)
+      : files_(files), folder_(std::move(folder)), dump_(dump) {}
+
+  Result<CheckReport> run() {
+    check_manifest();
+    check_segments();
+    check_wal();
+    check_dead_letters();
+    CORDWOOD_TRY(look_for_strangers());
+    return std::move(report_);
+  }
+
+ private:
+  void problem(const fs::path& path, std::string_view what) {
+    report_.problems.push_back(fmt::format("{}: {}", path.string(), what));
+  }
+  void dump(std::string_view text) const {
+    if (dump_) dump_(text);
+  }
+  void dump(const Row& row) const {
+    dump(row.stream);
+    dump(row.peer);
+    for (const Field& field : row.fields) {
+      dump(field.name);
+      dump(field.value);
+    }
+  }
+  void count_file(const fs::path& path, std::uint64_t bytes) {
+    known_.insert(path);
+    ++report_.files;
+    report_.bytes += bytes;
+  }
+
+  void check_manifest() {
+    const fs::path path = folder_.manifest();
+    auto manifest = load_manifest(files_, path);
+    if (!manifest) return problem(path, manifest.error().message);
+    if (!manifest.value()) return problem(path, "is missing");
+    manifest_ = std::move(*manifest.value());
+    const auto file = files_.open(path, OpenMode::read);
+    const Result<std::uint64_t> size = file ? file.value()->size() : Result<std::uint64_t>(0);
+    count_file(path, size ? size.value() : 0);
+    for (const Receipt& receipt : manifest_.receipts) dump(receipt.sender);
+  }
+
+  void check_segments() {
+    for (const ManifestSegment& entry : manifest_.segments) {
+      const fs::path path = folder_.segment(entry.info.day, entry.number);
+      known_.insert(path);
+      const std::uint64_t rows_before = report_.rows;
+      check_segment(files_, path, report_, dump_);
+      if (report_.rows - rows_before != entry.info.rows)
+        problem(path, fmt::format("{} rows of {} were read", report_.rows - rows_before, entry.info.rows));
+    }
+  }
+
+  void check_wal() {
+    const auto entries = files_.list(folder_.wal());
+    if (!entries) return problem(folder_.wal(), entries.error().message);
+    std::map<std::uint64_t, std::uint64_t> ends;
+    for (const DirectoryEntry& entry : entries.value()) {
+      const auto file = files_.open(folder_.wal() / entry.name, OpenMode::read);
+      if (!file) continue;  // Reported below.
+      if (const auto header = read_wal_header(*file.value()); header)
+        ends[header.value().previous.number] = header.value().previous.bytes;
+    }
+    for (const DirectoryEntry& entry : entries.value()) {
+      const auto number = wal_number(entry.name);
+      if (!number) continue;
+      const auto end = ends.find(*number);
+      check_wal_file(folder_.wal() / entry.name, entry.size_bytes,
+                     end == ends.end() ? std::nullopt : std::optional(end->second));
+    }
+  }
+
+  void check_wal_file(const fs::path& path, std::uint64_t bytes, std::optional<std::uint64_t> acknowledged) {
+    count_file(path, bytes);
+    const auto file = files_.open(path, OpenMode::read);
+    if (!file) return problem(path, file.error().message);
+    const auto scan = scan_wal(*file.value(), acknowledged, [&](const WalBatch& batch) -> Result<void> {
+      check_batch(path, batch);
+      return success();
+    });
+    if (!scan) return problem(path, scan.error().message);
+    for (const WalDamage& damage : scan.value().damage)
+      problem(path, fmt::format("{} bytes at {} are damaged: {}", damage.bytes, damage.offset, damage.reason));
+  }
+
+  void check_batch(const fs::path& path, const WalBatch& batch) {
+    auto opened = RowBatchReader::open(batch.content, batch.first_arrival);
+    if (!opened) return problem(path, opened.error().message);
+    RowBatchReader reader = std::move(opened).value();
+    if (reader.receipt()) dump(reader.receipt()->sender);
+    while (reader.next()) {
+      dump(reader.row());
+      ++report_.rows;
+    }
+    if (const auto whole = reader.finish(); !whole) problem(path, whole.error().message);
+    if (reader.row_count() != batch.rows)
+      problem(path, fmt::format("a batch has {} rows of {}", reader.row_count(), batch.rows));
+  }
+
+  void check_dead_letters() {
+    for (const auto& [day, counted] : manifest_.dead_letters) {
+      const fs::path path = folder_.dead_letters_of(day);
+      count_file(path, counted.bytes);
+      std::uint64_t rows = 0;
+      const auto read = read_dead_letters(files_, path, counted.bytes, [&](const Row& row, Refusal) {
+        dump(row);
+        ++rows;
+      });
+      report_.rows += rows;
+      if (!read) {
+        problem(path, read.error().message);
+      } else if (rows != counted.rows) {
+        problem(path, fmt::format("{} rows of {} were read", rows, counted.rows));
+      }
+    }
+  }
+
+  // Files that nothing names are no damage: a crash leaves them and the next start removes them. But someone who
+  // looks for a secret wants to know that they were not read.
+  Result<void> look_for_strangers() {
+    std::vector<fs::path> folders = {folder_.segments(), folder_.dead_letters()};
+    CORDWOOD_TRY(const auto days, files_.list(folder_.segments()));
+    for (const DirectoryEntry& day : days) folders.push_back(folder_.segments() / day.name);
+    for (const fs::path& folder : folders) {
+      CORDWOOD_TRY(const auto entries, files_.list(folder));
+      for (const DirectoryEntry& entry : entries)
+        if (!entry.is_directory && !known_.contains(folder / entry.name)) dump((folder / entry.name).string());
+    }
+    return success();
+  }
+
+  FileSystem& files_;
+  const FolderLayout folder_;
+  const std::function<void(std::string_view)>& dump_;
+  Manifest manifest_;
+  std::set<fs::path> known_;
+  CheckReport report_;
+};
+
+}  // namespace
+
+Result<CheckReport> check_store(FileSystem& files, const fs::path& folder,
+                                const std::function<void(std::string_view)>& dump) {
+  const FolderLayout layout{folder};
+  CORDWOOD_TRY(const bool there, files.exists(layout.manifest()));
+  if (!there) return error(Errc::not_found, fmt::format("{} holds no store", folder.string()));
+  CORDWOOD_TRY(const FolderLock lock, FolderLock::take(files, layout.lock()));
+  return StoreCheck(files, layout, dump).run();
+}
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,56 @@
+#pragma once
+// What the store shows: sealed segments and the generations in memory. Rows move from one to the other in one step,
+// so that a snapshot has each of them once.
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "generation.h"
+#include "indexer/segment.h"
+#include "sealed_segment.h"
+
+namespace cordwood::indexer {
+
+/// A segment file that the manifest names, or is about to.
+struct StoredSegment {
+  std::uint64_t number = 0;
+  std::shared_ptr<const SealedSegment> segment;
+};
+
+/// Threads: all members from any thread.
+class Contents {
+ public:
+  explicit Contents(std::vector<StoredSegment> sealed);
+
+  std::shared_ptr<const Snapshot> snapshot() const;
+
+  void add(std::span<const std::shared_ptr<const RowBatch>> batches);
+
+  std::shared_ptr<Generation> active() const;
+  /// A new generation takes the appends from here on; the one until now is frozen. REQUIRES: no add() meanwhile.
+  std::shared_ptr<Generation> freeze();
+  std::vector<std::shared_ptr<Generation>> generations() const;  // Oldest first, the active one last.
+
+  /// The frozen generation's rows are in `segments` now.
+  void generation_sealed(const std::shared_ptr<Generation>& generation, const std::vector<StoredSegment>& segments);
+  void segments_merged(std::span<const StoredSegment> inputs, const StoredSegment& merged);
+  void drop(Day day, std::uint64_t arrival_end);
+  /// What drop() did to memory before a restart.
+  void drop_from_memory(const DroppedDays& days);
+
+  std::vector<StoredSegment> sealed() const;
+
+ private:
+  mutable std::mutex mutex_;  // Guards everything below.
+  std::vector<StoredSegment> sealed_;
+  std::deque<std::shared_ptr<Generation>> generations_;
+  std::uint64_t version_ = 0;                             // Counts changes.
+  mutable std::shared_ptr<const Snapshot> last_snapshot_;  // Of this version, when not null.
+};
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,117 @@
+#include "dead_letters.h"
+
+#include <fmt/format.h>
+
+#include "base/bytes.h"
+#include "block.h"
+
+namespace cordwood::indexer {
+namespace {
+
+constexpr std::string_view kMagic = "CORDDEAD";
+constexpr std::uint32_t kVersion = 1;
+constexpr std::size_t kHeaderBytes = 12;
+constexpr std::size_t kEntryHeaderBytes = 8;  // Block bytes and rows.
+
+// Re-encodes a batch's refused rows, so that an entry reads like any batch.
+Result<std::string> refused_rows(const RowBatch& batch, Day& received_day) {
+  CORDWOOD_TRY(auto reader, RowBatchReader::open(batch.content));
+  // One writer a batch, so the texts may stay views into the batch.
+  CORDWOOD_TRY(auto head, RowBatchReader::open(batch.content));
+  head.next();
+  received_day = day_of(head.row().received_at);
+  RowBatchWriter out(std::nullopt, head.row().received_at, head.row().peer, batch.summary.refused);
+  while (reader.next()) {
+    const Row& row = reader.row();
+    if (reader.refusal() != Refusal::none) out.add(row.time, row.stream, row.fields, reader.refusal());
+  }
+  CORDWOOD_TRY(reader.finish());
+  return out.take();
+}
+
+void append_entry(std::string& bytes, std::string_view content, std::uint32_t rows) {
+  std::string block;
+  append_block(block, content, Packing::zstd);
+  ByteWriter out(bytes);
+  out.u32(static_cast<std::uint32_t>(block.size()));
+  out.u32(rows);
+  out.bytes(block);
+}
+
+std::string header_bytes() {
+  std::string bytes;
+  ByteWriter out(bytes);
+  out.bytes(kMagic);
+  out.u32(kVersion);
+  return bytes;
+}
+
+Result<DeadLetterFile> append_to_day(FileSystem& files, const FolderLayout& folder, Day day,
+                                     const DeadLetterFile& known, const std::string& entries, std::uint64_t rows) {
+  const std::filesystem::path path = folder.dead_letters_of(day);
+  CORDWOOD_TRY(const auto file, files.open(path, OpenMode::append));
+  CORDWOOD_TRY(const std::uint64_t size, file->size());
+  if (size < known.bytes)
+    return error(Errc::corrupt, fmt::format("{} has {} bytes of {}", path.string(), size, known.bytes));
+  if (size > known.bytes) {
+    CORDWOOD_TRY(file->truncate(known.bytes));
+  }
+  const std::string bytes = (known.bytes == 0 ? header_bytes() : std::string()) + entries;
+  CORDWOOD_TRY(file->append(bytes));
+  CORDWOOD_TRY(file->sync());
+  CORDWOOD_TRY(files.sync_directory(folder.dead_letters()));
+  return DeadLetterFile{known.bytes + bytes.size(), known.rows + rows};
+}
+
+}  // namespace
+
+Result<std::map<Day, DeadLetterFile>> append_dead_letters(FileSystem& files, const FolderLayout& folder,
+                                                          std::span<const std::shared_ptr<const RowBatch>> batches,
+                                                          const std::map<Day, DeadLetterFile>& known) {
+  struct Addition {
+    std::string entries;
+    std::uint64_t rows = 0;
+  };
+  std::map<Day, Addition> additions;
+  for (const auto& batch : batches) {
+    if (batch->summary.refused == 0) continue;
+    Day day;
+    CORDWOOD_TRY(const std::string content, refused_rows(*batch, day));
+    append_entry(additions[day].entries, content, batch->summary.refused);
+    additions[day].rows += batch->summary.refused;
+  }
+  std::map<Day, DeadLetterFile> changed;
+  for (const auto& [day, addition] : additions) {
+    const auto found = known.find(day);
+    const DeadLetterFile before = found == known.end() ? DeadLetterFile{} : found->second;
+    CORDWOOD_TRY(changed[day], append_to_day(files, folder, day, before, addition.entries, addition.rows));
+  }
+  return changed;
+}
+
+Result<void> read_dead_letters(FileSystem& files, const std::filesystem::path& path, std::uint64_t counted_bytes,
+                               const std::function<void(const Row&, Refusal)>& visit) {
+  CORDWOOD_TRY(const auto file, files.open(path, OpenMode::read));
+  const auto damaged = [&](std::uint64_t offset, std::string_view why) {
+    return error(Errc::corrupt, fmt::format("{} at byte {}: {}", path.string(), offset, why));
+  };
+  std::string header(kHeaderBytes, '\0');
+  CORDWOOD_TRY(const std::size_t got, file->read_at(0, header));
+  if (got != kHeaderBytes || header != header_bytes()) return damaged(0, "not a file of dead letters");
+  for (std::uint64_t at = kHeaderBytes; at < counted_bytes;) {
+    std::string entry(kEntryHeaderBytes, '\0');
+    CORDWOOD_TRY(const std::size_t entry_got, file->read_at(at, entry));
+    if (entry_got != kEntryHeaderBytes) return damaged(at, "the file ends early");
+    ByteReader in(entry);
+    CORDWOOD_TRY(const std::uint32_t block_bytes, in.u32());
+    if (block_bytes > counted_bytes - at - kEntryHeaderBytes) return damaged(at, "an entry reaches beyond the file");
+    CORDWOOD_TRY(const std::string content, read_block(*file, {at + kEntryHeaderBytes, block_bytes}));
+    CORDWOOD_TRY(auto reader, RowBatchReader::open(content));
+    while (reader.next()) visit(reader.row(), reader.refusal());
+    if (const Result<void> whole = reader.finish(); !whole) return damaged(at, whole.error().message);
+    at += kEntryHeaderBytes + block_bytes;
+  }
+  return success();
+}
+
+}  // namespace cordwood::indexer

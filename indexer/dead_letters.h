@@ -1,0 +1,29 @@
+#pragma once
+// Rows that were refused, kept with the reason in one file for each day on which they came.
+// docs/format/dead_letters.md gives the bytes.
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "base/file_system.h"
+#include "base/result.h"
+#include "folder_layout.h"
+#include "manifest.h"
+#include "row_batch.h"
+
+namespace cordwood::indexer {
+
+/// Writes the refused rows of the batches behind what `known` says counts of each day's file, and syncs. Gives what
+/// counts afterwards, of the days that changed: the caller puts it into the manifest, in one step with dropping the
+/// batches, so that a crash in between neither loses nor doubles a row.
+Result<std::map<Day, DeadLetterFile>> append_dead_letters(FileSystem& files, const FolderLayout& folder,
+                                                          std::span<const std::shared_ptr<const RowBatch>> batches,
+                                                          const std::map<Day, DeadLetterFile>& known);
+
+/// Visits every row of a day's file up to `counted` bytes. Errc::corrupt names the byte.
+Result<void> read_dead_letters(FileSystem& files, const std::filesystem::path& path, std::uint64_t counted_bytes,
+                               const std::function<void(const Row&, Refusal)>& visit);
+
+}  // namespace cordwood::indexer

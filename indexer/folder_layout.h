@@ -1,0 +1,41 @@
+#pragma once
+// Where everything lies below the data folder.
+//
+//   LOCK                          held by the process that has the store open
+//   manifest                      what counts
+//   wal/0000000000000007.wal      rows not yet in segments
+//   segments/20261121/00000007.segment
+//   dead_letters/20261121.dead    rows that were refused, by the day they came
+//   quarantine/                   damaged bytes, kept for people to look at
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/time.h"
+
+namespace cordwood::indexer {
+
+/// "20261121".
+inline std::string folder_name_of(Day day) {
+  const std::string name = format_day(day);
+  return name.substr(0, 4) + name.substr(5, 2) + name.substr(8, 2);
+}
+
+struct FolderLayout {
+  std::filesystem::path root;
+
+  std::filesystem::path lock() const { return root / "LOCK"; }
+  std::filesystem::path manifest() const { return root / "manifest"; }
+  std::filesystem::path wal() const { return root / "wal"; }
+  std::filesystem::path segments() const { return root / "segments"; }
+  std::filesystem::path segments_of(Day day) const { return segments() / folder_name_of(day); }
+  std::filesystem::path segment(Day day, std::uint64_t number) const {
+    return segments_of(day) / fmt::format("{:08}.segment", number);
+  }
+  std::filesystem::path dead_letters() const { return root / "dead_letters"; }
+  std::filesystem::path dead_letters_of(Day day) const { return dead_letters() / (folder_name_of(day) + ".dead"); }
+  std::filesystem::path quarantine() const { return root / "quarantine"; }
+};
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,74 @@
+#pragma once
+// Rows in memory between two seals: batches as they were encoded, and over them memory segments, made when a query
+// first asks.
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "indexer/segment.h"
+#include "manifest.h"
+#include "row_batch.h"
+
+namespace cordwood::indexer {
+
+/// A batch's rows with their fields laid out. Refused rows are not among them. Lifetime: owns what the rows point to.
+struct DecodedBatch {
+  std::shared_ptr<const RowBatch> batch;
+  std::vector<Field> fields;
+  std::vector<Row> rows;
+};
+Result<std::shared_ptr<const DecodedBatch>> decode(std::shared_ptr<const RowBatch> batch);
+
+/// The rows of the batches by day, without those of dropped days. Views into the batches.
+std::map<Day, std::vector<Row>> rows_by_day(std::span<const std::shared_ptr<const DecodedBatch>> batches,
+                                            const DroppedDays& dropped);
+
+/// Threads: all members from any thread.
+class Generation {
+ public:
+  void add(std::shared_ptr<const RowBatch> batch);
+
+  struct Totals {
+    std::uint64_t batches = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t rows = 0;
+    std::chrono::steady_clock::time_point first_at;  // When the first and the last batch came.
+    std::chrono::steady_clock::time_point last_at;
+  };
+  Totals totals() const;
+  std::map<Day, std::uint64_t> rows_of_days() const;
+  std::vector<std::shared_ptr<const RowBatch>> batches() const;
+
+  /// From here on, rows of the day with smaller arrival numbers are gone. REQUIRES: that number begins a batch.
+  void drop(Day day, std::uint64_t arrival_end);
+
+  /// Segments over at least the first `batch_count` batches. The first call after many appends decodes and sorts them.
+  std::vector<std::shared_ptr<const Segment>> segments(std::size_t batch_count);
+
+ private:
+  // Neighbouring batches that share memory segments, one a day. Sizes fall from tier to tier by half or more, so a
+  // row is sorted anew only log(n) times and a query sees few segments.
+  struct Tier {
+    std::vector<std::shared_ptr<const DecodedBatch>> batches;
+    std::uint64_t rows = 0;
+    std::map<Day, std::shared_ptr<const Segment>> segments;
+  };
+  void build_tier(Tier& tier);
+
+  mutable std::mutex mutex_;  // Guards the next three.
+  std::vector<std::shared_ptr<const RowBatch>> batches_;
+  Totals totals_;
+  std::map<Day, std::uint64_t> rows_of_days_;
+
+  std::mutex build_mutex_;  // Guards the rest; held while segments are made. Taken before mutex_.
+  std::vector<Tier> tiers_;
+  std::size_t tiered_batches_ = 0;
+  DroppedDays dropped_;
+};
+
+}  // namespace cordwood::indexer

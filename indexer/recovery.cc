@@ -1,0 +1,211 @@
+#include "recovery.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "store_metrics.h"
+#include "wal_reader.h"
+#include "wal_writer.h"
+
+namespace cordwood::indexer {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::vector<DirectoryEntry>> list_if_there(FileSystem& files, const fs::path& folder) {
+  Result<std::vector<DirectoryEntry>> entries = files.list(folder);
+  if (!entries && entries.error().code == Errc::not_found) return std::vector<DirectoryEntry>();
+  return entries;
+}
+
+void remove_file(const StoreFiles& store, const fs::path& path) {
+  log::info("indexer", "removing {}, which nothing names", path.string());
+  if (const Result<void> removed = store.files.remove(path); !removed)
+    log::warning("indexer", "cannot remove it: {}", removed.error().message);
+}
+
+Result<bool> holds_files(FileSystem& files, const fs::path& folder) {
+  CORDWOOD_TRY(const auto entries, list_if_there(files, folder));
+  return !entries.empty();
+}
+
+void remove_leftover_segments(const StoreFiles& store, const Manifest& manifest) {
+  std::set<fs::path> named;
+  for (const ManifestSegment& segment : manifest.segments)
+    named.insert(store.folder.segment(segment.info.day, segment.number));
+  const auto days = list_if_there(store.files, store.folder.segments());
+  if (!days) return log::warning("indexer", "cannot look for leftovers: {}", days.error().message);
+  for (const DirectoryEntry& day : days.value()) {
+    const fs::path folder = store.folder.segments() / day.name;
+    const auto entries = list_if_there(store.files, folder);
+    if (!entries) continue;
+    std::size_t left = entries.value().size();
+    for (const DirectoryEntry& entry : entries.value()) {
+      if (named.contains(folder / entry.name)) continue;
+      remove_file(store, folder / entry.name);
+      --left;
+    }
+    if (left > 0) continue;
+    if (const auto removed = store.files.remove_directory(folder); !removed)
+      log::warning("indexer", "cannot remove {}: {}", folder.string(), removed.error().message);
+  }
+}
+
+// Copies damaged bytes aside: the WAL file goes once its other rows are sealed.
+void quarantine(const StoreFiles& store, const File& file, const fs::path& path, const WalDamage& damage) {
+  log::error("indexer", "{}: {} bytes at {} are damaged ({}); rows may be lost; kept in quarantine/", path.string(),
+             damage.bytes, damage.offset, damage.reason);
+  store_metrics().damaged_files.Increment();
+  const fs::path target = store.folder.quarantine() / fmt::format("{}-{}", path.filename().string(), damage.offset);
+  const auto there = store.files.exists(target);
+  if (there && there.value()) return;
+  std::string bytes(damage.bytes, '\0');
+  Result<void> copied = success();
+  if (const auto got = file.read_at(damage.offset, bytes); got) {
+    bytes.resize(got.value());
+    copied = replace_file(store.files, target, bytes);
+  } else {
+    copied = got.error();
+  }
+  if (!copied) log::error("indexer", "cannot keep them: {}", copied.error().message);
+}
+
+struct WalFile {
+  std::uint64_t number = 0;
+  fs::path path;
+  std::unique_ptr<File> file;
+};
+
+Result<std::vector<WalFile>> open_wal_files(const StoreFiles& store, std::uint64_t wal_first) {
+  CORDWOOD_TRY(const auto entries, list_if_there(store.files, store.folder.wal()));
+  std::vector<WalFile> opened;
+  for (const DirectoryEntry& entry : entries) {
+    const auto number = wal_number(entry.name);
+    if (!number || *number < wal_first) continue;
+    const fs::path path = store.folder.wal() / entry.name;
+    CORDWOOD_TRY(auto file, store.files.open(path, OpenMode::read));
+    opened.push_back({*number, path, std::move(file)});
+  }
+  std::sort(opened.begin(), opened.end(), [](const WalFile& a, const WalFile& b) { return a.number < b.number; });
+  return opened;
+}
+
+// What each file's successor says of it: number to acknowledged bytes.
+Result<std::map<std::uint64_t, std::uint64_t>> acknowledged_ends(const std::vector<WalFile>& wal_files) {
+  std::map<std::uint64_t, std::uint64_t> ends;
+  for (const WalFile& wal : wal_files) {
+    const Result<WalHeader> header = read_wal_header(*wal.file);
+    if (header && header.value().previous.number != 0)
+      ends[header.value().previous.number] = header.value().previous.bytes;
+    if (!header && header.error().code != Errc::corrupt) return header.error();
+  }
+  return ends;
+}
+
+void take_batch(RecoveredWal& recovered, WalBatch batch, const std::optional<Receipt>& receipt,
+                RowBatchSummary summary) {
+  if (receipt && receipt->sequence <= recovered.receipts.last_sequence(receipt->sender)) return;  // Was resent.
+  if (receipt) recovered.receipts.take(*receipt);
+  recovered.batches.push_back(std::make_shared<const RowBatch>(
+      RowBatch{std::move(batch.content), std::move(summary), batch.first_arrival}));
+}
+
+Result<void> recover_wal_file(const StoreFiles& store, const WalFile& wal, std::optional<std::uint64_t> acknowledged,
+                              RecoveredWal& recovered) {
+  const auto visit = [&](WalBatch batch) -> Result<void> {
+    const Result<RowBatchReader> head = RowBatchReader::open(batch.content);
+    Result<RowBatchSummary> summary = summarise(batch.content);
+    if (!head || !summary || summary.value().rows != batch.rows) {
+      log::error("indexer", "{}: the batch of arrival {} makes no sense", wal.path.string(), batch.first_arrival);
+      store_metrics().damaged_files.Increment();
+      return success();
+    }
+    take_batch(recovered, std::move(batch), head.value().receipt(), std::move(summary).value());
+    return success();
+  };
+  CORDWOOD_TRY(const WalScan scan, scan_wal(*wal.file, acknowledged, visit));
+  for (const WalDamage& damage : scan.damage) quarantine(store, *wal.file, wal.path, damage);
+  if (scan.torn_bytes > 0)
+    log::info("indexer", "{}: {} bytes of an unfinished write are ignored", wal.path.string(), scan.torn_bytes);
+  recovered.next_arrival = std::max(recovered.next_arrival, scan.next_arrival);
+  recovered.next_number = wal.number + 1;
+  if (scan.header) recovered.end = {wal.number, scan.end};
+  return success();
+}
+
+}  // namespace
+
+Result<void> make_folders(const StoreFiles& store) {
+  const FolderLayout& folder = store.folder;
+  for (const fs::path& path : {folder.wal(), folder.segments(), folder.dead_letters(), folder.quarantine()}) {
+    CORDWOOD_TRY(store.files.make_directories(path));
+  }
+  CORDWOOD_TRY(store.files.sync_directory(folder.root));
+  const fs::path parent = folder.root.has_parent_path() ? folder.root.parent_path() : fs::path(".");
+  return store.files.sync_directory(parent);
+}
+
+Result<Manifest> recover_manifest(const StoreFiles& store) {
+  CORDWOOD_TRY(auto manifest, load_manifest(store.files, store.folder.manifest()));
+  if (manifest) return std::move(*manifest);
+  CORDWOOD_TRY(const bool has_segments, holds_files(store.files, store.folder.segments()));
+  CORDWOOD_TRY(const bool has_wal, holds_files(store.files, store.folder.wal()));
+  if (has_segments || has_wal)
+    return error(Errc::corrupt, fmt::format("{} is missing, though there are rows in {}",
+                                            store.folder.manifest().string(), store.folder.root.string()));
+  Manifest first;
+  CORDWOOD_TRY(replace_file(store.files, store.folder.manifest(), encode_manifest(first)));
+  return first;
+}
+
+std::vector<StoredSegment> open_segments(const StoreFiles& store, const Manifest& manifest) {
+  std::vector<StoredSegment> opened;
+  for (const ManifestSegment& entry : manifest.segments) {
+    const fs::path path = store.folder.segment(entry.info.day, entry.number);
+    auto segment = SealedSegment::open(store.files, path, store.cache);
+    if (segment) {
+      opened.push_back({entry.number, std::move(segment).value()});
+    } else {
+      log::error("indexer", "{} rows cannot be served: {}", entry.info.rows, segment.error().message);
+      store_metrics().damaged_files.Increment();
+    }
+  }
+  return opened;
+}
+
+void remove_leftovers(const StoreFiles& store, const Manifest& manifest) {
+  remove_leftover_segments(store, manifest);
+  if (const auto entries = list_if_there(store.files, store.folder.wal()); entries) {
+    for (const DirectoryEntry& entry : entries.value()) {
+      const auto number = wal_number(entry.name);
+      if (number && *number < manifest.wal_first) remove_file(store, store.folder.wal() / entry.name);
+    }
+  }
+  std::set<fs::path> named;
+  for (const auto& [day, file] : manifest.dead_letters) named.insert(store.folder.dead_letters_of(day));
+  if (const auto entries = list_if_there(store.files, store.folder.dead_letters()); entries) {
+    for (const DirectoryEntry& entry : entries.value())
+      if (!named.contains(store.folder.dead_letters() / entry.name))
+        remove_file(store, store.folder.dead_letters() / entry.name);
+  }
+}
+
+Result<RecoveredWal> recover_wal(const StoreFiles& store, const Manifest& manifest) {
+  CORDWOOD_TRY(const std::vector<WalFile> wal_files, open_wal_files(store, manifest.wal_first));
+  CORDWOOD_TRY(const auto ends, acknowledged_ends(wal_files));
+  RecoveredWal recovered;
+  recovered.next_arrival = manifest.next_arrival;
+  recovered.next_number = manifest.wal_first;
+  for (const Receipt& receipt : manifest.receipts) recovered.receipts.take(receipt);
+  for (const WalFile& wal : wal_files) {
+    const auto end = ends.find(wal.number);
+    CORDWOOD_TRY(recover_wal_file(store, wal, end == ends.end() ? std::nullopt : std::optional(end->second), recovered));
+  }
+  return recovered;
+}
+
+}  // namespace cordwood::indexer

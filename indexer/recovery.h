@@ -1,0 +1,44 @@
+#pragma once
+// What is done before a store takes its first batch: read the manifest, open what it names, clear away what it does
+// not, and read the WAL back.
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "contents.h"
+#include "manifest.h"
+#include "receipt_book.h"
+#include "row_batch.h"
+#include "sealing.h"
+#include "wal_format.h"
+
+namespace cordwood::indexer {
+
+/// Makes the folders, durably. REQUIRES: the folder's lock is held, here and below.
+Result<void> make_folders(const StoreFiles& store);
+
+/// The manifest; a first one is written for a folder without any. Errc::corrupt when it cannot be read, or is missing
+/// though other files are there.
+Result<Manifest> recover_manifest(const StoreFiles& store);
+
+/// Opens the segments. One that cannot be read is logged and counted and left where it is.
+std::vector<StoredSegment> open_segments(const StoreFiles& store, const Manifest& manifest);
+
+/// Removes what a crash left half-made and what the manifest no longer names. What cannot be removed is logged.
+void remove_leftovers(const StoreFiles& store, const Manifest& manifest);
+
+struct RecoveredWal {
+  std::vector<std::shared_ptr<const RowBatch>> batches;
+  ReceiptBook receipts;
+  std::uint64_t next_arrival = 1;
+  std::uint64_t next_number = 1;  // Of WAL files.
+  WalEnd end;                     // Where the log ends; torn bytes are behind it.
+};
+
+/// Reads every batch that is in no segment yet. Damaged bytes are logged, counted and copied to the quarantine, and
+/// the rest is read. Errc::io when reading fails: starting without acknowledged rows would be worse.
+Result<RecoveredWal> recover_wal(const StoreFiles& store, const Manifest& manifest);
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,106 @@
+#pragma once
+// The rows of one append as bytes: what a WAL block holds and what memory keeps until the seal. One encoding for both,
+// so that recovery gives exactly what was there. docs/format/wal.md gives the bytes.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "admission.h"
+#include "base/event.h"
+#include "base/result.h"
+#include "segment_writer.h"
+
+namespace cordwood::indexer {
+
+/// Rows of one day in one batch. Refused rows are not among them.
+struct DayRows {
+  Day day;
+  std::uint32_t rows = 0;
+};
+
+struct RowBatchSummary {
+  std::uint32_t rows = 0;     // Refused ones included: each has an arrival number.
+  std::uint32_t refused = 0;
+  std::uint64_t fields = 0;
+  std::vector<DayRows> days;  // By day.
+};
+
+/// A batch on its way from append() to a seal.
+struct RowBatch {
+  std::string content;
+  RowBatchSummary summary;
+  std::uint64_t first_arrival = 0;  // The rows are numbered on from here.
+};
+
+/// Writes the content of one batch: its head, then rows. Texts are numbered at first use, so they must stay until the
+/// writer goes. Threads: one at a time, and only one writer a thread at once (they share the thread's buffer).
+class RowBatchWriter {
+ public:
+  RowBatchWriter(const std::optional<Receipt>& receipt, Timestamp received_at, std::string_view peer,
+                 std::size_t row_count);
+  ~RowBatchWriter();
+  RowBatchWriter(const RowBatchWriter&) = delete;
+  RowBatchWriter& operator=(const RowBatchWriter&) = delete;
+
+  /// REQUIRES: called row_count times. Gives the number of fields written: empty values are left out.
+  std::size_t add(Timestamp time, std::string_view stream, std::span<const Field> fields, Refusal refusal);
+  std::size_t bytes() const;
+  std::string take() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Encodes the events; those that `admission` refuses are marked with the reason.
+/// Errc::too_large when the batch does not fit one block.
+Result<RowBatch> encode_row_batch(const EventBatch& events, const std::optional<Receipt>& receipt,
+                                  const Admission& admission);
+
+/// Walks over the rows of a batch's content. Bounds are checked, so any bytes may be given.
+///
+///   CORDWOOD_TRY(auto reader, RowBatchReader::open(content));
+///   while (reader.next()) use(reader.row());
+///   CORDWOOD_TRY(reader.finish());
+class RowBatchReader {
+ public:
+  static Result<RowBatchReader> open(std::string_view content, std::uint64_t first_arrival = 0);
+
+  const std::optional<Receipt>& receipt() const { return receipt_; }
+  std::size_t row_count() const { return row_count_; }
+
+  bool next();  // False at the end, and where the bytes make no sense.
+  const Row& row() const { return row_; }  // Until the next call; its fields too, but not the texts behind them.
+  Refusal refusal() const { return refusal_; }
+
+  /// Errc::corrupt when next() stopped before the end.
+  Result<void> finish() const;
+
+ private:
+  explicit RowBatchReader(std::string_view content) : content_(content) {}
+  std::uint64_t varint();
+  std::string_view string();
+  std::string_view reference(std::vector<std::string_view>& table);
+
+  std::string_view content_;
+  std::size_t at_ = 0;
+  bool broken_ = false;
+  std::optional<Receipt> receipt_;
+  std::size_t row_count_ = 0;
+  std::size_t rows_read_ = 0;
+  std::vector<std::string_view> names_;
+  std::vector<std::string_view> streams_;
+  std::vector<Field> fields_;
+  Row row_;
+  Refusal refusal_ = Refusal::none;
+};
+
+/// Reads the whole content once, checking it.
+Result<RowBatchSummary> summarise(std::string_view content);
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,83 @@
+#include "sealing.h"
+
+#include "generation.h"
+
+namespace cordwood::indexer {
+namespace {
+
+struct Made {
+  std::filesystem::path path;
+  StoredSegment stored;  // Without its segment while the file is not whole.
+};
+
+Result<void> write_one(const StoreFiles& store, Catalog& catalog, Day day, std::span<const Row> rows,
+                       std::vector<Made>& made) {
+  CORDWOOD_TRY(make_day_folder(store, day));
+  const std::uint64_t number = catalog.new_number();
+  const std::filesystem::path path = store.folder.segment(day, number);
+  made.push_back({path, {number, nullptr}});
+  CORDWOOD_TRY(write_segment(store.files, path, day, RetentionClass::standard, rows));
+  CORDWOOD_TRY(store.files.sync_directory(store.folder.segments_of(day)));
+  CORDWOOD_TRY(made.back().stored.segment, SealedSegment::open(store.files, path, store.cache));
+  return success();
+}
+
+Result<void> write_piece(const StoreFiles& store, Catalog& catalog,
+                         std::span<const std::shared_ptr<const RowBatch>> batches, const DroppedDays& dropped,
+                         std::vector<Made>& made) {
+  std::vector<std::shared_ptr<const DecodedBatch>> decoded;
+  for (const auto& batch : batches) {
+    CORDWOOD_TRY(auto one, decode(batch));
+    decoded.push_back(std::move(one));
+  }
+  for (const auto& [day, rows] : rows_by_day(decoded, dropped)) {
+    CORDWOOD_TRY(write_one(store, catalog, day, rows, made));
+  }
+  return success();
+}
+
+// How many of the batches make the next piece.
+std::size_t piece_length(std::span<const std::shared_ptr<const RowBatch>> batches, std::uint64_t piece_bytes) {
+  std::uint64_t bytes = 0;
+  std::size_t count = 0;
+  while (count < batches.size() && (count == 0 || bytes + batches[count]->content.size() <= piece_bytes))
+    bytes += batches[count++]->content.size();
+  return count;
+}
+
+}  // namespace
+
+Result<void> make_day_folder(const StoreFiles& store, Day day) {
+  const std::filesystem::path folder = store.folder.segments_of(day);
+  CORDWOOD_TRY(const bool there, store.files.exists(folder));
+  if (!there) {
+    CORDWOOD_TRY(store.files.make_directories(folder));
+  }
+  return store.files.sync_directory(store.folder.segments());  // Also when a crash came between the two.
+}
+
+Result<std::vector<StoredSegment>> write_segments(const StoreFiles& store, Catalog& catalog,
+                                                  std::span<const std::shared_ptr<const RowBatch>> batches,
+                                                  const DroppedDays& dropped, std::uint64_t piece_bytes) {
+  std::vector<Made> made;
+  Result<void> written = success();
+  while (written && !batches.empty()) {
+    const std::size_t length = piece_length(batches, piece_bytes);
+    written = write_piece(store, catalog, batches.first(length), dropped, made);
+    batches = batches.subspan(length);
+  }
+  std::vector<StoredSegment> segments;
+  std::vector<std::filesystem::path> unwanted;
+  for (Made& one : made) {
+    if (written) {
+      segments.push_back(std::move(one.stored));
+    } else {
+      unwanted.push_back(std::move(one.path));
+    }
+  }
+  if (written) return segments;
+  catalog.discard(std::move(unwanted));
+  return written.error();
+}
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,339 @@
+#include "indexer/store.h"
+
+#include <deque>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "background_loop.h"
+#include "base/log.h"
+#include "block.h"
+#include "catalog.h"
+#include "committer.h"
+#include "contents.h"
+#include "dead_letters.h"
+#include "folder_lock.h"
+#include "merging.h"
+#include "recovery.h"
+#include "sealing.h"
+#include "store_metrics.h"
+#include "unsealed_budget.h"
+
+namespace cordwood::indexer {
+namespace {
+
+// How long append() waits for the seal before it gives up with Errc::busy, so that no thread is held for ever.
+constexpr std::chrono::seconds kAppendPatience{30};
+constexpr std::chrono::milliseconds kSealCheckInterval{250};
+constexpr std::chrono::milliseconds kMergeCheckInterval{10'000};
+
+/// A generation that takes no more rows, and the state of the log where it ends.
+struct Frozen {
+  std::shared_ptr<Generation> generation;
+  Committer::Cut end;
+};
+
+class StoreOnDisk final : public Store {
+ public:
+  struct Recovered {
+    FolderLock lock;
+    Manifest manifest;
+    std::vector<StoredSegment> segments;
+    RecoveredWal wal;
+  };
+
+  StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions options, Recovered recovered);
+  ~StoreOnDisk() override;
+
+  void append(masking::MaskedBatch batch, std::optional<Receipt> receipt, Done done) override;
+  std::uint64_t last_sequence(const std::string& sender) const override { return committer_->last_sequence(sender); }
+  std::shared_ptr<const Snapshot> snapshot() const override { return contents_.snapshot(); }
+  Result<void> seal() override;
+  Result<void> merge() override;
+  std::vector<PartitionSummary> partitions() const override;
+  Result<void> drop_partition(Day day) override;
+
+ private:
+  Result<Committer::Pending> prepare(const EventBatch& events, const std::optional<Receipt>& receipt);
+  void published(std::span<const std::shared_ptr<const RowBatch>> batches);
+
+  // REQUIRES for these three: seal_mutex_ is held.
+  Result<void> freeze();
+  Result<void> seal_frozen();
+  Result<void> seal_generation(const Frozen& frozen);
+
+  bool seal_is_due() const;
+  std::chrono::milliseconds seal_step();
+  std::chrono::milliseconds merge_step();
+  void discard_wal_files_before(std::uint64_t number);
+
+  const StoreFiles store_;
+  const Clock& clock_;
+  const StoreOptions options_;
+  const FolderLock lock_;
+  Catalog catalog_;
+  Contents contents_;
+  UnsealedBudget budget_;
+  Merging merging_;
+  std::unique_ptr<Committer> committer_;
+
+  std::mutex seal_mutex_;  // One seal at a time. Guards frozen_.
+  std::deque<Frozen> frozen_;
+
+  BackOff seal_back_off_;  // Of the sealer's thread.
+  BackOff merge_back_off_;  // Of the merger's.
+  std::unique_ptr<BackgroundLoop> sealer_;
+  std::unique_ptr<BackgroundLoop> merger_;
+};
+
+StoreOnDisk::StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions options, Recovered recovered)
+    : store_(std::move(files)),
+      clock_(clock),
+      options_(std::move(options)),
+      lock_(std::move(recovered.lock)),
+      catalog_(store_.files, store_.folder, std::move(recovered.manifest)),
+      contents_(std::move(recovered.segments)),
+      budget_(options_.unsealed_bytes_max),
+      merging_(store_, catalog_, contents_) {
+  RecoveredWal& wal = recovered.wal;
+  for (const auto& batch : wal.batches) budget_.take(batch->content.size());
+  contents_.add(wal.batches);
+  contents_.drop_from_memory(catalog_.manifest().dropped_days);
+  committer_ = std::make_unique<Committer>(
+      WalWriter(store_.files, store_.folder.wal(), wal.next_number, wal.end),
+      Committer::Start{wal.next_arrival, std::move(wal.receipts)},
+      Committer::Sink{[this](std::span<const std::shared_ptr<const RowBatch>> batches) { published(batches); },
+                      [this](std::uint64_t bytes) { budget_.release(bytes); }});
+  if (!options_.background) return;
+  sealer_ = std::make_unique<BackgroundLoop>([this] { return seal_step(); });
+  merger_ = std::make_unique<BackgroundLoop>([this] { return merge_step(); });
+}
+
+StoreOnDisk::~StoreOnDisk() {
+  sealer_.reset();
+  merger_.reset();
+  committer_->stop();
+  if (!options_.background) return;
+  if (const Result<void> sealed = seal(); !sealed)
+    log::warning("indexer", "the last seal failed, so the next start reads the WAL: {}", sealed.error().message);
+}
+
+void StoreOnDisk::append(masking::MaskedBatch batch, std::optional<Receipt> receipt, Done done) {
+  Committer::Pending pending;
+  if (receipt && receipt->sequence <= committer_->last_sequence(receipt->sender)) {
+    store_metrics().batches_resent.Increment();
+  } else if (Result<Committer::Pending> prepared = prepare(batch.batch(), receipt); prepared) {
+    pending = std::move(prepared).value();
+  } else {
+    pending.verdict = std::move(prepared).error();
+  }
+  pending.receipt = std::move(receipt);
+  pending.done = std::move(done);
+  committer_->push(std::move(pending));
+}
+
+Result<Committer::Pending> StoreOnDisk::prepare(const EventBatch& events, const std::optional<Receipt>& receipt) {
+  Committer::Pending pending;
+  if (events.empty() && !receipt) return pending;
+  const Timestamp now = clock_.now();
+  const Admission admission{{now - options_.accept_past, now + options_.accept_future}};
+  CORDWOOD_TRY(RowBatch batch, encode_row_batch(events, receipt, admission));
+  CORDWOOD_TRY(budget_.acquire(batch.content.size(), kAppendPatience));
+  pending.block.reserve(batch.content.size() / 4);
+  append_block(pending.block, batch.content, Packing::zstd);
+  pending.batch = std::make_shared<RowBatch>(std::move(batch));
+  return pending;
+}
+
+void StoreOnDisk::published(std::span<const std::shared_ptr<const RowBatch>> batches) {
+  contents_.add(batches);
+  StoreMetrics& counted = store_metrics();
+  for (const auto& batch : batches) {
+    counted.rows_appended.Increment(batch->summary.rows - batch->summary.refused);
+    counted.bytes_appended.Increment(static_cast<double>(batch->content.size()));
+    if (batch->summary.refused > 0) counted.dead_letters.Increment(batch->summary.refused);
+  }
+  if (sealer_ != nullptr && contents_.active()->totals().bytes >= options_.seal_bytes) sealer_->wake();
+}
+
+Result<void> StoreOnDisk::seal() {
+  const std::lock_guard lock(seal_mutex_);
+  if (contents_.active()->totals().batches > 0) {
+    CORDWOOD_TRY(freeze());
+  }
+  return seal_frozen();
+}
+
+Result<void> StoreOnDisk::freeze() {
+  std::shared_ptr<Generation> generation;
+  CORDWOOD_TRY(auto cut, committer_->cut([&] { generation = contents_.freeze(); }));
+  frozen_.push_back({std::move(generation), std::move(cut)});
+  return success();
+}
+
+Result<void> StoreOnDisk::seal_frozen() {
+  while (!frozen_.empty()) {
+    if (Result<void> sealed = seal_generation(frozen_.front()); !sealed) {
+      store_metrics().seals_failed.Increment();
+      return std::move(sealed).error().within("sealing");
+    }
+    store_metrics().seals.Increment();
+    budget_.release(frozen_.front().generation->totals().bytes);
+    frozen_.pop_front();
+  }
+  return success();
+}
+
+Result<void> StoreOnDisk::seal_generation(const Frozen& frozen) {
+  const auto batches = frozen.generation->batches();
+  const Manifest before = catalog_.manifest();
+  CORDWOOD_TRY(const auto fresh,
+               write_segments(store_, catalog_, batches, before.dropped_days, options_.seal_bytes));
+  std::vector<StoredSegment> kept;
+  std::vector<std::filesystem::path> unwanted;
+  const auto name_segments = [&](Manifest& manifest) {
+    for (const StoredSegment& stored : fresh) {
+      const SegmentInfo info = stored.segment->info();
+      const auto dropped = manifest.dropped_days.find(info.day);
+      if (dropped != manifest.dropped_days.end() && info.last_arrival < dropped->second) {
+        unwanted.push_back(store_.folder.segment(info.day, stored.number));  // Dropped while it was written.
+      } else {
+        manifest.segments.push_back({stored.number, 0, info});
+        kept.push_back(stored);
+      }
+    }
+    manifest.wal_first = frozen.end.wal_first;
+    manifest.next_arrival = frozen.end.next_arrival;
+    manifest.receipts = frozen.end.receipts;
+    std::erase_if(manifest.dropped_days, [&](const auto& day) { return day.second <= frozen.end.next_arrival; });
+  };
+  Result<void> named = success();
+  if (auto dead_letters = append_dead_letters(store_.files, store_.folder, batches, before.dead_letters);
+      dead_letters) {
+    named = catalog_.change(
+        [&](Manifest& manifest) {
+          name_segments(manifest);
+          for (const auto& [day, file] : dead_letters.value()) manifest.dead_letters[day] = file;
+        },
+        [&](const Manifest&) { contents_.generation_sealed(frozen.generation, kept); });
+  } else {
+    named = std::move(dead_letters).error();
+  }
+  if (!named) {
+    unwanted.clear();
+    for (const StoredSegment& stored : fresh)
+      unwanted.push_back(store_.folder.segment(stored.segment->day(), stored.number));
+  }
+  catalog_.discard(std::move(unwanted));
+  CORDWOOD_TRY(std::move(named));
+  discard_wal_files_before(frozen.end.wal_first);
+  return success();
+}
+
+void StoreOnDisk::discard_wal_files_before(std::uint64_t number) {
+  const auto entries = store_.files.list(store_.folder.wal());
+  if (!entries) return log::warning("indexer", "old WAL files stay: {}", entries.error().message);
+  std::vector<std::filesystem::path> old;
+  for (const DirectoryEntry& entry : entries.value()) {
+    const auto found = wal_number(entry.name);
+    if (found && *found < number) old.push_back(store_.folder.wal() / entry.name);
+  }
+  catalog_.discard(std::move(old));
+}
+
+Result<void> StoreOnDisk::merge() {
+  const auto all_of_it = [](Day) { return MergeEagerness::complete; };
+  for (;;) {
+    CORDWOOD_TRY(const bool merged, merging_.merge_once(all_of_it));
+    if (!merged) return success();
+  }
+}
+
+std::vector<PartitionSummary> StoreOnDisk::partitions() const {
+  std::map<Day, PartitionSummary> days;
+  for (const StoredSegment& stored : contents_.sealed()) {
+    PartitionSummary& summary = days[stored.segment->day()];
+    summary.rows += stored.segment->row_count();
+    summary.disk_bytes += stored.segment->disk_bytes();
+    ++summary.segments;
+  }
+  for (const auto& generation : contents_.generations())
+    for (const auto& [day, rows] : generation->rows_of_days()) days[day].rows += rows;
+  std::vector<PartitionSummary> all;
+  for (auto& [day, summary] : days) {
+    summary.day = day;
+    all.push_back(summary);
+  }
+  return all;
+}
+
+Result<void> StoreOnDisk::drop_partition(Day day) {
+  std::vector<std::filesystem::path> gone;
+  CORDWOOD_TRY(committer_->between_groups([&](std::uint64_t next_arrival) {
+    return catalog_.change(
+        [&](Manifest& manifest) {
+          gone.clear();
+          for (const ManifestSegment& segment : manifest.segments)
+            if (segment.info.day == day) gone.push_back(store_.folder.segment(day, segment.number));
+          std::erase_if(manifest.segments, [day](const ManifestSegment& segment) { return segment.info.day == day; });
+          if (manifest.dead_letters.erase(day) > 0) gone.push_back(store_.folder.dead_letters_of(day));
+          manifest.dropped_days[day] = next_arrival;
+        },
+        [&](const Manifest&) { contents_.drop(day, next_arrival); });
+  }));
+  const bool had_files = !gone.empty();
+  catalog_.discard(std::move(gone));
+  store_metrics().partitions_dropped.Increment();
+  log::info("indexer", "dropped {}", format_day(day));
+  if (!had_files) return success();
+  // Only when empty; else the next start does it.
+  if (const Result<void> removed = store_.files.remove_directory(store_.folder.segments_of(day)); !removed)
+    log::debug("indexer", "the folder stays: {}", removed.error().message);
+  return success();
+}
+
+bool StoreOnDisk::seal_is_due() const {
+  const Generation::Totals totals = contents_.active()->totals();
+  if (totals.batches == 0) return contents_.generations().size() > 1;  // An earlier seal failed.
+  const auto now = std::chrono::steady_clock::now();
+  return totals.bytes >= options_.seal_bytes || now - totals.first_at >= options_.seal_age ||
+         (totals.bytes >= options_.seal_quiet_bytes && now - totals.last_at >= options_.seal_quiet);
+}
+
+std::chrono::milliseconds StoreOnDisk::seal_step() {
+  if (!seal_is_due()) return kSealCheckInterval;
+  const Result<void> sealed = seal();
+  if (!sealed) log::error("indexer", "{}; trying again", sealed.error().message);
+  if (sealed && merger_ != nullptr) merger_->wake();
+  return seal_back_off_.after(!sealed);
+}
+
+std::chrono::milliseconds StoreOnDisk::merge_step() {
+  const Day today = day_of(clock_.now());
+  const Result<bool> merged = merging_.merge_once([today](Day day) {
+    return day < today ? MergeEagerness::closed : MergeEagerness::tiered;
+  });
+  if (!merged) log::error("indexer", "{}; trying again", merged.error().message);
+  const auto wait = merge_back_off_.after(!merged);
+  return merged && !merged.value() ? kMergeCheckInterval : wait;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> Store::open(FileSystem& files, const Clock& clock, StoreOptions options) {
+  CORDWOOD_TRY(files.make_directories(options.folder));
+  const StoreFiles shared{files, {options.folder}, std::make_shared<BlockCache>(options.cache_bytes_max)};
+  CORDWOOD_TRY(auto lock, FolderLock::take(files, shared.folder.lock()));
+  CORDWOOD_TRY(make_folders(shared));
+  CORDWOOD_TRY(auto manifest, recover_manifest(shared));
+  remove_leftovers(shared, manifest);
+  auto segments = open_segments(shared, manifest);
+  CORDWOOD_TRY(auto wal, recover_wal(shared, manifest));
+  log::info("indexer", "opened {}: {} segments, {} batches in the WAL", options.folder.string(), segments.size(),
+            wal.batches.size());
+  return std::unique_ptr<Store>(std::make_unique<StoreOnDisk>(
+      shared, clock, std::move(options),
+      StoreOnDisk::Recovered{std::move(lock), std::move(manifest), std::move(segments), std::move(wal)}));
+}
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,30 @@
+#pragma once
+// Counts the bytes of rows that are in memory or on their way there, and holds back who would add too many.
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+#include "base/result.h"
+
+namespace cordwood::indexer {
+
+/// Threads: all members from any thread.
+class UnsealedBudget {
+ public:
+  explicit UnsealedBudget(std::uint64_t bytes_max) : bytes_max_(bytes_max) {}
+
+  /// Waits for room. Errc::busy when there is none after `patience`. More than the limit is let in alone.
+  Result<void> acquire(std::uint64_t bytes, std::chrono::nanoseconds patience);
+  void take(std::uint64_t bytes);  // Without asking: recovery must hold what is there.
+  void release(std::uint64_t bytes);
+
+ private:
+  const std::uint64_t bytes_max_;
+  std::mutex mutex_;  // Guards used_.
+  std::condition_variable released_;
+  std::uint64_t used_ = 0;
+};
+
+}  // namespace cordwood::indexer
