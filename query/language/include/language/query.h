@@ -18,7 +18,7 @@
 namespace cordwood::language {
 
 /// Limits on what a query may be; beyond them parsing fails with Errc::too_large.
-inline constexpr std::size_t kQueryBytesMax = 4 << 20;
+inline constexpr std::size_t kQueryBytesMax = 2 << 20;
 inline constexpr std::size_t kQueryDepthMax =
     200;  // Parentheses, negations and subqueries within each other.
 

@@ -36,42 +36,86 @@ struct RowArgument {
   FieldPatterns fields;  // What to show of the row; `*` when the query says nothing.
 };
 
-struct AnyStats : FieldsArgument {};
-struct AvgStats : FieldsArgument {};
-struct CountStats : FieldsArgument {};
-struct CountEmptyStats : FieldsArgument {};
-struct CountUniqStats : TupleArgument {};
-struct CountUniqHashStats : TupleArgument {};
+struct AnyStats : FieldsArgument {
+  static constexpr std::string_view kName = "any";
+};
+struct AvgStats : FieldsArgument {
+  static constexpr std::string_view kName = "avg";
+};
+struct CountStats : FieldsArgument {
+  static constexpr std::string_view kName = "count";
+};
+struct CountEmptyStats : FieldsArgument {
+  static constexpr std::string_view kName = "count_empty";
+};
+struct CountUniqStats : TupleArgument {
+  static constexpr std::string_view kName = "count_uniq";
+};
+struct CountUniqHashStats : TupleArgument {
+  static constexpr std::string_view kName = "count_uniq_hash";
+};
 struct FieldMaxStats {  // The value of `field` in the row with the largest `by`.
+  static constexpr std::string_view kName = "field_max";
   std::string by;
   std::string field;
 };
 struct FieldMinStats {
+  static constexpr std::string_view kName = "field_min";
   std::string by;
   std::string field;
 };
 struct HistogramStats {
+  static constexpr std::string_view kName = "histogram";
   std::string field;
 };
-struct JsonValuesStats : LimitedFieldsArgument {};
-struct MaxStats : FieldsArgument {};
-struct MedianStats : FieldsArgument {};
-struct MinStats : FieldsArgument {};
+struct JsonValuesStats : LimitedFieldsArgument {
+  static constexpr std::string_view kName = "json_values";
+};
+struct MaxStats : FieldsArgument {
+  static constexpr std::string_view kName = "max";
+};
+struct MedianStats : FieldsArgument {
+  static constexpr std::string_view kName = "median";
+};
+struct MinStats : FieldsArgument {
+  static constexpr std::string_view kName = "min";
+};
 struct QuantileStats {
+  static constexpr std::string_view kName = "quantile";
   double phi = 0;        // 0 to 1.
   std::string phi_text;  // As written.
   FieldPatterns fields;
 };
-struct RateStats {};
-struct RateSumStats : FieldsArgument {};
-struct RowAnyStats : FieldsArgument {};
-struct RowMaxStats : RowArgument {};
-struct RowMinStats : RowArgument {};
-struct StddevStats : FieldsArgument {};
-struct SumStats : FieldsArgument {};
-struct SumLenStats : FieldsArgument {};
-struct UniqValuesStats : LimitedFieldsArgument {};
-struct ValuesStats : LimitedFieldsArgument {};
+struct RateStats {
+  static constexpr std::string_view kName = "rate";
+};
+struct RateSumStats : FieldsArgument {
+  static constexpr std::string_view kName = "rate_sum";
+};
+struct RowAnyStats : FieldsArgument {
+  static constexpr std::string_view kName = "row_any";
+};
+struct RowMaxStats : RowArgument {
+  static constexpr std::string_view kName = "row_max";
+};
+struct RowMinStats : RowArgument {
+  static constexpr std::string_view kName = "row_min";
+};
+struct StddevStats : FieldsArgument {
+  static constexpr std::string_view kName = "stddev";
+};
+struct SumStats : FieldsArgument {
+  static constexpr std::string_view kName = "sum";
+};
+struct SumLenStats : FieldsArgument {
+  static constexpr std::string_view kName = "sum_len";
+};
+struct UniqValuesStats : LimitedFieldsArgument {
+  static constexpr std::string_view kName = "uniq_values";
+};
+struct ValuesStats : LimitedFieldsArgument {
+  static constexpr std::string_view kName = "values";
+};
 
 using StatsFunction =
     std::variant<AnyStats, AvgStats, CountStats, CountEmptyStats, CountUniqStats, CountUniqHashStats,

@@ -35,7 +35,13 @@ void append_ipv4(std::string& out, std::uint32_t address);
 /// nanoseconds, an IPv4 address or an RFC 3339 time in nanoseconds. The cheap tests come first.
 std::optional<double> parse_number(std::string_view value);
 
+/// The same in a query, where "inf" and "-inf" are numbers as well.
+std::optional<double> parse_number_literal(std::string_view text);
+
 /// The natural order of `sort` and `<`: runs of digits compare as numbers, the rest byte by byte.
 bool less_natural(std::string_view left, std::string_view right);
+
+/// Numbers (as parse_number() reads them) by size, everything else in natural order.
+bool less_value(std::string_view left, std::string_view right);
 
 }  // namespace cordwood::language

@@ -1,0 +1,73 @@
+// ="a b", exact("a b"): the whole value. ="a b"*, exact("a b"*): what the value begins with.
+
+#include "filters/filters.h"
+#include "language/values.h"
+#include "string_literal.h"
+#include "text_search.h"
+
+namespace cordwood::language {
+namespace {
+
+class ExactFilter final : public FieldFilter {
+ public:
+  ExactFilter(std::string field, std::string expected)
+      : FieldFilter(std::move(field)), expected_(std::move(expected)) {}
+
+  bool matches_value(std::string_view value) const override { return value == expected_; }
+  std::vector<std::vector<std::string>> required_words() const override { return all_words_of(expected_); }
+  std::optional<IntegerRange> integer_range() const override {
+    const auto integer = parse_canonical_integer(expected_);
+    if (!integer) return std::nullopt;
+    return IntegerRange{*integer, *integer};
+  }
+  void print_test(std::string& out) const override {
+    out += "=";
+    append_value(out, expected_);
+  }
+
+ private:
+  std::string expected_;
+};
+
+class ExactPrefixFilter final : public FieldFilter {
+ public:
+  ExactPrefixFilter(std::string field, std::string prefix)
+      : FieldFilter(std::move(field)), prefix_(std::move(prefix)) {}
+
+  bool matches_value(std::string_view value) const override { return value.starts_with(prefix_); }
+  std::vector<std::vector<std::string>> required_words() const override {
+    return all_words_of(prefix_, {.front = false, .back = true});
+  }
+  void print_test(std::string& out) const override {
+    out += "=";
+    append_value(out, prefix_);
+    out += "*";
+  }
+
+ private:
+  std::string prefix_;
+};
+
+FilterPtr make_exact(const CurrentField& field, std::string text, bool is_prefix) {
+  if (is_prefix) return make_field_filter<ExactPrefixFilter>(field, std::move(text));
+  return make_field_filter<ExactFilter>(field, std::move(text));
+}
+
+}  // namespace
+
+Result<FilterPtr> parse_exact_operator(Parser& in, const CurrentField& field) {
+  CORDWOOD_TRY(auto text, in.compound());
+  const bool is_prefix = in.is_glued("*");
+  if (is_prefix) in.skip();
+  return make_exact(field, std::move(text), is_prefix);
+}
+
+Result<FilterPtr> parse_exact(Parser& in, const CurrentField& field) {
+  const std::size_t begin = in.position();
+  CORDWOOD_TRY(auto arguments, parse_arguments(in));
+  if (arguments.size() != 1)
+    return in.error_since(begin, "exact() takes one argument", "quote a value with blanks");
+  return make_exact(field, std::move(arguments.front().text), arguments.front().is_prefix);
+}
+
+}  // namespace cordwood::language

@@ -1,0 +1,38 @@
+#include "language/pipes/copy.h"
+
+#include "pipes/parts.h"
+
+namespace cordwood::language {
+namespace {
+
+Result<CopyPipe::Item> parse_item(Parser& in) {
+  const std::size_t begin = in.position();
+  CORDWOOD_TRY(auto from, in.field_pattern());
+  in.skip_if("as");
+  CORDWOOD_TRY(auto to, in.field_pattern());
+  if (from.is_prefix != to.is_prefix) return in.error_since(begin, "both names have to end in '*', or none");
+  return CopyPipe::Item{std::move(from), std::move(to)};
+}
+
+}  // namespace
+
+Result<CopyPipe> CopyPipe::parse(Parser& in) {
+  CopyPipe pipe;
+  do {
+    CORDWOOD_TRY(auto item, parse_item(in));
+    pipe.items.push_back(std::move(item));
+  } while (in.skip_if(","));
+  return pipe;
+}
+
+void CopyPipe::print(std::string& out) const {
+  out += "copy";
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    out += i > 0 ? ", " : " ";
+    append_field_pattern(out, items[i].from);
+    out += " as ";
+    append_field_pattern(out, items[i].to);
+  }
+}
+
+}  // namespace cordwood::language

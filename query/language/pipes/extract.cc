@@ -1,0 +1,31 @@
+#include "language/pipes/extract.h"
+
+#include "pipes/parts.h"
+#include "text_pattern.h"
+
+namespace cordwood::language {
+
+Result<ExtractPipe> ExtractPipe::parse(Parser& in) {
+  ExtractPipe pipe;
+  CORDWOOD_TRY(pipe.condition, in.condition());
+  const std::size_t begin = in.position();
+  CORDWOOD_TRY(auto source, in.compound());
+  CORDWOOD_TRY(pipe.pattern, make_text_pattern(in, begin, std::move(source)));
+  CORDWOOD_TRY(check_extractable(in, begin, pipe.pattern));
+  CORDWOOD_TRY(pipe.from, parse_from(in));
+  const ResultFlags flags = parse_result_flags(in);
+  pipe.keep_original_fields = flags.keep_original_fields;
+  pipe.skip_empty_results = flags.skip_empty_results;
+  return pipe;
+}
+
+void ExtractPipe::print(std::string& out) const {
+  out += "extract";
+  append_condition(out, condition);
+  out += " ";
+  append_quoted(out, pattern.source);
+  append_option(out, "from", from, "_msg");
+  append_result_flags(out, keep_original_fields, skip_empty_results);
+}
+
+}  // namespace cordwood::language

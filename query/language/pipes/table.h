@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "language/pipe.h"
+#include "parser.h"
+
+namespace cordwood::language {
+
+/// With the second names: `head` for limit, `mv` for rename, …
+bool is_pipe_name(std::string_view name);
+
+/// One pipe with or without its name (`count() x`, `level:error`), up to '|', ')' or the end.
+Result<Pipe> parse_pipe(Parser& in);
+
+}  // namespace cordwood::language

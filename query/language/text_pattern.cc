@@ -1,0 +1,73 @@
+#include "text_pattern.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace cordwood::language {
+namespace {
+
+std::string decode_entities(std::string_view text) {
+  using Entity = std::pair<std::string_view, char>;
+  constexpr std::array kEntities{Entity{"&lt;", '<'},   Entity{"&gt;", '>'},  Entity{"&amp;", '&'},
+                                 Entity{"&quot;", '"'}, Entity{"&#34;", '"'}, Entity{"&#39;", '\''}};
+  std::string out;
+  while (!text.empty()) {
+    const auto entity = std::find_if(kEntities.begin(), kEntities.end(), [text](const Entity& candidate) {
+      return text.starts_with(candidate.first);
+    });
+    const bool found = entity != kEntities.end();
+    out.push_back(found ? entity->second : text.front());
+    text.remove_prefix(found ? entity->first.size() : 1);
+  }
+  return out;
+}
+
+TextPatternStep make_step(std::string_view text, std::string_view placeholder) {
+  TextPatternStep step{decode_entities(text), {}, {}};
+  const std::size_t colon = placeholder.find(':');
+  if (colon != std::string_view::npos) {
+    step.option = placeholder.substr(0, colon);
+    placeholder.remove_prefix(colon + 1);
+  }
+  if (placeholder != "_" && placeholder != "*") step.field = placeholder;
+  return step;
+}
+
+}  // namespace
+
+Result<TextPattern> make_text_pattern(const Parser& in, std::size_t begin, std::string source) {
+  TextPattern pattern{std::move(source), {}};
+  std::string_view rest = pattern.source;
+  for (std::size_t open = rest.find('<'); open != std::string_view::npos; open = rest.find('<')) {
+    const std::size_t close = rest.find('>', open);
+    if (close == std::string_view::npos)
+      return in.error_since(begin, "a '<' has no '>'", "write &lt; for the character itself");
+    TextPatternStep step = make_step(rest.substr(0, open), rest.substr(open + 1, close - open - 1));
+    if (step.field.ends_with('*'))
+      return in.error_since(begin, fmt::format("<{}> has to name one field", step.field));
+    pattern.steps.push_back(std::move(step));
+    rest.remove_prefix(close + 1);
+  }
+  pattern.steps.push_back({decode_entities(rest), {}, {}});
+  return pattern;
+}
+
+Result<void> check_extractable(const Parser& in, std::size_t begin, const TextPattern& pattern) {
+  const auto named = [](const TextPatternStep& step) { return !step.field.empty(); };
+  if (std::none_of(pattern.steps.begin(), pattern.steps.end(), named)) {
+    return in.error_since(begin, "the pattern names no field", "extract \"user=<user> \"");
+  }
+  for (std::size_t i = 1; i + 1 < pattern.steps.size(); ++i) {
+    if (pattern.steps[i].text.empty()) {
+      return in.error_since(
+          begin, fmt::format("there has to be text before <{}>, which shows where the one before ends",
+                             pattern.steps[i].field));
+    }
+  }
+  return success();
+}
+
+}  // namespace cordwood::language

@@ -1,0 +1,53 @@
+#include "text_search.h"
+
+#include "base/words.h"
+
+namespace cordwood::language {
+namespace {
+
+std::size_t find_bordered(std::string_view text, std::string_view part, bool border_behind) {
+  const bool needs_front = word_begins_at(part, 0);
+  const bool needs_back = border_behind && word_ends_at(part, part.size());
+  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) {
+    const bool front = !needs_front || !word_ends_at(text, at);
+    if (front && (!needs_back || !word_begins_at(text, at + part.size()))) return at;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
+std::size_t find_phrase(std::string_view text, std::string_view phrase) {
+  return find_bordered(text, phrase, true);
+}
+
+bool contains_prefix(std::string_view text, std::string_view prefix) {
+  return find_bordered(text, prefix, false) != std::string_view::npos;
+}
+
+std::vector<std::string> whole_words(std::string_view text, OpenEnds open) {
+  std::vector<std::string> words;
+  const char* const begin = text.data();
+  const char* const end = text.data() + text.size();
+  std::string_view rest = text;
+  for (auto word = next_word(rest); !word.empty(); word = next_word(rest)) {
+    const bool cut_front = open.front && word.data() == begin;
+    const bool cut_back = open.back && word.data() + word.size() == end;
+    if (!cut_front && !cut_back) words.emplace_back(word);
+  }
+  return words;
+}
+
+std::vector<std::vector<std::string>> all_words_of(std::string_view text, OpenEnds open) {
+  auto words = whole_words(text, open);
+  if (words.empty()) return {};
+  return {std::move(words)};
+}
+
+std::string lower_case(std::string_view text) {
+  std::string out;
+  append_lower_case(out, text);
+  return out;
+}
+
+}  // namespace cordwood::language
