@@ -1,4 +1,4 @@
-// As much LogsQL as the mock needs: words, phrases, prefixes, `field:`, `:=`, `!`, `and`, `or`,
+// As much LogsQL as the mock needs: words, phrases, prefixes, `field:`, `:=`, `in()`, `!`, `and`, `or`,
 // brackets, `_stream:{…}`, and the pipes fields, limit, sort, top and `stats by (…) count()`.
 
 export class QueryError extends Error {
@@ -112,7 +112,16 @@ class Parser {
       }
     }
     if (this.take('*')) return (row) => (row[field] ?? '') !== '';
+    if (this.peek('in')) return this.anyOf(field);
     return this.words(field, this.text('a value').text);
+  }
+
+  anyOf(field) {
+    this.expect('in');
+    this.expect('(');
+    const values = this.names();
+    this.expect(')');
+    return (row) => values.includes(row[field] ?? '');
   }
 
   exact(field) {

@@ -1,6 +1,7 @@
 // The LogsQL endpoints.
 
 import { formatDuration, justBefore, rfc3339Nano, type Span } from '../lib/time';
+import { quoteField } from '../query/quote';
 import { readJsonLines } from './ndjson';
 import { post } from './request';
 import type { Row } from './row';
@@ -71,13 +72,19 @@ export async function fetchFieldNames(query: string, span: Span, signal: AbortSi
   return ((await response.json()) as { values: ValueCount[] }).values;
 }
 
-export async function fetchFieldValues(
-  query: string, span: Span, field: string, limit: number, signal: AbortSignal,
+/**
+ * The most frequent values of a field in what `filter` selects. Asked with the `top` pipe, not with
+ * /select/logsql/field_values: cut to a limit, that one gives any values, without their counts.
+ */
+export async function fetchTopValues(
+  filter: string, span: Span, field: string, limit: number, signal: AbortSignal,
 ): Promise<ValueCount[]> {
-  const response = await post(
-    '/select/logsql/field_values',
-    { query, ...spanParameters(span), field, limit },
-    signal,
-  );
-  return ((await response.json()) as { values: ValueCount[] }).values;
+  // On a line of its own, because the filter may end in a comment. One more, as the absent value is left out.
+  const query = `${filter}\n| top ${limit + 1} by (${quoteField(field)})`;
+  const values: ValueCount[] = [];
+  const request = { query, ...spanParameters(span), limit: limit + 1 };
+  await fetchRows(request, (rows) => {
+    for (const row of rows) values.push({ value: row[field] ?? '', hits: Number(row['hits'] ?? 0) });
+  }, signal);
+  return values.filter(({ value }) => value !== '').slice(0, limit);
 }

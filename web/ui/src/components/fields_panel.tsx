@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { isAbort } from '../api/request';
-import { fetchFieldValues, type ValueCount } from '../api/search';
+import { fetchTopValues, type ValueCount } from '../api/search';
 import { formatCount, shortCount } from '../lib/count';
 import type { Span } from '../lib/time';
 import { filterOf, holdsFilter } from '../query/filter';
@@ -78,8 +78,8 @@ function TopValues({ field, fieldHits, query, span, actions }: TopValuesProps) {
   useEffect(() => {
     const controller = new AbortController();
     setProblem(undefined);
-    fetchFieldValues(filterOf(query), span, field, kTopValues, controller.signal).then(
-      (found) => setValues(found.sort((left, right) => right.hits - left.hits)),
+    fetchTopValues(filterOf(query), span, field, kTopValues, controller.signal).then(
+      setValues,
       (cause: unknown) => {
         if (!isAbort(cause)) setProblem(cause instanceof Error ? cause.message : String(cause));
       },

@@ -3,20 +3,24 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { formatCount, plural, shortCount } from '../lib/count';
 import { describeDuration, formatClock, formatDate, type Span, type Zone } from '../lib/time';
-import type { Bars, BarLevel } from '../state/histogram';
+import { anyOfText, holdsCondition } from '../query/filter';
+import type { Bars, BarLevel, Series } from '../state/histogram';
 
 interface HistogramProps {
   bars: Bars;
   zone: Zone;
   /** Changes when the theme does, so that the canvas is drawn in its colours. */
   theme: string;
+  query: string;
   onBrush: (span: Span) => void;
+  /** A level was clicked: the condition that selects its lines. */
+  onLevel: (condition: string) => void;
 }
 
 const kHeight = 112;
 
 /** Hits over time. Drag to narrow the time; with the keyboard, arrows choose a bar and Enter takes it. */
-export function Histogram({ bars, zone, theme, onBrush }: HistogramProps) {
+export function Histogram({ bars, zone, theme, query, onBrush, onLevel }: HistogramProps) {
   const host = useRef<HTMLDivElement>(null);
   const brush = useRef(onBrush);
   brush.current = onBrush;
@@ -55,24 +59,47 @@ export function Histogram({ bars, zone, theme, onBrush }: HistogramProps) {
         aria-valuemin={0} aria-valuemax={bars.times.length - 1} aria-valuenow={bar ?? 0}
         aria-valuetext={describeBar(bars, bar ?? 0, zone)}
       />
-      <Legend bars={bars} bar={bar} zone={zone} />
+      <Legend bars={bars} bar={bar} zone={zone} query={query} onLevel={onLevel} />
     </section>
   );
 }
 
-function Legend({ bars, bar, zone }: { bars: Bars; bar: number | undefined; zone: Zone }) {
+interface LegendProps {
+  bars: Bars;
+  bar: number | undefined;
+  zone: Zone;
+  query: string;
+  onLevel: (condition: string) => void;
+}
+
+/** What the colours mean, with the counts of all bars or of the one under the pointer. */
+function Legend({ bars, bar, zone, query, onLevel }: LegendProps) {
   return (
     <div class="histogram-legend">
-      {bars.series.length > 0 && [...bars.series].reverse().map(({ level, counts, total }) => (
-        <span key={level} class="legend-item">
-          <span class={`swatch level-${level}`} />
-          {levelName(level, bars)} <b>{bar === undefined ? shortCount(total) : formatCount(counts[bar] ?? 0)}</b>
-        </span>
+      {[...bars.series].reverse().map((series) => (
+        <LegendItem key={series.level} bars={bars} series={series} bar={bar} query={query} onLevel={onLevel} />
       ))}
       <span class="legend-note">
         {bar === undefined ? `${describeDuration(bars.step)} a bar · drag to narrow` : barTime(bars, bar, zone)}
       </span>
     </div>
+  );
+}
+
+function LegendItem({ bars, series, bar, query, onLevel }: Omit<LegendProps, 'zone'> & { series: Series }) {
+  const name = levelName(series.level, bars);
+  const count = bar === undefined ? shortCount(series.total) : formatCount(series.counts[bar] ?? 0);
+  const text = <><span class={`swatch level-${series.level}`} />{name} <b>{count}</b></>;
+  if (series.level === 'none') return <span class="legend-item">{text}</span>;
+  const condition = anyOfText(bars.field, series.values);
+  const held = holdsCondition(query, condition) === 'only';
+  return (
+    <button
+      type="button" class="legend-item legend-button" aria-pressed={held} onClick={() => onLevel(condition)}
+      title={held ? 'Show all levels again' : `Only ${name} lines`}
+    >
+      {text}
+    </button>
   );
 }
 

@@ -4,16 +4,17 @@ import {
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { EditorState, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { styleNonce } from '../lib/nonce';
 import { complaintField, queryColours, setComplaint, type Place } from './editor_marks';
 import type { CompletionSource } from '../state/use_field_values';
 import { completeQuery } from './query_completion';
 
 interface QueryEditorProps {
-  value: string;
-  /** Focuses the editor when the number changes. */
-  focusSignal: number;
+  /** The query that was asked. What the reader types meanwhile is told by `onChange` and does not come back. */
+  asked: string;
+  /** Is given the function that puts the cursor at the end of the query. */
+  focusRef: { current: () => void };
   complaint: Place | undefined;
   completion: CompletionSource;
   onChange: (value: string) => void;
@@ -31,28 +32,25 @@ export function QueryEditor(props: QueryEditorProps) {
     if (host.current === null) return undefined;
     const editor = createEditor(host.current, latest);
     view.current = editor;
+    latest.current.focusRef.current = () => {
+      editor.focus();
+      editor.dispatch({ selection: { anchor: editor.state.doc.length } });
+    };
     return () => editor.destroy();
   }, []);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const editor = view.current;
-    if (editor === undefined || editor.state.doc.toString() === props.value) return;
+    if (editor === undefined || editor.state.doc.toString() === props.asked) return;
     editor.dispatch({
-      changes: { from: 0, to: editor.state.doc.length, insert: props.value },
-      selection: { anchor: props.value.length },
+      changes: { from: 0, to: editor.state.doc.length, insert: props.asked },
+      selection: { anchor: props.asked.length },
     });
-  }, [props.value]);
+  }, [props.asked]);
 
   useEffect(() => {
     view.current?.dispatch({ effects: setComplaint.of(props.complaint) });
   }, [props.complaint]);
-
-  useEffect(() => {
-    const editor = view.current;
-    if (editor === undefined || props.focusSignal === 0) return;
-    editor.focus();
-    editor.dispatch({ selection: { anchor: editor.state.doc.length } });
-  }, [props.focusSignal]);
 
   return <div class="query-editor" ref={host} />;
 }
@@ -76,7 +74,7 @@ function createEditor(parent: HTMLElement, latest: { current: QueryEditorProps }
   return new EditorView({
     parent,
     state: EditorState.create({
-      doc: latest.current.value,
+      doc: latest.current.asked,
       extensions: [
         EditorView.cspNonce.of(styleNonce()),
         history(),

@@ -16,7 +16,7 @@ interface TopBarProps {
   loading: boolean;
   complaint: Place | undefined;
   completion: CompletionSource;
-  focusSignal: number;
+  focusRef: { current: () => void };
   timeSignal: number;
   theme: Theme;
   user: string | undefined;
@@ -37,7 +37,7 @@ export function TopBar(props: TopBarProps) {
       <a class="brand" href="/" title="Cordwood: start anew"><Logo /><span>Cordwood</span></a>
       <div class="query-box" role="search">
         <QueryEditor
-          value={props.draft} focusSignal={props.focusSignal} complaint={props.complaint}
+          asked={view.query} focusRef={props.focusRef} complaint={props.complaint}
           completion={props.completion} onChange={props.onDraft} onRun={props.onRun}
         />
       </div>

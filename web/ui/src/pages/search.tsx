@@ -13,7 +13,7 @@ import { RowList } from '../components/row_list';
 import { TopBar } from '../components/top_bar';
 import { indexOfByte } from '../lib/byte_offset';
 import { copyText } from '../lib/clipboard';
-import { filterText, toggleFilter } from '../query/filter';
+import { filterText, toggleCondition, toggleFilter } from '../query/filter';
 import { encodeView } from '../state/address';
 import { viewDefaults, type Preferences, type Theme } from '../state/preferences';
 import { absolute, shifted, spanOf, zoomedOut } from '../state/range';
@@ -37,21 +37,24 @@ interface SearchPageProps {
   onLogOut: () => void;
 }
 
+/** As in layout.css. */
+const kNarrow = 760;
+
 const kNextTheme: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 
 export function SearchPage({ session, preferences, onPreferences, onLoginNeeded, onLogOut }: SearchPageProps) {
-  const [defaults] = useState(() => viewDefaults(preferences));
+  const [defaults] = useState(() => viewDefaults(preferences, innerWidth <= kNarrow));
   const [view, setView] = useAddress(defaults);
   const { search, run, loadOlder, stop } = useSearch(onLoginNeeded);
   const [draft, setDraft] = useState(view.query);
   const [openRows, setOpenRows] = useState<ReadonlySet<string>>(() => new Set());
-  const [focusSignal, setFocusSignal] = useState(0);
   const [timeSignal, setTimeSignal] = useState(0);
   const [help, setHelp] = useState(false);
   const [notice, notify] = useNotice();
   const theme = useTheme(preferences.theme);
   const completion = useFieldValues(search);
   const complaint = useComplaint(search);
+  const focusQuery = useRef<() => void>(() => undefined);
   const rowList = useRef<HTMLDivElement>(null);
   const rowFocus = useRowFocus(rowList);
 
@@ -114,7 +117,7 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
 
   useShortcuts(preferences.singleKeys && !help, (command: Command) => {
     switch (command) {
-      case 'focus query': return setFocusSignal((count) => count + 1);
+      case 'focus query': return focusQuery.current();
       case 'next': return rowFocus.move(1);
       case 'previous': return rowFocus.move(-1);
       case 'next error': return rowFocus.move(1, '.level-error, .level-fatal');
@@ -144,7 +147,7 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
     <div class={`shell${view.sidebar ? ' with-fields' : ''}`}>
       <TopBar
         view={view} draft={draft} loading={search.phase === 'loading' && !search.quiet}
-        complaint={complaint} completion={completion} focusSignal={focusSignal} timeSignal={timeSignal}
+        complaint={complaint} completion={completion} focusRef={focusQuery} timeSignal={timeSignal}
         theme={preferences.theme} user={session.user} onDraft={setDraft} onRun={runDraft} onStop={stop}
         onChange={change} onShare={share} onTheme={cycleTheme} onHelp={() => setHelp(true)}
         onLogOut={session.auth ? onLogOut : undefined}
@@ -160,7 +163,11 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
         <h1 class="off-screen">Log search</h1>
         {search.error !== undefined && <ErrorBanner error={search.error} query={search.query} onRetry={runDraft} />}
         {search.bars !== undefined
-          ? <Histogram bars={search.bars} zone={view.zone} theme={theme} onBrush={(span) => change({ range: absolute(span) })} />
+          ? <Histogram
+              bars={search.bars} zone={view.zone} theme={theme} query={view.query}
+              onBrush={(span) => change({ range: absolute(span) })}
+              onLevel={(condition) => change({ query: toggleCondition(view.query, condition, 'only') })}
+            />
           : <div class="histogram histogram-wait muted">{search.phase === 'failed' ? '' : search.barsError ?? ''}</div>}
         <ResultsBar search={search} view={view} onChange={change} onColumn={actions.toggleColumn} />
         <Results

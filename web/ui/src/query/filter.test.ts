@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addCondition, filterOf, holdsFilter, toggleFilter } from './filter';
+import { addCondition, anyOfText, filterOf, holdsCondition, holdsFilter, toggleCondition, toggleFilter } from './filter';
 
 test('a filter replaces the query for everything', () => {
   expect(toggleFilter('*', 'app', 'nginx', 'only')).toBe('app:="nginx"');
@@ -59,4 +59,14 @@ test('a stream is its own filter', () => {
 test('the filter of a query is what stands before its pipes', () => {
   expect(filterOf('error | fields a')).toBe('error');
   expect(filterOf('  ')).toBe('*');
+});
+
+test('several values are one condition that toggles like any other', () => {
+  const levels = anyOfText('level', ['error', 'ERROR']);
+  expect(levels).toBe('level:in("error", "ERROR")');
+  expect(anyOfText('level', ['error'])).toBe('level:="error"');
+  const query = toggleCondition('a b | limit 3', levels, 'only');
+  expect(query).toBe('a b level:in("error", "ERROR") | limit 3');
+  expect(holdsCondition(query, levels)).toBe('only');
+  expect(toggleCondition(query, levels, 'only')).toBe('a b | limit 3');
 });

@@ -12,17 +12,31 @@ export function filterText(field: string, value: string): string {
   return `${quoteField(field)}:=${quoteValue(value)}`;
 }
 
-/** Does the query already ask for (or exclude) exactly this value, as a condition of its own? */
+/** The filter for any of several values of one field. */
+export function anyOfText(field: string, values: string[]): string {
+  const [only] = values;
+  if (values.length === 1 && only !== undefined) return filterText(field, only);
+  return `${quoteField(field)}:in(${values.map(quoteValue).join(', ')})`;
+}
+
+/** Does the query already hold this condition, or its opposite, as a condition of its own? */
+export function holdsCondition(query: string, condition: string): Sense | undefined {
+  return placeOf(query, condition)?.sense;
+}
+
 export function holdsFilter(query: string, field: string, value: string): Sense | undefined {
-  return placeOf(query, filterText(field, value))?.sense;
+  return holdsCondition(query, filterText(field, value));
+}
+
+export function toggleFilter(query: string, field: string, value: string, sense: Sense): string {
+  return toggleCondition(query, filterText(field, value), sense);
 }
 
 /**
- * The query with the filter added before its pipes. Asking for what is there already takes
- * it out; asking for the opposite turns it round. The time range is not part of the query.
+ * The query with the condition added before its pipes. Asking for what is there already takes
+ * it out; asking for the opposite turns it round.
  */
-export function toggleFilter(query: string, field: string, value: string, sense: Sense): string {
-  const text = filterText(field, value);
+export function toggleCondition(query: string, text: string, sense: Sense): string {
   const place = placeOf(query, text);
   const without = place === undefined ? query : removeAt(query, place.from, place.to);
   if (place?.sense === sense) return without;

@@ -33,6 +33,7 @@ test('spellings of a level are one level; the unknown and the rest have none', (
     'severity', span, 60_000,
   );
   expect(bars.series.map((each) => [each.level, each.total])).toEqual([['none', 12], ['warn', 3]]);
+  expect(bars.series[1]?.values).toEqual(['warn', 'WARNING']);
 });
 
 test('buckets that begin off the round minute keep their phase', () => {

@@ -10,8 +10,19 @@ export interface Bars {
   step: number;
   /** Start of each bar, ascending, without gaps. */
   times: number[];
-  /** Only levels that occur, calm ones first. Each has one count per bar. */
-  series: { level: BarLevel; counts: number[]; total: number }[];
+  /** The field that the levels are of. */
+  field: string;
+  /** Only levels that occur, calm ones first. */
+  series: Series[];
+  total: number;
+}
+
+export interface Series {
+  level: BarLevel;
+  /** The values of the field that mean this level, as they were written. */
+  values: string[];
+  /** One count per bar. */
+  counts: number[];
   total: number;
 }
 
@@ -25,10 +36,13 @@ export function toBars(groups: HitsGroup[], levelField: string, span: Span, step
   const first = Math.floor((span.start - phase) / step) * step + phase;
   const length = Math.max(1, Math.ceil((span.end - first) / step));
   const counts = new Map<BarLevel, number[]>();
+  const values = new Map<BarLevel, string[]>();
   for (const group of groups) {
-    const level = levelOf(group.fields[levelField]) ?? 'none';
+    const value = group.fields[levelField] ?? '';
+    const level = levelOf(value) ?? 'none';
     const bars = counts.get(level) ?? new Array<number>(length).fill(0);
     counts.set(level, bars);
+    values.set(level, [...(values.get(level) ?? []), value]);
     group.timestamps.forEach((text, index) => {
       const at = Math.round((parseRfc3339(text) - first) / step);
       if (at >= 0 && at < length) bars[at] = (bars[at] ?? 0) + (group.values[index] ?? 0);
@@ -37,11 +51,13 @@ export function toBars(groups: HitsGroup[], levelField: string, span: Span, step
   const series = kBarLevels
     .map((level) => {
       const bars = counts.get(level) ?? [];
-      return { level, counts: bars, total: bars.reduce((sum, count) => sum + count, 0) };
+      const total = bars.reduce((sum, count) => sum + count, 0);
+      return { level, values: values.get(level) ?? [], counts: bars, total };
     })
     .filter((each) => each.total > 0);
   return {
     step,
+    field: levelField,
     times: Array.from({ length }, (_unused, index) => first + index * step),
     series,
     total: series.reduce((sum, each) => sum + each.total, 0),

@@ -50,7 +50,7 @@ export function readPreferences(text: string | null): Preferences {
   };
 }
 
-/** The view to start from when the address does not say otherwise. */
-export function viewDefaults(preferences: Preferences): View {
-  return { ...kDefaultView, zone: preferences.zone, wrap: preferences.wrap };
+/** The view to start from when the address does not say otherwise. On a `narrow` page the fields would cover the lines. */
+export function viewDefaults(preferences: Preferences, narrow: boolean): View {
+  return { ...kDefaultView, zone: preferences.zone, wrap: preferences.wrap, sidebar: !narrow };
 }

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks';
-import { fetchFieldValues, type ValueCount } from '../api/search';
+import { fetchTopValues, type ValueCount } from '../api/search';
 import type { Search } from './search';
 
 export interface CompletionSource {
@@ -7,7 +7,7 @@ export interface CompletionSource {
   fieldValues: (field: string) => Promise<ValueCount[]>;
 }
 
-const kOffered = 200;
+const kOffered = 100;
 
 /** What the editor completes with: names from the last search, values asked for once each. */
 export function useFieldValues(search: Search): CompletionSource {
@@ -32,8 +32,7 @@ export function useFieldValues(search: Search): CompletionSource {
 
 async function fetchOffered(field: string, span: Search['span']): Promise<ValueCount[]> {
   try {
-    const values = await fetchFieldValues('*', span, field, kOffered, new AbortController().signal);
-    return values.sort((left, right) => right.hits - left.hits);
+    return await fetchTopValues('*', span, field, kOffered, new AbortController().signal);
   } catch {
     // Completion is a kindness; while it cannot be had, the reader simply types on.
     return [];
