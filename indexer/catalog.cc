@@ -11,6 +11,11 @@ Manifest Catalog::manifest() const {
   return manifest_;
 }
 
+void Catalog::read(const std::function<void(const Manifest&)>& visit) const {
+  const std::lock_guard lock(mutex_);
+  visit(manifest_);
+}
+
 std::uint64_t Catalog::new_number() {
   const std::lock_guard lock(mutex_);
   return manifest_.next_number++;

@@ -21,6 +21,8 @@ class Catalog {
       : files_(files), folder_(std::move(folder)), manifest_(std::move(manifest)) {}
 
   Manifest manifest() const;
+  /// Runs `visit` with the manifest in force; no change happens meanwhile.
+  void read(const std::function<void(const Manifest&)>& visit) const;
 
   /// A number that no segment file has had.
   std::uint64_t new_number();

@@ -68,6 +68,13 @@ void Contents::generation_sealed(const std::shared_ptr<Generation>& generation, 
   last_snapshot_ = nullptr;
 }
 
+void Contents::segment_opened(const StoredSegment& segment) {
+  const std::lock_guard lock(mutex_);
+  sealed_.push_back(segment);
+  ++version_;
+  last_snapshot_ = nullptr;
+}
+
 void Contents::segments_merged(std::span<const StoredSegment> inputs, const StoredSegment& merged) {
   const std::lock_guard lock(mutex_);
   std::erase_if(sealed_, [inputs](const StoredSegment& stored) {

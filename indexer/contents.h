@@ -38,6 +38,7 @@ class Contents {
 
   /// The frozen generation's rows are in `segments` now.
   void generation_sealed(const std::shared_ptr<Generation>& generation, const std::vector<StoredSegment>& segments);
+  void segment_opened(const StoredSegment& segment);
   void segments_merged(std::span<const StoredSegment> inputs, const StoredSegment& merged);
   void drop(Day day, std::uint64_t arrival_end);
   /// What drop() did to memory before a restart.

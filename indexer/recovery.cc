@@ -162,19 +162,23 @@ Result<Manifest> recover_manifest(const StoreFiles& store) {
   return first;
 }
 
-std::vector<StoredSegment> open_segments(const StoreFiles& store, const Manifest& manifest) {
-  std::vector<StoredSegment> opened;
-  for (const ManifestSegment& entry : manifest.segments) {
+OpenedSegments open_segments(const StoreFiles& store, std::span<const ManifestSegment> segments) {
+  OpenedSegments result;
+  for (const ManifestSegment& entry : segments) {
     const fs::path path = store.folder.segment(entry.info.day, entry.number);
     auto segment = SealedSegment::open(store.files, path, store.cache);
     if (segment) {
-      opened.push_back({entry.number, std::move(segment).value()});
+      result.opened.push_back({entry.number, std::move(segment).value()});
+      continue;
+    }
+    log::error("indexer", "{} rows cannot be served: {}", entry.info.rows, segment.error().message);
+    if (segment.error().code == Errc::io) {
+      result.refused.push_back(entry);
     } else {
-      log::error("indexer", "{} rows cannot be served: {}", entry.info.rows, segment.error().message);
       store_metrics().damaged_files.Increment();
     }
   }
-  return opened;
+  return result;
 }
 
 void remove_leftovers(const StoreFiles& store, const Manifest& manifest) {

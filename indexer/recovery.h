@@ -23,8 +23,12 @@ Result<void> make_folders(const StoreFiles& store);
 /// though other files are there.
 Result<Manifest> recover_manifest(const StoreFiles& store);
 
-/// Opens the segments. One that cannot be read is logged and counted and left where it is.
-std::vector<StoredSegment> open_segments(const StoreFiles& store, const Manifest& manifest);
+struct OpenedSegments {
+  std::vector<StoredSegment> opened;
+  std::vector<ManifestSegment> refused;  // By the operating system: it may have them later.
+};
+/// Opens the segments. One that is damaged is logged and counted and left where it is.
+OpenedSegments open_segments(const StoreFiles& store, std::span<const ManifestSegment> segments);
 
 /// Removes what a crash left half-made and what the manifest no longer names. What cannot be removed is logged.
 void remove_leftovers(const StoreFiles& store, const Manifest& manifest);

@@ -1,5 +1,6 @@
 #include "indexer/store.h"
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 
@@ -38,7 +39,7 @@ class StoreOnDisk final : public Store {
   struct Recovered {
     FolderLock lock;
     Manifest manifest;
-    std::vector<StoredSegment> segments;
+    OpenedSegments segments;
     RecoveredWal wal;
   };
 
@@ -62,6 +63,7 @@ class StoreOnDisk final : public Store {
   Result<void> seal_frozen();
   Result<void> seal_generation(const Frozen& frozen);
 
+  void open_refused_segments();
   bool seal_is_due() const;
   std::chrono::milliseconds seal_step();
   std::chrono::milliseconds merge_step();
@@ -80,6 +82,9 @@ class StoreOnDisk final : public Store {
   std::mutex seal_mutex_;  // One seal at a time. Guards frozen_.
   std::deque<Frozen> frozen_;
 
+  std::mutex refused_mutex_;  // Guards refused_; taken before all others but merging_'s.
+  std::vector<ManifestSegment> refused_;
+
   BackOff seal_back_off_;  // Of the sealer's thread.
   BackOff merge_back_off_;  // Of the merger's.
   std::unique_ptr<BackgroundLoop> sealer_;
@@ -92,9 +97,10 @@ StoreOnDisk::StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions opti
       options_(std::move(options)),
       lock_(std::move(recovered.lock)),
       catalog_(store_.files, store_.folder, std::move(recovered.manifest)),
-      contents_(std::move(recovered.segments)),
+      contents_(std::move(recovered.segments.opened)),
       budget_(options_.unsealed_bytes_max),
-      merging_(store_, catalog_, contents_) {
+      merging_(store_, catalog_, contents_),
+      refused_(std::move(recovered.segments.refused)) {
   RecoveredWal& wal = recovered.wal;
   for (const auto& batch : wal.batches) budget_.take(batch->content.size());
   contents_.add(wal.batches);
@@ -157,6 +163,7 @@ void StoreOnDisk::published(std::span<const std::shared_ptr<const RowBatch>> bat
 }
 
 Result<void> StoreOnDisk::seal() {
+  open_refused_segments();
   const std::lock_guard lock(seal_mutex_);
   if (contents_.active()->totals().batches > 0) {
     CORDWOOD_TRY(freeze());
@@ -241,7 +248,22 @@ void StoreOnDisk::discard_wal_files_before(std::uint64_t number) {
   catalog_.discard(std::move(old));
 }
 
+// Segments that could not be opened for want of memory or descriptors, say, are served again once they can be.
+void StoreOnDisk::open_refused_segments() {
+  const std::lock_guard lock(refused_mutex_);
+  if (refused_.empty()) return;
+  OpenedSegments again = open_segments(store_, refused_);
+  refused_ = std::move(again.refused);
+  catalog_.read([&](const Manifest& manifest) {
+    for (const StoredSegment& stored : again.opened) {
+      const auto named = [&stored](const ManifestSegment& entry) { return entry.number == stored.number; };
+      if (std::any_of(manifest.segments.begin(), manifest.segments.end(), named)) contents_.segment_opened(stored);
+    }
+  });
+}
+
 Result<void> StoreOnDisk::merge() {
+  open_refused_segments();
   const auto all_of_it = [](Day) { return MergeEagerness::complete; };
   for (;;) {
     CORDWOOD_TRY(const bool merged, merging_.merge_once(all_of_it));
@@ -309,6 +331,7 @@ std::chrono::milliseconds StoreOnDisk::seal_step() {
 }
 
 std::chrono::milliseconds StoreOnDisk::merge_step() {
+  open_refused_segments();
   const Day today = day_of(clock_.now());
   const Result<bool> merged = merging_.merge_once([today](Day day) {
     return day < today ? MergeEagerness::closed : MergeEagerness::tiered;
@@ -327,9 +350,9 @@ Result<std::unique_ptr<Store>> Store::open(FileSystem& files, const Clock& clock
   CORDWOOD_TRY(make_folders(shared));
   CORDWOOD_TRY(auto manifest, recover_manifest(shared));
   remove_leftovers(shared, manifest);
-  auto segments = open_segments(shared, manifest);
+  auto segments = open_segments(shared, manifest.segments);
   CORDWOOD_TRY(auto wal, recover_wal(shared, manifest));
-  log::info("indexer", "opened {}: {} segments, {} batches in the WAL", options.folder.string(), segments.size(),
+  log::info("indexer", "opened {}: {} segments, {} batches in the WAL", options.folder.string(), segments.opened.size(),
             wal.batches.size());
   return std::unique_ptr<Store>(std::make_unique<StoreOnDisk>(
       shared, clock, std::move(options),

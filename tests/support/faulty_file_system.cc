@@ -78,12 +78,14 @@ class FaultyFile final : public File {
     CORDWOOD_TRY(check_alive());
     Result<void> begun = files_.begin(Call::append, path_);
     const std::uint64_t room = files_.capacity_bytes_ - std::min(files_.capacity_bytes_, files_.used_bytes());
-    if (!begun) bytes = bytes.substr(0, bytes.size() / 2);
+    const bool cut_now = begun && !files_.power_;
+    if (!begun || cut_now) bytes = bytes.substr(0, bytes.size() / 2);
     if (bytes.size() > room) {
       bytes = bytes.substr(0, room);
       if (begun) begun = error(Errc::io, fmt::format("writing {}: no space left on device", path_.string()));
     }
-    if (files_.power_) inode_->write(inode_->size(), bytes);
+    if (files_.power_ || cut_now) inode_->write(inode_->size(), bytes);
+    if (cut_now) return refused(path_);
     return begun;
   }
 
@@ -183,6 +185,16 @@ void FaultyFileSystem::cut_power() {
   power_ = false;
 }
 
+void FaultyFileSystem::cut_power_at(std::uint64_t nth) {
+  const std::lock_guard lock(mutex_);
+  calls_until_cut_ = nth;
+}
+
+bool FaultyFileSystem::has_power() const {
+  const std::lock_guard lock(mutex_);
+  return power_;
+}
+
 void FaultyFileSystem::restore_power(Unsynced unsynced) {
   const std::lock_guard lock(mutex_);
   lose_names(unsynced);
@@ -191,6 +203,7 @@ void FaultyFileSystem::restore_power(Unsynced unsynced) {
     if (const auto inode = weak.lock()) lose_bytes(*inode, unsynced);
   ++boot_;
   power_ = true;
+  calls_until_cut_ = 0;
 }
 
 void FaultyFileSystem::lose_names(Unsynced unsynced) {
@@ -282,6 +295,10 @@ std::vector<fs::path> FaultyFileSystem::files_below(const fs::path& folder) cons
 
 Result<void> FaultyFileSystem::begin(Call kind, const fs::path& path) {
   if (!power_) return refused(path);
+  if (calls_until_cut_ > 0 && --calls_until_cut_ == 0) {
+    power_ = false;
+    if (kind != Call::append) return refused(path);  // Half of an append may be on its way to the disk.
+  }
   Plan& plan = plans_[static_cast<std::size_t>(kind)];
   ++plan.calls;
   if (plan.first <= plan.calls && plan.calls < plan.end) {

@@ -59,6 +59,9 @@ class FaultyFileSystem final : public FileSystem {
   void set_capacity(std::uint64_t bytes);
 
   void cut_power();
+  /// Cuts it in the middle of the nth call from now on, of whatever kind.
+  void cut_power_at(std::uint64_t nth);
+  bool has_power() const;
   void restore_power(Unsynced unsynced);
 
   /// Flips one bit of a file, durably, behind the back of whoever has it open.
@@ -105,6 +108,7 @@ class FaultyFileSystem final : public FileSystem {
   std::array<Plan, kCallKinds> plans_;
   bool failed_ = false;
   bool power_ = true;
+  std::uint64_t calls_until_cut_ = 0;  // 0: none planned.
   std::uint64_t boot_ = 0;  // Files opened before the last power cut stay dead.
   std::uint64_t capacity_bytes_ = std::uint64_t{1} << 40;
   std::mt19937_64 random_;
