@@ -4,6 +4,8 @@
 #include <iterator>
 #include <unordered_map>
 
+#include <fmt/format.h>
+
 #include "store_metrics.h"
 
 namespace cordwood::indexer {
@@ -79,55 +81,83 @@ std::vector<Committer::Pending> Committer::take_group() {
 }
 
 void Committer::take_receipts(const std::vector<Pending*>& stored) {
+  for (const Pending* pending : stored)
+    if (pending->receipt && !refused_.empty()) refused_.erase(pending->receipt->sender);
   const std::lock_guard lock(receipts_mutex_);
   for (const Pending* pending : stored)
     if (pending->receipt) receipts_.take(*pending->receipt);
 }
 
-void Committer::commit(std::vector<Pending>& group) {
-  std::unique_lock lock(commit_mutex_);
-  std::vector<WalBlock> blocks;
-  std::vector<std::shared_ptr<const RowBatch>> batches;
-  std::vector<Pending*> written;  // Answered with the group's fate.
-  std::unordered_map<std::string_view, std::uint64_t> sequences;  // Of receipts in this group.
-  std::uint64_t left_out = 0;
-  std::uint64_t arrival = next_arrival_;
-  for (Pending& pending : group) {
-    if (pending.batch == nullptr) continue;
-    if (pending.receipt) {
-      const Receipt& receipt = *pending.receipt;
-      const bool durable_already = receipt.sequence <= last_sequence(receipt.sender);
-      std::uint64_t& in_group = sequences[receipt.sender];
-      if (durable_already || receipt.sequence <= in_group) {
-        left_out += pending.batch->content.size();
-        store_metrics().batches_resent.Increment();
-        if (!durable_already) written.push_back(&pending);
-        continue;
-      }
-      in_group = receipt.sequence;
-    }
-    pending.batch->first_arrival = arrival;
-    arrival += pending.batch->summary.rows;
-    blocks.push_back({pending.block, pending.batch->summary.rows});
-    batches.push_back(pending.batch);
-    written.push_back(&pending);
+bool Committer::waits_for_earlier(const Receipt& receipt, std::uint64_t highest_in_group) const {
+  const auto refused = refused_.find(receipt.sender);
+  return refused != refused_.end() && receipt.sequence > refused->second && highest_in_group < refused->second;
+}
+
+void Committer::note_refusal(const Pending& pending) {
+  if (!pending.receipt) return;
+  if (refused_.size() >= kSendersMax) refused_.clear();
+  const auto [entry, fresh] = refused_.try_emplace(pending.receipt->sender, pending.receipt->sequence);
+  if (!fresh) entry->second = std::min(entry->second, pending.receipt->sequence);
+}
+
+// Gives a batch its arrival numbers and a place in the group, or the reason why not.
+void Committer::admit(Pending& pending, Group& group) {
+  if (pending.batch == nullptr) {
+    if (!pending.verdict && pending.verdict.error().code == Errc::busy) note_refusal(pending);
+    return;
   }
-  if (!blocks.empty()) {
-    const Result<void> fate = wal_.append(blocks, next_arrival_);
-    next_arrival_ = arrival;  // After a failure too: some of the group's bytes may be in the file.
-    if (fate) {
-      take_receipts(written);
-      sink_.publish(batches);
-      store_metrics().commits.Increment();
-    } else {
-      store_metrics().commits_failed.Increment();
-      for (const auto& batch : batches) left_out += batch->content.size();
-      for (Pending* pending : written) pending->verdict = fate;
+  if (pending.receipt) {
+    const Receipt& receipt = *pending.receipt;
+    std::uint64_t& in_group = group.sequences[receipt.sender];
+    const bool durable_already = receipt.sequence <= last_sequence(receipt.sender);
+    if (durable_already || receipt.sequence <= in_group) {
+      group.left_out_bytes += pending.batch->content.size();
+      store_metrics().batches_resent.Increment();
+      if (!durable_already) group.answered.push_back(&pending);
+      return;
     }
+    if (waits_for_earlier(receipt, in_group)) {
+      group.left_out_bytes += pending.batch->content.size();
+      pending.verdict = error(Errc::busy, fmt::format("an earlier batch of {} was not stored", receipt.sender));
+      return;
+    }
+    in_group = receipt.sequence;
   }
-  lock.unlock();
-  if (left_out > 0) sink_.release(left_out);
-  for (Pending& pending : group) pending.done(std::move(pending.verdict));
+  pending.batch->first_arrival = group.next_arrival;
+  group.next_arrival += pending.batch->summary.rows;
+  group.blocks.push_back({pending.block, pending.batch->summary.rows});
+  group.batches.push_back(pending.batch);
+  group.answered.push_back(&pending);
+}
+
+void Committer::write(Group& group) {
+  if (group.blocks.empty()) return;
+  const Result<void> fate = wal_.append(group.blocks, next_arrival_);
+  next_arrival_ = group.next_arrival;  // After a failure too: some of the group's bytes may be in the file.
+  if (fate) {
+    take_receipts(group.answered);
+    sink_.publish(group.batches);
+    store_metrics().commits.Increment();
+    return;
+  }
+  store_metrics().commits_failed.Increment();
+  for (const auto& batch : group.batches) group.left_out_bytes += batch->content.size();
+  for (Pending* pending : group.answered) {
+    pending->verdict = fate;
+    note_refusal(*pending);
+  }
+}
+
+void Committer::commit(std::vector<Pending>& waiting) {
+  Group group;
+  {
+    const std::lock_guard lock(commit_mutex_);
+    group.next_arrival = next_arrival_;
+    for (Pending& pending : waiting) admit(pending, group);
+    write(group);
+  }
+  if (group.left_out_bytes > 0) sink_.release(group.left_out_bytes);
+  for (Pending& pending : waiting) pending.done(std::move(pending.verdict));
 }
 
 }  // namespace cordwood::indexer

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -68,7 +69,22 @@ class Committer {
  private:
   void run();
   std::vector<Pending> take_group();
-  void commit(std::vector<Pending>& group);
+  /// Batches that one sync makes durable.
+  struct Group {
+    std::vector<WalBlock> blocks;
+    std::vector<std::shared_ptr<const RowBatch>> batches;
+    std::vector<Pending*> answered;  // With the group's fate: what is in it, and what was sent twice in it.
+    std::unordered_map<std::string_view, std::uint64_t> sequences;  // The highest of each sender.
+    std::uint64_t next_arrival = 0;
+    std::uint64_t left_out_bytes = 0;
+  };
+  void commit(std::vector<Pending>& waiting);
+
+  // REQUIRES for these: commit_mutex_ is held.
+  void admit(Pending& pending, Group& group);
+  void write(Group& group);
+  bool waits_for_earlier(const Receipt& receipt, std::uint64_t highest_in_group) const;
+  void note_refusal(const Pending& pending);
   void take_receipts(const std::vector<Pending*>& stored);
 
   mutable std::mutex queue_mutex_;  // Guards the next two.
@@ -76,9 +92,12 @@ class Committer {
   std::vector<Pending> queue_;
   bool stopping_ = false;
 
-  mutable std::mutex commit_mutex_;  // Guards the next two; held while a group is written.
+  mutable std::mutex commit_mutex_;  // Guards the next three; held while a group is written.
   WalWriter wal_;
   std::uint64_t next_arrival_;
+  // The lowest sequence number of each sender that was refused and may come again. What it sent after that must not
+  // be taken first: the receipt of a later batch would make the earlier one pass for taken.
+  std::unordered_map<std::string, std::uint64_t> refused_;
 
   mutable std::mutex receipts_mutex_;  // Taken after commit_mutex_, and never held while a group is written.
   ReceiptBook receipts_;

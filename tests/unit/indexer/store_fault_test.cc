@@ -250,6 +250,21 @@ TEST_P(PowerCut, AgainAndAgainAtRandomLosesNothingAcknowledged) {
 INSTANTIATE_TEST_SUITE_P(StoreFault, PowerCut, testing::Values(Unsynced::dropped, Unsynced::torn),
                          [](const auto& kind) { return kind.param == Unsynced::dropped ? "Dropped" : "Torn"; });
 
+TEST(StoreFault, ABatchAfterARefusedOneOfItsSenderWaitsForIt) {
+  StoreDriver driver;
+  ASSERT_TRUE(driver.open());
+  ASSERT_TRUE(driver.append({{"one"}}, Receipt{"db1", 1}));
+  driver.files.fail(Call::sync, 1);
+  EXPECT_FALSE(driver.append({{"two"}}, Receipt{"db1", 2}));
+  EXPECT_EQ(driver.append({{"three"}}, Receipt{"db1", 3}).error().code, Errc::busy);
+  EXPECT_TRUE(driver.append({{"other"}}, Receipt{"db2", 1}));
+  EXPECT_TRUE(driver.append({{"two"}}, Receipt{"db1", 2}));
+  EXPECT_TRUE(driver.append({{"three"}}, Receipt{"db1", 3}));
+  driver.lose_power(Unsynced::dropped);
+  ASSERT_TRUE(driver.open());
+  EXPECT_EQ(driver.messages(), once({"one", "two", "three", "other"}));
+}
+
 TEST(StoreFault, AFullDiskRefusesAndTakesAgainWhenThereIsSpace) {
   World world;
   ASSERT_TRUE(world.driver.open());
