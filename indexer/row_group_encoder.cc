@@ -18,9 +18,24 @@ namespace {
 constexpr std::uint32_t kStringRowsMin = 16;
 // Streams always go to the table: a stream filter must not open row groups.
 constexpr std::uint32_t kStreamRowsMin = 1;
+constexpr int kTemplateLevels = 2;
 
 std::uint64_t hash_of(const std::vector<std::uint32_t>& columns) {
   return checksum64({reinterpret_cast<const char*>(columns.data()), columns.size() * sizeof(std::uint32_t)});
+}
+
+// Times, arrivals and shapes: a block of their own, because times alone answer a histogram.
+void add_order(const RowLayout& layout, std::span<const Row* const> rows, RowGroupBlocks& blocks) {
+  std::vector<std::int64_t> times(rows.size());
+  std::vector<std::int64_t> arrivals(rows.size());
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    times[row] = nanoseconds_of(rows[row]->time);
+    arrivals[row] = static_cast<std::int64_t>(rows[row]->arrival);
+  }
+  encode_numbers(times, blocks.item());
+  encode_numbers(arrivals, blocks.item());
+  layout.encode_shape_of_row(blocks.item());
+  blocks.end_block();
 }
 
 }  // namespace
@@ -42,7 +57,10 @@ EncodedRowGroup RowGroupEncoder::encode(std::span<const Row* const> rows) {
     summary.last_arrival = std::max(summary.last_arrival, row->arrival);
   }
   gather_values(layout, rows, encoded.entry);
-  encoded.blocks = encode_blocks(layout, rows, encoded.entry);
+  RowGroupBlocks blocks(layout);
+  add_order(layout, rows, blocks);
+  for (const std::string& column : encode_columns(layout, encoded.entry)) blocks.item().append(column);
+  encoded.blocks = std::move(blocks).finish(encoded.entry.block_bytes);
   encoded.names.resize(names_.size());
   for (std::size_t column = 0; column < names_.size(); ++column) encoded.names[position_[column]] = names_[column];
   encoded.needles = needles_.take();
@@ -135,7 +153,11 @@ RowLayout RowGroupEncoder::make_layout() {
 void RowGroupEncoder::gather_values(const RowLayout& layout, std::span<const Row* const> rows,
                                     RowGroupEntry& entry) {
   for (auto& values : column_values_) values.clear();
-  if (column_values_.size() < names_.size()) column_values_.resize(names_.size());
+  for (auto& column_rows : column_rows_) column_rows.clear();
+  if (column_values_.size() < names_.size()) {
+    column_values_.resize(names_.size());
+    column_rows_.resize(names_.size());
+  }
   LeafHasher leaf;
   for (const std::uint32_t row : layout.rows_by_shape()) {
     const std::string_view* const values = values_.data() + (row == 0 ? 0 : values_end_[row - 1]);
@@ -144,40 +166,85 @@ void RowGroupEncoder::gather_values(const RowLayout& layout, std::span<const Row
     for (const std::uint32_t index : sequence.by_name) {
       const std::uint32_t column = sequence.columns[index];
       column_values_[position_[column]].push_back(values[index]);
+      column_rows_[position_[column]].push_back(row);
       leaf.add(names_[column], values[index]);
     }
     add_leaf(entry.leaves, leaf.finish());
   }
 }
 
-std::string RowGroupEncoder::encode_blocks(const RowLayout& layout, std::span<const Row* const> rows,
-                                           RowGroupEntry& entry) {
-  std::vector<std::int64_t> times(rows.size());
-  std::vector<std::int64_t> arrivals(rows.size());
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    times[row] = nanoseconds_of(rows[row]->time);
-    arrivals[row] = static_cast<std::int64_t>(rows[row]->arrival);
+/// Looks values up row by row among the columns encoded so far that refer to no others.
+class RowGroupEncoder::RowSiblings final : public Siblings {
+ public:
+  RowSiblings(const RowGroupEncoder& encoder, const RowLayout& layout)
+      : encoder_(encoder), layout_(layout), open_(encoder.names_.size(), false) {}
+
+  void open(std::uint32_t position) { open_[position] = true; }
+
+  std::optional<std::uint32_t> find_equal(Values values, std::span<const std::uint32_t> rows) const override {
+    for (const std::uint32_t position : layout_.shapes()[layout_.shape_of_row()[rows.front()]]) {
+      if (!open_[position]) continue;
+      std::size_t i = 0;
+      while (i < values.size() && value(rows[i], position) == values[i]) ++i;
+      if (i == values.size()) return position;
+    }
+    return std::nullopt;
   }
-  RowGroupBlocks blocks(layout);
-  encode_numbers(times, blocks.item());
-  encode_numbers(arrivals, blocks.item());
-  layout.encode_shape_of_row(blocks.item());
-  blocks.end_block();  // Times alone answer a histogram.
+
+ private:
+  std::string_view value(std::uint32_t row, std::uint32_t position) const {
+    const auto& shape = layout_.shapes()[layout_.shape_of_row()[row]];
+    const auto found = std::lower_bound(shape.begin(), shape.end(), position);
+    if (found == shape.end() || *found != position) return {};
+    const auto& by_name = encoder_.sequences_[encoder_.sequence_of_row_[row]].by_name;  // Goes along with the shape.
+    const std::size_t begin = row == 0 ? 0 : encoder_.values_end_[row - 1];
+    return encoder_.values_[begin + by_name[static_cast<std::size_t>(found - shape.begin())]];
+  }
+
+  const RowGroupEncoder& encoder_;
+  const RowLayout& layout_;
+  std::vector<bool> open_;
+};
+
+// Columns with short texts first, so that the long ones, messages, can refer to them.
+std::vector<std::string> RowGroupEncoder::encode_columns(const RowLayout& layout, RowGroupEntry& entry) {
+  std::vector<std::size_t> bytes(names_.size(), 0);
+  for (std::size_t position = 0; position < names_.size(); ++position)
+    for (const std::string_view value : column_values_[position]) bytes[position] += value.size();
+  std::vector<std::uint32_t> order(names_.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return bytes[a] < bytes[b]; });
+
   const std::uint32_t stream_position = position_[column_ids_.at(kStreamField)];
-  for (std::uint32_t position = 0; position < names_.size(); ++position) {
-    ColumnEntry& column = entry.columns.emplace_back();
-    EncodeContext context{strings_, needles_, column.strings,
-                          position == stream_position ? kStreamRowsMin : kStringRowsMin};
-    const Values values(column_values_[position]);
-    const ColumnFacts facts = encode_column(values, context, blocks.item());
+  RowSiblings siblings(*this, layout);
+  std::vector<std::string> encoded(names_.size());
+  entry.columns.resize(names_.size());
+  for (const std::uint32_t position : order) {
+    ColumnEntry& column = entry.columns[position];
+    std::vector<std::uint32_t> referred;
+    const EncodeContext context{.strings = &strings_,
+                                .needles = &needles_,
+                                .string_ids = &column.strings,
+                                .string_rows_min = position == stream_position ? kStreamRowsMin : kStringRowsMin,
+                                .siblings = &siblings,
+                                .rows = column_rows_[position],
+                                .referred = &referred,
+                                .templates_left = kTemplateLevels};
+    const ColumnFacts facts = encode_column(column_values_[position], context, encoded[position]);
+    // What a column refers to is its own to the index.
+    for (const std::uint32_t target : referred) {
+      const auto& strings = entry.columns[target].strings;
+      column.strings.insert(column.strings.end(), strings.begin(), strings.end());
+    }
+    if (referred.empty()) siblings.open(position);
     column.field = position;
-    column.sparse = values.size() < rows.size();
+    column.sparse = column_values_[position].size() < layout.row_count();
     column.complete = facts.complete;
     column.has_range = facts.has_range;
     column.min = facts.min;
     column.max = facts.max;
   }
-  return std::move(blocks).finish(entry.block_bytes);
+  return encoded;
 }
 
 std::string_view RowGroupEncoder::received_text(Timestamp received_at) {

@@ -54,7 +54,8 @@ class RowGroupEncoder {
   void sort_columns();
   RowLayout make_layout();
   void gather_values(const RowLayout& layout, std::span<const Row* const> rows, RowGroupEntry& entry);
-  std::string encode_blocks(const RowLayout& layout, std::span<const Row* const> rows, RowGroupEntry& entry);
+  std::vector<std::string> encode_columns(const RowLayout& layout, RowGroupEntry& entry);
+  class RowSiblings;
   std::string_view received_text(Timestamp received_at);
 
   StringTableBuilder& strings_;
@@ -73,6 +74,7 @@ class RowGroupEncoder {
   std::unordered_map<std::string_view, std::uint32_t> column_ids_;
   std::vector<std::uint32_t> position_;         // Of each column, by name.
   std::vector<std::vector<std::string_view>> column_values_;  // By position; shape by shape.
+  std::vector<std::vector<std::uint32_t>> column_rows_;       // The row of each.
   Timestamp received_at_ = Timestamp::min();
   std::string_view received_text_;
 };

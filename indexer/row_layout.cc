@@ -30,6 +30,15 @@ RowLayout::Placement RowLayout::place(std::uint32_t column) const {
   return placement;
 }
 
+std::vector<std::uint32_t> RowLayout::rows_with(std::uint32_t column) const {
+  const Placement placement = place(column);
+  std::vector<std::uint32_t> rows;
+  rows.reserve(placement.values);
+  for (const std::uint32_t row : rows_by_shape_)
+    if (placement.begin_of_shape[shape_of_row_[row]] != kAbsent) rows.push_back(row);
+  return rows;
+}
+
 void RowLayout::encode_shapes(std::string& out) const {
   ByteWriter writer(out);
   writer.varint(shapes_.size());

@@ -35,6 +35,8 @@ class RowLayout {
     std::vector<std::uint32_t> begin_of_shape;
   };
   Placement place(std::uint32_t column) const;
+  /// The row of each value of a column, in the column's order.
+  std::vector<std::uint32_t> rows_with(std::uint32_t column) const;
 
   /// The index of a row's value in a column placed so; kAbsent when it has none.
   std::uint32_t index(const Placement& placement, std::uint32_t row) const {

@@ -100,23 +100,38 @@ Result<std::shared_ptr<const Column>> SealedRowGroup::column(std::string_view na
   if (field == fields.end() || *field != name) return std::shared_ptr<const Column>();
   const ColumnEntry* entry = find_column(entry_, static_cast<std::uint32_t>(field - fields.begin()));
   if (entry == nullptr) return std::shared_ptr<const Column>();
-  const auto position = static_cast<std::uint32_t>(entry - entry_.columns.data());
-  const BlockCache::Key key{segment_->cache_owner(), cache_item(column_kind, position)};
-  if (auto found = segment_->cache().find<Column>(key)) return found;
-  auto column = decode(position);
+  auto column = column_at(static_cast<std::uint32_t>(entry - entry_.columns.data()), true);
   if (!column)
     return std::move(column).error().within(fmt::format("{}: row group {}: column {}", segment_->name(), index_, name));
-  segment_->cache().put(key, column.value(), column.value()->memory_bytes());
   return column;
 }
 
-Result<std::shared_ptr<const Column>> SealedRowGroup::decode(std::uint32_t position) const {
+Result<std::shared_ptr<const Column>> SealedRowGroup::column_at(std::uint32_t position, bool may_refer) const {
+  const BlockCache::Key key{segment_->cache_owner(), cache_item(column_kind, position)};
+  if (auto found = segment_->cache().find<Column>(key)) return found;
+  CORDWOOD_TRY(auto column, decode(position, may_refer));
+  segment_->cache().put(key, column, column->memory_bytes());
+  return column;
+}
+
+Result<std::shared_ptr<const Column>> SealedRowGroup::decode(std::uint32_t position, bool may_refer) const {
   auto loaded = std::make_shared<LoadedColumn>();
   loaded->layout = layout_;
   CORDWOOD_TRY(loaded->strings, segment_->strings());
   CORDWOOD_TRY(const std::string_view bytes, item(first_column_item + position, loaded->block));
   RowLayout::Placement placement = layout_->place(position);
   DecodeContext context{*loaded->strings, entry_.columns[position].strings};
+  // Those referred to refer to none: a circle ends as corrupt.
+  const DecodeContext::Sibling sibling = [&](std::uint64_t other) -> Result<std::shared_ptr<const Column>> {
+    if (other >= entry_.columns.size()) return error(Errc::corrupt, "a reference to no column");
+    return column_at(static_cast<std::uint32_t>(other), false);
+  };
+  std::vector<std::uint32_t> rows;
+  if (may_refer) {
+    rows = layout_->rows_with(position);
+    context.sibling = &sibling;
+    context.rows = rows;
+  }
   ByteReader in(bytes);
   CORDWOOD_TRY(loaded->column, decode_column(in, placement.values, context));
   if (!in.at_end()) return error(Errc::corrupt, "bytes after its end");

@@ -32,7 +32,8 @@ class SealedRowGroup final : public RowGroup {
   /// The item's bytes; the view lives as long as `block`.
   Result<std::string_view> item(std::uint32_t number, std::shared_ptr<const std::string>& block) const;
   Result<std::vector<std::int64_t>> numbers(std::uint32_t item) const;
-  Result<std::shared_ptr<const Column>> decode(std::uint32_t position) const;
+  Result<std::shared_ptr<const Column>> column_at(std::uint32_t position, bool may_refer) const;
+  Result<std::shared_ptr<const Column>> decode(std::uint32_t position, bool may_refer) const;
   std::uint64_t cache_item(std::uint64_t kind, std::uint64_t number) const;
 
   const std::shared_ptr<const SealedSegment> segment_;

@@ -1,10 +1,11 @@
 // Picks the encoding of a column by measuring its values, and reads whichever was picked.
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
-#include "encoding/canonical_integer.h"
 #include "encoding/distinct.h"
 #include "encoding/encoding.h"
 #include "fingerprint.h"
@@ -13,46 +14,89 @@
 namespace cordwood::indexer {
 namespace {
 
-// A dictionary with more values than a quarter of the rows saves less than a typed encoding of the rows does.
-std::size_t dictionary_values_max(std::size_t rows) { return std::max<std::size_t>(16, rows / 4); }
+constexpr std::size_t kFewMin = 16;  // So many distinct values may be a dictionary in the shortest column.
+// Beyond this share of distinct values a dictionary saves nothing.
+std::size_t distinct_max(std::size_t rows) { return std::max(kFewMin, rows * 3 / 4); }
+// Texts whose kind is not known are a dictionary when each stands twice on average: as templates they cost about as
+// much as the ids do.
+constexpr std::size_t kTextRowsPerValue = 2;
+// What zstd leaves of a text that is none of our kinds, in bits a byte, and of an id in the directory, in bits.
+constexpr double kTextBits = 4;
+constexpr double kTableIdBits = 12;
+// Queries answer faster from a dictionary: it may cost this much more.
+constexpr double kDictionaryBonus = 1.1;
 
-// Numbers this few are a code (a status, a level), which queries group by.
-constexpr std::size_t kCodesMax = 64;
+/// Tries the kinds that are more than text. The kind of the first value already rules out most of them.
+bool try_typed(Values values, ColumnFacts& facts, std::string& out) {
+  return try_integer(values, facts, out) || try_ipv4(values, out) || try_decimal(values, out) ||
+         try_timestamp(values, out) || try_digits(values, out) || try_hexadecimal(values, out) ||
+         try_affix(values, out);
+}
 
-std::optional<std::vector<std::int64_t>> as_integers(Values values) {
-  std::vector<std::int64_t> numbers;
-  if (!parse_canonical_integer(values.front())) return std::nullopt;
-  numbers.reserve(values.size());
-  for (const std::string_view value : values) {
-    const auto number = parse_canonical_integer(value);
-    if (!number) return std::nullopt;
-    numbers.push_back(*number);
-  }
-  return numbers;
+double entropy_bits(std::span<const std::uint32_t> counts, std::size_t rows) {
+  double bits = static_cast<double>(rows) * std::log2(static_cast<double>(rows));
+  for (const std::uint32_t count : counts) bits -= count * std::log2(static_cast<double>(count));
+  return bits;
+}
+
+/// Whether a dictionary is smaller than the `typed_bytes` that the values take as a kind of their own.
+bool dictionary_is_smaller(const Distinct& distinct, std::size_t rows, std::size_t typed_bytes,
+                           const EncodeContext& context) {
+  double bits = entropy_bits(distinct.counts, rows);
+  const double typed_bits = 8.0 * static_cast<double>(typed_bytes);
+  const double bits_of_value = typed_bits / static_cast<double>(rows);
+  for (const std::uint32_t count : distinct.counts)
+    bits += context.strings != nullptr && count >= context.string_rows_min ? kTableIdBits : bits_of_value;
+  return bits < typed_bits * kDictionaryBonus;
 }
 
 }  // namespace
 
-ColumnFacts encode_column(Values values, EncodeContext& context, std::string& out) {
+bool EncodeContext::leave_to_table(std::string_view text, std::size_t rows_with_it) {
+  if (strings == nullptr) return false;
+  const auto id = strings->offer(text, rows_with_it >= string_rows_min);
+  if (id) string_ids->push_back(*id);
+  return id.has_value();
+}
+
+void EncodeContext::add_needles(std::string_view text) {
+  if (needles != nullptr) needles->add_value(text);
+}
+
+void EncodeContext::add_needles(Values values) {
+  for (const std::string_view value : values) add_needles(value);
+}
+
+ColumnFacts encode_column(Values values, EncodeContext context, std::string& out) {
   ColumnFacts facts;
   Distinct distinct;
-  const bool few = find_distinct(values, dictionary_values_max(values.size()), distinct);
+  const bool few = find_distinct(values, distinct_max(values.size()), distinct);
   if (few && distinct.values.size() == 1) {
     encode_constant(values.front(), values.size(), context, facts, out);
     return facts;
   }
-  if (!few || distinct.values.size() > kCodesMax) {
-    if (const auto numbers = as_integers(values)) {
-      for (const std::string_view value : few ? Values(distinct.values) : values) context.needles.add_value(value);
-      encode_integer(*numbers, facts, out);
-      return facts;
+  // A column of its own with few values stays one: queries ask its dictionary.
+  if ((context.is_slot || !few) && try_reference(values, context, out)) return facts;
+
+  std::string typed;
+  if (try_typed(values, facts, typed)) {
+    if (few && context.dictionary_allowed &&
+        dictionary_is_smaller(distinct, values.size(), typed.size(), context)) {
+      facts = {};
+      encode_dictionary(distinct, context, facts, out);
+    } else {
+      context.add_needles(few ? Values(distinct.values) : values);
+      out.append(typed);
     }
-  }
-  if (few) {
-    encode_dictionary(distinct.values, distinct.ids, distinct.counts, context, facts, out);
     return facts;
   }
-  for (const std::string_view value : values) context.needles.add_value(value);
+  const bool repeats = few && distinct.values.size() * kTextRowsPerValue <= std::max(values.size(), 2 * kFewMin);
+  if (repeats && context.dictionary_allowed) {
+    encode_dictionary(distinct, context, facts, out);
+    return facts;
+  }
+  if (try_templates(values, context, out)) return facts;
+  context.add_needles(values);
   encode_plain(values, out);
   return facts;
 }
@@ -67,7 +111,9 @@ Result<std::string_view> DecodeContext::next_string() {
 
 Result<std::unique_ptr<Column>> decode_column(ByteReader& in, std::uint32_t rows, DecodeContext& context) {
   if (rows == 0) return error(Errc::corrupt, "a column without rows");
-  if (context.depth_left-- == 0) return error(Errc::corrupt, "columns nested too deep");
+  if (context.depth_left == 0 || context.values_left < rows) return error(Errc::corrupt, "too much in one column");
+  --context.depth_left;
+  context.values_left -= rows;
   CORDWOOD_TRY(const std::uint8_t encoding, in.u8());
   const auto decode = [&]() -> Result<std::unique_ptr<Column>> {
     switch (static_cast<Encoding>(encoding)) {
@@ -75,6 +121,14 @@ Result<std::unique_ptr<Column>> decode_column(ByteReader& in, std::uint32_t rows
       case Encoding::dictionary: return decode_dictionary(in, rows, context);
       case Encoding::integer: return decode_integer(in, rows);
       case Encoding::plain: return decode_plain(in, rows);
+      case Encoding::templates: return decode_templates(in, rows, context);
+      case Encoding::affix: return decode_affix(in, rows, context);
+      case Encoding::digits: return decode_digits(in, rows);
+      case Encoding::timestamp: return decode_timestamp(in, rows);
+      case Encoding::hexadecimal: return decode_hexadecimal(in, rows);
+      case Encoding::ipv4: return decode_ipv4(in, rows);
+      case Encoding::decimal: return decode_decimal(in, rows);
+      case Encoding::reference: return decode_reference(in, rows, context);
     }
     return error(Errc::corrupt, fmt::format("unknown column encoding {}", encoding));
   };

@@ -2,28 +2,33 @@
 //
 //   u8 place (0 here, 1 string table), [here] string
 
+#include <mutex>
+
 #include "encoding/encoding.h"
-#include "fingerprint.h"
-#include "string_table.h"
 
 namespace cordwood::indexer {
 namespace {
 
 class ConstantColumn final : public Column {
  public:
-  ConstantColumn(std::string_view value, std::uint32_t rows) : value_(value), ids_(rows, 0) {}
+  ConstantColumn(std::string_view value, std::uint32_t rows) : value_(value), rows_(rows) {}
 
-  std::uint32_t row_count() const override { return static_cast<std::uint32_t>(ids_.size()); }
+  std::uint32_t row_count() const override { return rows_; }
   void select(const ValueTest& test, Bitmap& rows) const override {
     if (!test.matches(value_)) rows.clear();
   }
   std::string_view value(std::uint32_t, std::string&) const override { return value_; }
-  std::optional<Dictionary> dictionary() const override { return Dictionary{std::span(&value_, 1), ids_}; }
-  std::size_t memory_bytes() const override { return sizeof *this + ids_.size() * sizeof(std::uint32_t); }
+  std::optional<Dictionary> dictionary() const override {
+    std::call_once(ids_once_, [&] { ids_.assign(rows_, 0); });
+    return Dictionary{std::span(&value_, 1), ids_};
+  }
+  std::size_t memory_bytes() const override { return sizeof *this; }
 
  private:
   std::string_view value_;
-  std::vector<std::uint32_t> ids_;  // All 0: what dictionary() shows.
+  std::uint32_t rows_;
+  mutable std::once_flag ids_once_;  // Guards the one below.
+  mutable std::vector<std::uint32_t> ids_;
 };
 
 }  // namespace
@@ -32,15 +37,11 @@ void encode_constant(std::string_view value, std::size_t rows, EncodeContext& co
                      std::string& out) {
   ByteWriter writer(out);
   writer.u8(static_cast<std::uint8_t>(Encoding::constant));
-  if (const auto id = context.strings.offer(value, rows >= context.string_rows_min)) {
-    writer.u8(1);
-    context.string_ids.push_back(*id);
-    facts.complete = true;
-    return;
-  }
-  writer.u8(0);
+  facts.complete = context.leave_to_table(value, rows);
+  writer.u8(facts.complete ? 1 : 0);
+  if (facts.complete) return;
   writer.string(value);
-  context.needles.add_value(value);
+  context.add_needles(value);
 }
 
 Result<std::unique_ptr<Column>> decode_constant(ByteReader& in, std::uint32_t rows, DecodeContext& context) {

@@ -36,12 +36,21 @@ class IntegerColumn final : public Column {
 
 }  // namespace
 
-void encode_integer(std::span<const std::int64_t> values, ColumnFacts& facts, std::string& out) {
+bool try_integer(Values values, ColumnFacts& facts, std::string& out) {
+  if (!parse_canonical_integer(values.front())) return false;
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(values.size());
+  for (const std::string_view value : values) {
+    const auto number = parse_canonical_integer(value);
+    if (!number) return false;
+    numbers.push_back(*number);
+  }
   ByteWriter(out).u8(static_cast<std::uint8_t>(Encoding::integer));
-  encode_numbers(values, out);
+  encode_numbers(numbers, out);
   facts.has_range = true;
-  facts.min = *std::min_element(values.begin(), values.end());
-  facts.max = *std::max_element(values.begin(), values.end());
+  facts.min = *std::min_element(numbers.begin(), numbers.end());
+  facts.max = *std::max_element(numbers.begin(), numbers.end());
+  return true;
 }
 
 Result<std::unique_ptr<Column>> decode_integer(ByteReader& in, std::uint32_t rows) {

@@ -8,6 +8,9 @@
 namespace cordwood::indexer {
 namespace {
 
+constexpr std::size_t kMeasuredMin = 32;      // Fewer numbers are not worth a histogram: their width decides.
+constexpr std::size_t kTabledCounts = 65537;  // More than a row group has rows.
+
 enum Mode : std::uint8_t { frame = 0, delta = 1 };
 
 /// Numbers as base + scale × kept.
@@ -46,15 +49,28 @@ Packed pack(std::span<const std::int64_t> values) {
   return packed;
 }
 
+// count × log2(count), for the counts that row groups have.
+const std::vector<float>& count_logs() {
+  static const std::vector<float> logs = [] {
+    std::vector<float> table(kTabledCounts, 0.0f);
+    for (std::size_t i = 1; i < table.size(); ++i)
+      table[i] = static_cast<float>(i) * std::log2(static_cast<float>(i));
+    return table;
+  }();
+  return logs;
+}
+
 /// Bits that an order-0 coder would need for all planes: what zstd gets near to.
-double entropy_bits(const Packed& packed) {
-  double bits = 0;
+float entropy_bits(const Packed& packed) {
+  const std::size_t count = packed.kept.size();
+  if (count < kMeasuredMin || count >= kTabledCounts) return static_cast<float>(8 * packed.width * count);
+  const std::vector<float>& logs = count_logs();
+  float bits = 0;
   for (unsigned plane = 0; plane < packed.width; ++plane) {
     std::array<std::uint32_t, 256> counts{};
     for (const std::uint64_t kept : packed.kept) ++counts[(kept >> (8 * plane)) & 0xff];
-    const auto all = static_cast<double>(packed.kept.size());
-    for (const std::uint32_t count : counts)
-      if (count != 0) bits += count * std::log2(all / count);
+    bits += logs[count];
+    for (const std::uint32_t each : counts) bits -= logs[each];
   }
   return bits;
 }
@@ -94,6 +110,10 @@ void encode_numbers(std::span<const std::int64_t> values, std::string& out) {
   write(frame, whole, 0, out);
 }
 
+void encode_numbers(std::span<const std::uint32_t> values, std::string& out) {
+  encode_numbers(std::vector<std::int64_t>(values.begin(), values.end()), out);
+}
+
 Result<std::vector<std::int64_t>> decode_numbers(ByteReader& in, std::size_t count) {
   CORDWOOD_TRY(const std::uint8_t mode, in.u8());
   CORDWOOD_TRY(const std::uint8_t width, in.u8());
@@ -126,6 +146,16 @@ Result<std::vector<std::int64_t>> decode_numbers(ByteReader& in, std::size_t cou
     values[i] = static_cast<std::int64_t>(value);
   }
   return values;
+}
+
+Result<std::vector<std::uint32_t>> decode_numbers_below(ByteReader& in, std::size_t count, std::uint64_t limit) {
+  CORDWOOD_TRY(const auto numbers, decode_numbers(in, count));
+  std::vector<std::uint32_t> small(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (static_cast<std::uint64_t>(numbers[i]) >= limit) return error(Errc::corrupt, "a number beyond its limit");
+    small[i] = static_cast<std::uint32_t>(numbers[i]);
+  }
+  return small;
 }
 
 }  // namespace cordwood::indexer

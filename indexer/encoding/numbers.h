@@ -21,8 +21,12 @@
 namespace cordwood::indexer {
 
 void encode_numbers(std::span<const std::int64_t> values, std::string& out);
+void encode_numbers(std::span<const std::uint32_t> values, std::string& out);
 
 /// REQUIRES: the caller has bounded `count`.
 Result<std::vector<std::int64_t>> decode_numbers(ByteReader& in, std::size_t count);
+
+/// The same, each checked to be below `limit`.
+Result<std::vector<std::uint32_t>> decode_numbers_below(ByteReader& in, std::size_t count, std::uint64_t limit);
 
 }  // namespace cordwood::indexer

@@ -29,6 +29,15 @@ class ValueTest {
     std::int64_t max;
   };
   virtual std::optional<IntegerRange> integer_range() const { return std::nullopt; }
+
+  /// What parts of a value say of the whole, so that columns that keep values in parts need not put them together.
+  /// Parts are cut where no word is cut.
+  enum class Reach : std::uint8_t {
+    whole,  // Nothing: equality, prefix of the value, length.
+    part,   // A value matches whenever a part of it does: phrase, substring, unanchored regular expression.
+    word,   // …and only then: one word decides (word, prefix of a word).
+  };
+  virtual Reach reach() const { return Reach::whole; }
 };
 
 }  // namespace cordwood::indexer

@@ -1,0 +1,103 @@
+// Values of one length with hexadecimal digits of one case at the places that vary: ids, UUIDs, hashes.
+//
+//   u8 case (0 lower, 1 upper), string shape, where 0x00 is a hexadecimal digit; two digits a byte, row by row
+
+#include <array>
+
+#include "encoding/encoding.h"
+#include "encoding/fixed_shape.h"
+#include "encoding/generated_column.h"
+
+namespace cordwood::indexer {
+namespace {
+
+constexpr std::size_t kLengthMax = 256;
+constexpr std::size_t kDigitsMin = 4;  // Fewer are not worth a kind of their own.
+constexpr char kDigitPlace = '\0';
+constexpr std::array<std::string_view, 2> kDigits = {"0123456789abcdef", "0123456789ABCDEF"};
+constexpr std::uint8_t kNotADigit = 0xff;
+
+constexpr std::array<std::uint8_t, 256> make_values(std::string_view digits) {
+  std::array<std::uint8_t, 256> values{};
+  for (auto& value : values) value = kNotADigit;
+  for (std::size_t i = 0; i < digits.size(); ++i) values[static_cast<std::uint8_t>(digits[i])] = static_cast<std::uint8_t>(i);
+  return values;
+}
+constexpr std::array<std::array<std::uint8_t, 256>, 2> kValues = {make_values(kDigits[0]), make_values(kDigits[1])};
+
+std::vector<std::uint8_t> digit_places(std::string_view shape) {
+  std::vector<std::uint8_t> places;
+  for (std::size_t at = 0; at < shape.size(); ++at)
+    if (shape[at] == kDigitPlace) places.push_back(static_cast<std::uint8_t>(at));
+  return places;
+}
+
+class HexadecimalColumn final : public GeneratedColumn {
+ public:
+  HexadecimalColumn(std::uint32_t rows, std::string_view shape, std::string_view digits, std::string_view packed)
+      : GeneratedColumn(rows), shape_(shape), digits_(digits), places_(digit_places(shape)), packed_(packed) {}
+
+  std::string_view value(std::uint32_t row, std::string& scratch) const override {
+    scratch.assign(shape_);
+    const std::size_t row_bytes = (places_.size() + 1) / 2;
+    const char* from = packed_.data() + row * row_bytes;
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      const auto byte = static_cast<std::uint8_t>(from[i / 2]);
+      scratch[places_[i]] = digits_[i % 2 == 0 ? byte >> 4 : byte & 15];
+    }
+    return scratch;
+  }
+  std::size_t memory_bytes() const override { return sizeof *this + packed_.size() + 2 * shape_.size(); }
+
+ private:
+  std::string shape_;
+  std::string_view digits_;
+  std::vector<std::uint8_t> places_;
+  std::string_view packed_;
+};
+
+bool all_digits(Values values, const std::vector<std::uint8_t>& places, const std::array<std::uint8_t, 256>& of_case) {
+  for (const std::string_view value : values)
+    for (const std::uint8_t place : places)
+      if (of_case[static_cast<std::uint8_t>(value[place])] == kNotADigit) return false;
+  return true;
+}
+
+}  // namespace
+
+bool try_hexadecimal(Values values, std::string& out) {
+  const auto fixed = find_fixed_shape(values, kLengthMax);
+  if (!fixed || fixed->sample.find(kDigitPlace) != std::string::npos) return false;
+  std::string shape = fixed->sample;
+  for (std::size_t at = 0; at < shape.size(); ++at)
+    if (fixed->varies[at]) shape[at] = kDigitPlace;
+  const auto places = digit_places(shape);
+  if (places.size() < kDigitsMin) return false;
+  std::uint8_t upper = 0;
+  if (!all_digits(values, places, kValues[0])) {
+    if (!all_digits(values, places, kValues[1])) return false;
+    upper = 1;
+  }
+  ByteWriter writer(out);
+  writer.u8(static_cast<std::uint8_t>(Encoding::hexadecimal));
+  writer.u8(upper);
+  writer.string(shape);
+  const auto& digit_value = kValues[upper];
+  for (const std::string_view value : values)
+    for (std::size_t i = 0; i < places.size(); i += 2) {
+      const auto high = digit_value[static_cast<std::uint8_t>(value[places[i]])];
+      const auto low = i + 1 < places.size() ? digit_value[static_cast<std::uint8_t>(value[places[i + 1]])] : 0;
+      out.push_back(static_cast<char>(high << 4 | low));
+    }
+  return true;
+}
+
+Result<std::unique_ptr<Column>> decode_hexadecimal(ByteReader& in, std::uint32_t rows) {
+  CORDWOOD_TRY(const std::uint8_t upper, in.u8());
+  CORDWOOD_TRY(const std::string_view shape, in.string());
+  if (upper > 1 || shape.size() > kLengthMax) return error(Errc::corrupt, "not the shape of a hexadecimal value");
+  CORDWOOD_TRY(const std::string_view packed, in.bytes(rows * std::uint64_t{(digit_places(shape).size() + 1) / 2}));
+  return std::make_unique<HexadecimalColumn>(rows, shape, kDigits[upper], packed);
+}
+
+}  // namespace cordwood::indexer

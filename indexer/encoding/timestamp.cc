@@ -1,0 +1,143 @@
+// Points in time: year, month, day, hours, minutes, seconds, perhaps a fraction, each with all its digits and with
+// the same characters between and after: "2026-11-21T05:27:17.123Z", "2026/11/21 05:27:17".
+//
+//   string shape, where 0x00 is a digit; numbers: units of the last fractional digit since 1970
+
+#include <array>
+#include <chrono>
+
+#include "encoding/digits.h"
+#include "encoding/encoding.h"
+#include "encoding/fixed_shape.h"
+#include "encoding/generated_column.h"
+#include "encoding/numbers.h"
+
+namespace cordwood::indexer {
+namespace {
+
+constexpr std::size_t kLengthMax = 40;
+constexpr char kDigitPlace = '\0';
+
+// Where the parts of "yyyy-mm-dd hh:mm:ss" begin.
+enum Place : std::size_t { year = 0, month = 5, day = 8, hour = 11, minute = 14, second = 17, fraction = 20 };
+constexpr std::size_t kWholeLength = 19;
+constexpr std::size_t kFractionDigitsMax = 9;
+
+std::int64_t power_of_ten(std::size_t exponent) {
+  std::int64_t power = 1;
+  while (exponent-- > 0) power *= 10;
+  return power;
+}
+
+/// The number of fractional digits of a shape; nullopt when it is not the shape of a point in time.
+std::optional<std::size_t> fraction_digits(std::string_view shape) {
+  constexpr std::string_view kWhole("\0\0\0\0-\0\0-\0\0-\0\0-\0\0-\0\0", kWholeLength);
+  if (shape.size() < kWholeLength) return std::nullopt;
+  for (std::size_t at = 0; at < kWholeLength; ++at)
+    if ((shape[at] == kDigitPlace) != (kWhole[at] == kDigitPlace)) return std::nullopt;
+  std::size_t digits = 0;
+  const bool has_fraction = shape.size() > fraction && (shape[kWholeLength] == '.' || shape[kWholeLength] == ',');
+  if (has_fraction)
+    while (fraction + digits < shape.size() && shape[fraction + digits] == kDigitPlace) ++digits;
+  if (digits > kFractionDigitsMax) return std::nullopt;
+  const std::size_t end = has_fraction ? fraction + digits : kWholeLength;
+  if (shape.find(kDigitPlace, end) != std::string_view::npos) return std::nullopt;
+  return digits;
+}
+
+/// Nullopt when it is no valid point in time, or not written the way format() does it.
+std::optional<std::int64_t> parse(std::string_view text, std::size_t digits) {
+  const auto part = [&](std::size_t at, std::size_t length) {
+    return static_cast<int>(parse_digits(text.substr(at, length)));
+  };
+  const std::chrono::year_month_day date{std::chrono::year(part(year, 4)),
+                                         std::chrono::month(static_cast<unsigned>(part(month, 2))),
+                                         std::chrono::day(static_cast<unsigned>(part(day, 2)))};
+  if (!date.ok() || part(year, 4) < 1678 || part(year, 4) > 2261) return std::nullopt;
+  if (part(hour, 2) > 23 || part(minute, 2) > 59 || part(second, 2) > 59) return std::nullopt;
+  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  const std::int64_t seconds = days * 86400 + part(hour, 2) * 3600 + part(minute, 2) * 60 + part(second, 2);
+  const std::int64_t rest = digits == 0 ? 0 : parse_digits(text.substr(fraction, digits));
+  return seconds * power_of_ten(digits) + rest;
+}
+
+class TimestampColumn final : public GeneratedColumn {
+ public:
+  TimestampColumn(std::string_view shape, std::size_t digits, std::vector<std::int64_t> numbers)
+      : GeneratedColumn(static_cast<std::uint32_t>(numbers.size())),
+        shape_(shape),
+        digits_(digits),
+        units_per_second_(power_of_ten(digits)),
+        numbers_(std::move(numbers)) {}
+
+  std::string_view value(std::uint32_t row, std::string& scratch) const override {
+    const std::int64_t number = numbers_[row];
+    std::int64_t seconds = number / units_per_second_;
+    std::int64_t rest = number % units_per_second_;
+    if (rest < 0) {
+      rest += units_per_second_;
+      --seconds;
+    }
+    const std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
+    const auto midnight = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date(midnight);
+    const auto of_day = static_cast<std::uint64_t>((time - midnight).count());
+    scratch.assign(shape_);
+    write_digits(static_cast<std::uint64_t>(static_cast<int>(date.year())), scratch.data() + year, 4);
+    write_digits(static_cast<unsigned>(date.month()), scratch.data() + month, 2);
+    write_digits(static_cast<unsigned>(date.day()), scratch.data() + day, 2);
+    write_digits(of_day / 3600, scratch.data() + hour, 2);
+    write_digits(of_day / 60 % 60, scratch.data() + minute, 2);
+    write_digits(of_day % 60, scratch.data() + second, 2);
+    if (digits_ > 0) write_digits(static_cast<std::uint64_t>(rest), scratch.data() + fraction, digits_);
+    return scratch;
+  }
+  std::size_t memory_bytes() const override { return sizeof *this + numbers_.size() * sizeof(std::int64_t); }
+
+ private:
+  std::string shape_;
+  std::size_t digits_;
+  std::int64_t units_per_second_;
+  std::vector<std::int64_t> numbers_;
+};
+
+}  // namespace
+
+bool try_timestamp(Values values, std::string& out) {
+  const auto fixed = find_fixed_shape(values, kLengthMax);
+  if (!fixed || fixed->sample.size() < kWholeLength) return false;
+  std::string shape = fixed->sample;
+  for (std::size_t at = 0; at < shape.size(); ++at) {
+    if (shape[at] == kDigitPlace) return false;
+    if (is_digit(shape[at]) && (at < kWholeLength || shape[at - 1] == kDigitPlace || at == fraction))
+      shape[at] = kDigitPlace;
+    else if (fixed->varies[at])
+      return false;
+  }
+  const auto digits = fraction_digits(shape);
+  if (!digits) return false;
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(values.size());
+  for (const std::string_view value : values) {
+    for (std::size_t at = 0; at < shape.size(); ++at)
+      if (shape[at] == kDigitPlace && !is_digit(value[at])) return false;
+    const auto number = parse(value, *digits);
+    if (!number) return false;
+    numbers.push_back(*number);
+  }
+  ByteWriter writer(out);
+  writer.u8(static_cast<std::uint8_t>(Encoding::timestamp));
+  writer.string(shape);
+  encode_numbers(numbers, out);
+  return true;
+}
+
+Result<std::unique_ptr<Column>> decode_timestamp(ByteReader& in, std::uint32_t rows) {
+  CORDWOOD_TRY(const std::string_view shape, in.string());
+  const auto digits = fraction_digits(shape);
+  if (!digits || shape.size() > kLengthMax) return error(Errc::corrupt, "not the shape of a point in time");
+  CORDWOOD_TRY(auto numbers, decode_numbers(in, rows));
+  return std::make_unique<TimestampColumn>(shape, *digits, std::move(numbers));
+}
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,28 @@
+#pragma once
+// Cuts a text into what varies and what stays: a *unit* is a maximal run of letters, digits and joining characters
+// with a digit in it; the rest is the *template*. No word is ever cut: a unit begins and ends beside a character that
+// is part of no word.
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace cordwood::indexer {
+
+/// Stands for a unit in the text of a template. A text that holds it itself is not cut.
+inline constexpr char kSlot = '\0';
+
+enum class UnitSize : std::uint8_t {
+  large,  // Joined by . : - / @ + % # ~ \ : an address with its port, a path, a date, a UUID.
+  small,  // Joined by . alone: an address, a number, a version.
+};
+
+struct Unit {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
+/// Appends the units of `text` to `units`. False when it holds kSlot.
+bool cut_units(std::string_view text, UnitSize size, std::vector<Unit>& units);
+
+}  // namespace cordwood::indexer
