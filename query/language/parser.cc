@@ -118,7 +118,8 @@ Result<std::string> Parser::compound(CompoundStyle style) {
 
 Result<std::string> Parser::field_name() {
   CORDWOOD_TRY(auto name, compound());
-  if (is_glued("*")) return error_here("a single field is expected here, not a pattern");
+  if (is_glued("*") || name.ends_with('*'))
+    return error_here("a single field is expected here, not a pattern");
   return canonical_field(std::move(name));
 }
 
@@ -129,6 +130,7 @@ Result<FieldPattern> Parser::field_pattern() {
     skip();
     return FieldPattern{std::move(name), true};
   }
+  if (name.ends_with('*')) return FieldPattern{name.substr(0, name.size() - 1), true};  // "a b*"
   return FieldPattern{canonical_field(std::move(name)), false};
 }
 

@@ -37,18 +37,14 @@ class AnyCaseFilter final : public FieldFilter {
 }  // namespace
 
 Result<FilterPtr> parse_any_case(Parser& in, const CurrentField& field) {
-  const std::size_t begin = in.position();
   if (in.peek(1).is("*")) {
     in.skip();
     in.skip();
     CORDWOOD_TRY(in.expect(")"));
     return make_field_filter<AnyCaseFilter>(field, std::string(), true);
   }
-  CORDWOOD_TRY(auto arguments, parse_arguments(in));
-  if (arguments.size() != 1)
-    return in.error_since(begin, "i() takes one word or phrase", "quote a phrase with blanks");
-  return make_field_filter<AnyCaseFilter>(field, std::move(arguments.front().text),
-                                          arguments.front().is_prefix);
+  CORDWOOD_TRY(auto argument, parse_argument(in));
+  return make_field_filter<AnyCaseFilter>(field, std::move(argument.text), argument.is_prefix);
 }
 
 }  // namespace cordwood::language

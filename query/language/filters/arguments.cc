@@ -32,13 +32,24 @@ Result<std::vector<std::string>> parse_plain_arguments(Parser& in, std::string_v
   return texts;
 }
 
+Result<FunctionArgument> parse_argument(Parser& in) {
+  CORDWOOD_TRY(in.expect("("));
+  CORDWOOD_TRY(auto text, in.compound());
+  const bool is_prefix = in.is_glued("*");
+  if (is_prefix) in.skip();
+  if (!in.is(")"))
+    return in.error_here("expected ')' behind the only argument", "quote a value with blanks or commas");
+  in.skip();
+  return FunctionArgument{std::move(text), is_prefix};
+}
+
 Result<std::string> parse_plain_argument(Parser& in, std::string_view function) {
   const std::size_t begin = in.position();
-  CORDWOOD_TRY(auto arguments, parse_plain_arguments(in, function));
-  if (arguments.size() != 1) {
-    return in.error_since(begin, fmt::format("{}() takes one argument, not {}", function, arguments.size()));
+  CORDWOOD_TRY(auto argument, parse_argument(in));
+  if (argument.is_prefix) {
+    return in.error_since(begin, fmt::format("{}() takes no prefixes", function), "quote the '*'");
   }
-  return std::move(arguments.front());
+  return std::move(argument.text);
 }
 
 void append_function(std::string& out, std::string_view name, const std::vector<std::string>& arguments) {

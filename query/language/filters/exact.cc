@@ -63,11 +63,8 @@ Result<FilterPtr> parse_exact_operator(Parser& in, const CurrentField& field) {
 }
 
 Result<FilterPtr> parse_exact(Parser& in, const CurrentField& field) {
-  const std::size_t begin = in.position();
-  CORDWOOD_TRY(auto arguments, parse_arguments(in));
-  if (arguments.size() != 1)
-    return in.error_since(begin, "exact() takes one argument", "quote a value with blanks");
-  return make_exact(field, std::move(arguments.front().text), arguments.front().is_prefix);
+  CORDWOOD_TRY(auto argument, parse_argument(in));
+  return make_exact(field, std::move(argument.text), argument.is_prefix);
 }
 
 }  // namespace cordwood::language

@@ -33,7 +33,8 @@ struct FunctionArgument {
 Result<std::vector<FunctionArgument>> parse_arguments(Parser& in);
 /// The same where '*' has no meaning.
 Result<std::vector<std::string>> parse_plain_arguments(Parser& in, std::string_view function);
-/// Exactly one.
+/// Exactly one; the second without '*'.
+Result<FunctionArgument> parse_argument(Parser& in);
 Result<std::string> parse_plain_argument(Parser& in, std::string_view function);
 
 /// Appends name(a,"b c").

@@ -13,6 +13,8 @@ namespace cordwood::language {
 
 /// `from x`, or _msg.
 Result<std::string> parse_from(Parser& in);
+/// `[from] x`, or _msg: for pipes in which other clauses may follow at once.
+Result<std::string> parse_from_or_name(Parser& in);
 
 /// `[by] (a, b)` or `[by] a, b`.
 Result<FieldNames> parse_by_or_list(Parser& in);

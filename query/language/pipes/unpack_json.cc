@@ -7,7 +7,7 @@ namespace cordwood::language {
 Result<UnpackJsonPipe> UnpackJsonPipe::parse(Parser& in) {
   UnpackJsonPipe pipe;
   CORDWOOD_TRY(pipe.condition, in.condition());
-  CORDWOOD_TRY(pipe.from, parse_from(in));
+  CORDWOOD_TRY(pipe.from, parse_from_or_name(in));
   CORDWOOD_TRY(pipe.fields, parse_fields_clause(in));
   CORDWOOD_TRY(pipe.result_prefix, parse_option(in, "result_prefix", ""));
   const ResultFlags flags = parse_result_flags(in);

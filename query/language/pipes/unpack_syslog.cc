@@ -9,7 +9,7 @@ namespace cordwood::language {
 Result<UnpackSyslogPipe> UnpackSyslogPipe::parse(Parser& in) {
   UnpackSyslogPipe pipe;
   CORDWOOD_TRY(pipe.condition, in.condition());
-  CORDWOOD_TRY(pipe.from, parse_from(in));
+  CORDWOOD_TRY(pipe.from, parse_from_or_name(in));
   if (in.skip_if("offset")) {
     CORDWOOD_TRY(pipe.offset, in.duration("the offset"));
   }
