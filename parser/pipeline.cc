@@ -83,6 +83,11 @@ Result<void> Pipeline::set_steps(const YamlNode& node) {
     CORDWOOD_TRY(auto step, make_step(item));
     steps_.push_back(std::move(step));
   }
+  const auto finds_time = [](const auto& step) { return step->finds_time(); };
+  if (!steps_.empty() && std::none_of(steps_.begin(), steps_.end(), finds_time)) {
+    CORDWOOD_TRY(const YamlNode options, YamlNode::parse("{keep: true}", "built-in date"));
+    CORDWOOD_TRY(usual_date_, make_date_step(options));
+  }
   return success();
 }
 
@@ -105,6 +110,7 @@ void Pipeline::parse(const LineBatch& lines, EventBatch& out) const {
       ++failures;
       break;
     }
+    if (usual_date_ && !draft.time()) usual_date_->run(draft);
     const std::string_view stream = labels.label(draft);
     add_event(draft, stream, out);
   }

@@ -19,6 +19,8 @@ class Step {
  public:
   virtual ~Step() = default;
   virtual FailureReason run(EventDraft& draft) const = 0;
+  /// Whether it looks for the event's time itself. A pipeline without such a step looks where times usually are.
+  virtual bool finds_time() const { return false; }
 };
 
 /// The step that `item` of a `steps:` list describes: its name, or a map from its name to its options.

@@ -12,9 +12,10 @@ struct Entry {
   Result<std::unique_ptr<const Step>> (*make)(const YamlNode& options);
 };
 
-constexpr std::array<Entry, 5> kSteps = {{
+constexpr std::array<Entry, 6> kSteps = {{
     {"auto", make_auto_step},
     {"date", make_date_step},
+    {"grok", make_grok_step},
     {"json", make_json_step},
     {"level", make_level_step},
     {"syslog", make_syslog_step},

@@ -21,45 +21,48 @@ std::optional<Timestamp> leading_time(std::string_view line, const Zone& zone, T
 }
 
 // An access log has its date in brackets behind the address and two names.
-std::optional<Timestamp> access_log_time(std::string_view line, const Zone& zone, Timestamp observed_at) {
+bool looks_like_access_log(std::string_view line) {
   constexpr std::size_t kFrontBytesMax = 256;
   const std::size_t bracket = line.substr(0, kFrontBytesMax).find(" [");
-  if (bracket == std::string_view::npos) return std::nullopt;
-  const auto found = read_http_date(line.substr(bracket + 2));
-  if (!found) return std::nullopt;
-  return resolve(found->civil, zone, observed_at);
+  return bracket != std::string_view::npos && read_http_date(line.substr(bracket + 2)).has_value();
 }
 
 // Takes the first form that a line has. A line with none stays as it is, and is not tagged: nobody said what it is.
 class AutoStep final : public Step {
  public:
-  AutoStep(Zone zone, std::unique_ptr<const Step> json, std::unique_ptr<const Step> date, std::unique_ptr<const Step> level)
-      : zone_(zone), json_(std::move(json)), date_(std::move(date)), level_(std::move(level)) {}
+  struct Parts {
+    Zone zone;
+    std::unique_ptr<const Step> json;
+    std::unique_ptr<const Step> access_log;
+    std::unique_ptr<const Step> date;
+    std::unique_ptr<const Step> level;
+  };
+  explicit AutoStep(Parts parts) : parts_(std::move(parts)) {}
 
   FailureReason run(EventDraft& draft) const override {
     const std::string_view line = draft.line();
-    if (line.starts_with('{') && json_->run(draft).empty()) {
-      date_->run(draft);
-      level_->run(draft);
+    if (line.starts_with('{') && parts_.json->run(draft).empty()) {
+      parts_.date->run(draft);
+      parts_.level->run(draft);
       return {};
     }
     draft.begin(line, draft.observed_at());  // Forgets what a half-read object left.
-    if (read_syslog_line(draft, zone_)) {
+    if (read_syslog_line(draft, parts_.zone)) {
       if (draft.get("level").empty()) draft.set("level", level_in(draft.message()));
       return {};
     }
-    auto time = leading_time(line, zone_, draft.observed_at());
-    if (!time) time = access_log_time(line, zone_, draft.observed_at());
-    if (time) draft.set_time(*time);
+    if (looks_like_access_log(line) && parts_.access_log->run(draft).empty()) {
+      parts_.date->run(draft);
+      return {};
+    }
+    if (const auto time = leading_time(line, parts_.zone, draft.observed_at())) draft.set_time(*time);
     draft.set("level", level_in(line));
     return {};
   }
+  bool finds_time() const override { return true; }
 
  private:
-  Zone zone_;
-  std::unique_ptr<const Step> json_;
-  std::unique_ptr<const Step> date_;
-  std::unique_ptr<const Step> level_;
+  Parts parts_;
 };
 
 }  // namespace
@@ -68,11 +71,14 @@ Result<std::unique_ptr<const Step>> make_auto_step(const YamlNode& options) {
   if (!options.is_null()) {
     CORDWOOD_TRY(options.allow_only({"zone"}));
   }
-  CORDWOOD_TRY(const Zone zone, zone_from(options.at("zone")));
-  CORDWOOD_TRY(auto json, make_json_step(options.at("none")));
-  CORDWOOD_TRY(auto date, make_date_step(options));
-  CORDWOOD_TRY(auto level, make_level_step(options.at("none")));
-  return std::make_unique<const AutoStep>(zone, std::move(json), std::move(date), std::move(level));
+  CORDWOOD_TRY(const YamlNode access_log, YamlNode::parse(R"(["%{COMBINEDAPACHELOG}", "%{COMMONAPACHELOG}"])", "built-in grok"));
+  AutoStep::Parts parts;
+  CORDWOOD_TRY(parts.zone, zone_from(options.at("zone")));
+  CORDWOOD_TRY(parts.json, make_json_step(options.at("none")));
+  CORDWOOD_TRY(parts.access_log, make_grok_step(access_log));
+  CORDWOOD_TRY(parts.date, make_date_step(options));
+  CORDWOOD_TRY(parts.level, make_level_step(options.at("none")));
+  return std::make_unique<const AutoStep>(std::move(parts));
 }
 
 }  // namespace cordwood::parser

@@ -39,6 +39,7 @@ class DateStep final : public Step {
     if (options_.must_find) draft.set(kParseErrorField, "no date in the field that should hold it");
     return {};
   }
+  bool finds_time() const override { return true; }
 
  private:
   std::optional<Timestamp> read(std::string_view text, Timestamp observed_at) const {

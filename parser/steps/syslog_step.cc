@@ -10,6 +10,7 @@ class SyslogStep final : public Step {
   FailureReason run(EventDraft& draft) const override {
     return read_syslog_line(draft, zone_) ? FailureReason() : "not a syslog line";
   }
+  bool finds_time() const override { return true; }
 
  private:
   Zone zone_;

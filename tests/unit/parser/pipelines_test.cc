@@ -76,8 +76,12 @@ TEST(Pipelines, AFieldCannotChooseTheStreamAgainstTheCollector) {
 }
 
 TEST(Pipelines, TheDefaultReadsAccessLogsAndErrorLogs) {
-  const std::string access = R"(1.2.3.4 - - [21/Nov/2026:05:27:17 +0000] "GET / HTTP/1.1" 200 5 "-" "curl ERROR")";
-  EXPECT_EQ(parsed_by_default(access), expected("2026-11-21T05:27:17Z", "", access));
+  const std::string access = R"(1.2.3.4 - bob [21/Nov/2026:05:27:17 +0000] "GET /x HTTP/1.1" 200 5 "-" "curl ERROR")";
+  EXPECT_EQ(parsed_by_default(access),
+            expected("2026-11-21T05:27:17Z",
+                     "source.address=1.2.3.4 user.name=bob http.request.method=GET url.original=/x http.version=1.1 "
+                     "http.response.status_code=200 http.response.body.bytes=5 user_agent.original=curl ERROR",
+                     access));
   const std::string apache = "[Sat Nov 21 05:27:17 2026] [core:notice] [pid 1] AH00094: Command line";
   const std::string text = parsed(pipelines_from("[{name: x, steps: [auto: {zone: UTC}]}]").value(), apache);
   EXPECT_EQ(text, expected("2026-11-21T05:27:17Z", "level=notice", apache));
@@ -100,7 +104,30 @@ TEST(Pipelines, TheFirstThatFitsASourceIsItsPipeline) {
             R"(2026-11-21T06:00:00Z {app="web-1",file="/a/b"} file=/a/b app=web-1 _msg=x)");
 }
 
+TEST(Pipelines, GrokTakesTheFirstPatternThatMatches) {
+  const Pipelines pipelines = pipelines_from(R"(
+- name: shop
+  steps:
+    - grok:
+        patterns: ["^%{AT:when} %{LOGLEVEL:level} %{GREEDYDATA:message}", "^%{AT:when} n=%{INT:n:int} %{INT:k} %{INT:k}"]
+        definitions: {AT: '@\S+'}
+    - date: {field: when, formats: ["@%Y.%m.%d-%H:%M:%S"], zone: Europe/Berlin}
+    - level
+)").value();
+  EXPECT_EQ(parsed(pipelines, "@2026.11.21-06:27:17 WARN disk full"), expected("2026-11-21T05:27:17Z", "level=warning", "disk full"));
+  EXPECT_EQ(parsed(pipelines, "@2026.11.21-06:27:17 n=042 1 2"),
+            expected("2026-11-21T05:27:17Z", R"(n=42 k=["1","2"])", "@2026.11.21-06:27:17 n=042 1 2"));
+  EXPECT_EQ(parsed(pipelines, "nothing"), expected("2026-11-21T06:00:00Z", "parse_error=no grok pattern matched", "nothing"));
+}
+
+TEST(Pipelines, WithoutADateStepTheUsualFieldsAreLookedAtAndKept) {
+  const Pipelines pipelines = pipelines_from(R"([{name: a, steps: [grok: "%{HTTPDATE:timestamp}"]}])").value();
+  EXPECT_EQ(parsed(pipelines, "21/Nov/2026:05:27:17 +0000"),
+            expected("2026-11-21T05:27:17Z", "timestamp=21/Nov/2026:05:27:17 +0000", "21/Nov/2026:05:27:17 +0000"));
+}
+
 TEST(Pipelines, ComplaintsNameThePlace) {
+  EXPECT_EQ(error_of("[{name: a, steps: [{grok: ['%{NUMBR}']}]}]"), "cordwood.yaml:1:28: grok, at byte 2: unknown pattern NUMBR");
   EXPECT_EQ(error_of("[{name: a, parser: jsn}]"), "cordwood.yaml:1:20: unknown parser 'jsn'");
   EXPECT_EQ(error_of("- name: a\n  steps:\n    - jason"), "cordwood.yaml:3:7: unknown step 'jason'");
   EXPECT_EQ(error_of("[{name: a}, {name: a}]"), "cordwood.yaml:1:20: there is a pipeline 'a' already");

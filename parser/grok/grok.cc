@@ -1,0 +1,99 @@
+#include "parser/grok.h"
+
+#include <re2/re2.h>
+
+#include <array>
+#include <mutex>
+
+#include <fmt/format.h>
+
+#include "grok/expansion.h"
+#include "grok/json_tree.h"
+#include "grok/utf8.h"
+
+namespace cordwood::parser {
+namespace {
+
+constexpr std::int64_t kProgramBytesMax = 64 << 20;  // The largest of the banks takes 4 MB and its automaton some more.
+
+std::unique_ptr<re2::RE2> compile_regex(const std::string& regex, bool is_utf8) {
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(kProgramBytesMax);
+  options.set_encoding(is_utf8 ? re2::RE2::Options::EncodingUTF8 : re2::RE2::Options::EncodingLatin1);
+  return std::make_unique<re2::RE2>("(?ms)" + regex, options);
+}
+
+}  // namespace
+
+struct Grok::Compiled {
+  std::string regex;
+  std::vector<Group> groups;
+  std::unique_ptr<re2::RE2> by_code_points;
+  // For lines that are not valid UTF-8; most sources never have one.
+  mutable std::once_flag bytes_once;
+  mutable std::unique_ptr<re2::RE2> by_bytes;
+
+  const re2::RE2& engine_for(std::string_view text) const {
+    if (is_valid_utf8(text)) return *by_code_points;
+    std::call_once(bytes_once, [this] { by_bytes = compile_regex(regex, false); });
+    return by_bytes->ok() ? *by_bytes : *by_code_points;
+  }
+};
+
+Grok::Grok(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
+
+Result<Grok> Grok::compile(std::string_view expression, const GrokPatterns& patterns) {
+  CORDWOOD_TRY(Expansion expansion, expand_grok(expression, patterns));
+  auto compiled = std::make_shared<Compiled>();
+  compiled->by_code_points = compile_regex(expansion.regex, true);
+  if (!compiled->by_code_points->ok()) {
+    Error made = error(Errc::invalid, fmt::format("grok: {}", compiled->by_code_points->error()));
+    const std::size_t at = expression.find(compiled->by_code_points->error_arg());
+    made.place = SourcePlace{at == std::string_view::npos ? 0 : at, compiled->by_code_points->error_arg().size(), 1,
+                             (at == std::string_view::npos ? 0 : at) + 1};
+    return made;
+  }
+  compiled->regex = std::move(expansion.regex);
+  compiled->groups = std::move(expansion.groups);
+  return Grok(std::move(compiled));
+}
+
+const std::vector<Grok::Group>& Grok::groups() const { return compiled_->groups; }
+
+bool Grok::match(std::string_view text, std::vector<std::string_view>& groups) const {
+  const std::size_t count = compiled_->groups.size();
+  constexpr std::size_t kOnStack = 64;
+  std::array<re2::StringPiece, kOnStack> few;
+  std::vector<re2::StringPiece> many;
+  re2::StringPiece* found = few.data();
+  if (count + 1 > kOnStack) {
+    many.resize(count + 1);
+    found = many.data();
+  }
+  const re2::StringPiece whole(text.data(), text.size());
+  const re2::RE2& engine = compiled_->engine_for(text);
+  if (!engine.Match(whole, 0, whole.size(), re2::RE2::UNANCHORED, found, static_cast<int>(count) + 1)) return false;
+  groups.resize(count);
+  for (std::size_t i = 0; i < count; ++i) groups[i] = {found[i + 1].data(), found[i + 1].size()};
+  return true;
+}
+
+std::optional<std::string> Grok::match_as_json(std::string_view text) const {
+  std::vector<std::string_view> values;
+  if (!match(text, values)) return std::nullopt;
+  JsonTree tree;
+  std::string buffer;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const Group& group = compiled_->groups[i];
+    if (values[i].empty()) continue;
+    if (group.cast == Cast::none) {
+      tree.add_text(group.path, values[i]);
+    } else {
+      tree.add_number(group.path, cast_number(values[i], group.cast, buffer));
+    }
+  }
+  return tree.to_json();
+}
+
+}  // namespace cordwood::parser

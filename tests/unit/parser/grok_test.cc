@@ -1,0 +1,102 @@
+#include "parser/grok.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace cordwood::parser {
+namespace {
+
+std::string matched(std::string_view expression, std::string_view text, std::string_view bank = "ecs-v1") {
+  auto grok = Grok::compile(expression, GrokPatterns::bank(bank).value());
+  if (!grok) return grok.error().message;
+  return grok.value().match_as_json(text).value_or("no match");
+}
+
+std::string refused(std::string_view expression) {
+  auto grok = Grok::compile(expression, GrokPatterns::bank("ecs-v1").value());
+  return grok ? "compiled" : grok.error().message;
+}
+
+TEST(Grok, NamesCaptureAndPlainGroupsDoNot) {
+  EXPECT_EQ(matched("%{WORD:a} (x|y)+ %{INT:[b][c]:int} (?<d>z)", "foo xy 007 z"), R"({"a":"foo","b":{"c":7},"d":"z"})");
+  EXPECT_EQ(matched("%{WORD} %{NUMBER:n:float}", "foo 1.50"), R"({"n":1.50})");
+  EXPECT_EQ(matched("(?<[a][b]>q)", "q"), R"({"a":{"b":"q"}})");
+}
+
+TEST(Grok, EmptyCapturesSetNothingAndRepeatedOnesMakeAnArray) {
+  EXPECT_EQ(matched("a(?<x>b)?", "a"), "{}");
+  EXPECT_EQ(matched("%{INT:n} %{INT:n}", "1 2"), R"({"n":["1","2"]})");
+  EXPECT_EQ(matched("%{INT:n:int} %{INT:n}", "1 2"), R"({"n":1})");
+}
+
+TEST(Grok, MatchingIsASearchOverLines) {
+  EXPECT_EQ(matched("^b(?<x>.)$", "a\nb1\nc"), R"({"x":"1"})");
+  EXPECT_EQ(matched("a(?<x>.)b", "a\nb"), R"({"x":"\n"})");
+  EXPECT_EQ(matched("^x", "ax"), "no match");
+}
+
+TEST(Grok, BytesThatAreNotUtf8DoNotHideAMatch) {
+  EXPECT_EQ(matched("k=(?<v>.*)", "k=a\xff" "b"), "{\"v\":\"a\xEF\xBF\xBD" "b\"}");
+  EXPECT_EQ(matched("k=(?<v>.)x", "k=\xc3\xa9x"), "{\"v\":\"\xc3\xa9\"}");
+}
+
+TEST(Grok, CombinedAccessLog) {
+  EXPECT_EQ(matched("%{COMBINEDAPACHELOG}", R"(1.2.3.4 - bob [21/Nov/2026:05:27:17 +0000] "GET /x HTTP/1.1" 200 5 "-" "curl")", "legacy"),
+            R"({"clientip":"1.2.3.4","ident":"-","auth":"bob","timestamp":"21/Nov/2026:05:27:17 +0000","verb":"GET","request":"/x","httpversion":"1.1","response":"200","bytes":"5","referrer":"\"-\"","agent":"\"curl\""})");
+}
+
+TEST(Grok, UnknownNamesAreRefusedWithPlaceAndHint) {
+  auto grok = Grok::compile("x %{NUMBR:n}", GrokPatterns::bank("ecs-v1").value());
+  ASSERT_FALSE(grok.has_value());
+  EXPECT_EQ(grok.error().message, "grok, at byte 4: unknown pattern NUMBR");
+  EXPECT_EQ(grok.error().hint, "did you mean NUMBER?");
+  EXPECT_EQ(grok.error().place->offset, 4U);
+}
+
+TEST(Grok, PatternsWithinThemselvesAreRefused) {
+  GrokPatterns patterns = GrokPatterns::bank("ecs-v1").value();
+  ASSERT_TRUE(patterns.define("A", "a%{B}").has_value());
+  ASSERT_TRUE(patterns.define("B", "b%{A}").has_value());
+  auto grok = Grok::compile("%{A}", patterns);
+  ASSERT_FALSE(grok.has_value());
+  EXPECT_EQ(grok.error().message, "grok, at byte 0: in the pattern B: the pattern A contains itself");
+}
+
+TEST(Grok, ExpansionIsBounded) {
+  GrokPatterns patterns = GrokPatterns::bank("ecs-v1").value();
+  ASSERT_TRUE(patterns.define("L0", "xxxxxxxxxxxxxxxx").has_value());
+  for (int i = 1; i < 40; ++i) {
+    const std::string below = "%{L" + std::to_string(i - 1) + "}";
+    ASSERT_TRUE(patterns.define("L" + std::to_string(i), below + below).has_value());
+  }
+  EXPECT_FALSE(Grok::compile("%{L39}", patterns).has_value());
+}
+
+TEST(Grok, WhatALinearEngineLacksIsRefused) {
+  EXPECT_EQ(refused("a(?=b)"), "grok, at byte 1: look-ahead is not supported");
+  EXPECT_EQ(refused("(?<!x)a"), "grok, at byte 0: negative look-behind is not supported");
+  EXPECT_EQ(refused("(?>a)b"), "grok, at byte 0: atomic groups are not supported");
+  EXPECT_EQ(refused("a++"), "grok, at byte 1: possessive quantifiers are not supported");
+  EXPECT_EQ(refused("(a)\\1"), "grok, at byte 3: back-references are not supported");
+  EXPECT_EQ(refused("[a[b]]"), "grok, at byte 2: a set within a set is not supported");
+  EXPECT_EQ(refused("\\h+"), "grok, at byte 0: \\h is not supported");
+  EXPECT_EQ(refused("[abc"), "grok, at byte 0: [ without ]");
+  EXPECT_EQ(refused("%{WORD:a"), "grok, at byte 0: %{ without }");
+  EXPECT_EQ(refused("%{WORD:a:double}"), "grok, at byte 9: unknown type 'double'");
+  EXPECT_NE(refused("(a").find("missing )"), std::string::npos);
+}
+
+TEST(Grok, CastTakesTheLeadingNumber) {
+  std::string buffer;
+  EXPECT_EQ(cast_number("12", Grok::Cast::integer, buffer), "12");
+  EXPECT_EQ(cast_number("-12.7", Grok::Cast::integer, buffer), "-12");
+  EXPECT_EQ(cast_number("+12.70x", Grok::Cast::floating, buffer), "12.70");
+  EXPECT_EQ(cast_number("0.001\t-", Grok::Cast::floating, buffer), "0.001");
+  EXPECT_EQ(cast_number(".5", Grok::Cast::floating, buffer), "0.5");
+  EXPECT_EQ(cast_number("007", Grok::Cast::integer, buffer), "7");
+  EXPECT_EQ(cast_number("abc", Grok::Cast::integer, buffer), "0");
+}
+
+}  // namespace
+}  // namespace cordwood::parser
