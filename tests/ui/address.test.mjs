@@ -21,7 +21,7 @@ test('an address sets the whole view, and a reload keeps it', async () => {
     await page.getByRole('button', { name: 'Time range: Last 45 minutes' }).waitFor();
     await page.getByRole('columnheader', { name: 'host' }).waitFor();
     await page.getByRole('columnheader', { name: /Time.*UTC/ }).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Wrap' }).getAttribute('aria-pressed'), 'true', round);
+    assert.equal(await page.getByRole('button', { name: 'Wrap long lines' }).getAttribute('aria-pressed'), 'true', round);
     await page.reload();
   }
 });

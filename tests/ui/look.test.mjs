@@ -1,6 +1,7 @@
 // Themes, widths, and what axe has to say about each state of the page.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { logIn, openBrowser, settled } from './support/browser.mjs';
@@ -22,7 +23,6 @@ after(async () => {
 // The page's policy forbids foreign scripts, so axe comes in through the debugger.
 async function axe(state) {
   const { page } = browser;
-  const { readFile } = await import('node:fs/promises');
   await page.evaluate(await readFile(kAxe, 'utf8'));
   const { violations } = await page.evaluate(() => globalThis.axe.run(document));
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(' | ')}`);
@@ -45,8 +45,8 @@ for (const scheme of ['light', 'dark']) {
   test(`the search is accessible in the ${scheme} theme, with everything open`, async () => {
     const { page } = browser;
     await page.emulateMedia({ colorScheme: scheme });
-    if (scheme === 'light') await logIn(page, shop, shop.address('*'));
-    else await page.goto(shop.url + shop.address('*'));
+    if (scheme === 'light') await logIn(page, shop, shop.address('app:postgres'));
+    else await page.goto(shop.url + shop.address('app:postgres'));
     await page.locator('.row').first().waitFor();
     await settled(page);
     await page.locator('.field-name', { hasText: 'level' }).waitFor();

@@ -1,19 +1,17 @@
-// What the tests run against: the server named by CORDWOOD_URL and CORDWOOD_TOKEN, or else the mock.
-// Either way the rows come in by /insert/jsonline and carry a mark of this run, so that other rows
+// What the tests run against: the server that CORDWOOD_URL and CORDWOOD_TOKEN name; or else the program in
+// the folder that CORDWOOD_BIN names, started here; or else the mock. Either way the rows come in by /insert/jsonline and carry a mark of this run, so that other rows
 // of a real server do no harm.
 
 import { randomBytes } from 'node:crypto';
 import { sampleRows } from './sample_rows.mjs';
 import { startMock } from './mock_server.mjs';
+import { startReal } from './real_server.mjs';
 
 const kSearchableWithinMs = 15_000;
 
 /** The subject with `add(rows)`, `address(query, …)` for its own rows, and `stop()`. */
 export async function startSubject() {
-  const given = process.env.CORDWOOD_URL;
-  const server = given === undefined
-    ? await startMock()
-    : { url: given.replace(/\/$/, ''), token: process.env.CORDWOOD_TOKEN ?? '', stop: async () => undefined };
+  const server = await startServer();
   const mark = `m${randomBytes(6).toString('hex')}`;
   return {
     ...server,
@@ -25,6 +23,12 @@ export async function startSubject() {
       return `/?${all}`;
     },
   };
+}
+
+function startServer() {
+  const { CORDWOOD_URL: url, CORDWOOD_TOKEN: token = '', CORDWOOD_BIN: bin } = process.env;
+  if (url !== undefined) return { url: url.replace(/\/$/, ''), token, stop: async () => undefined };
+  return bin === undefined ? startMock() : startReal(bin);
 }
 
 /** A subject with the sample of the shop: 1,200 rows over the 20 minutes before `end`. */

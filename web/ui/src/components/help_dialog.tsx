@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { kShortcuts } from '../state/shortcuts';
 import { Icon } from './icon';
+import { QueryExamples } from './query_examples';
 
 interface HelpDialogProps {
   version: string;
@@ -9,18 +10,6 @@ interface HelpDialogProps {
   onExample: (query: string) => void;
   onClose: () => void;
 }
-
-const kExamples: [string, string][] = [
-  ['error', 'lines with the word error'],
-  ['"connection refused"', 'a phrase'],
-  ['level:error !app:nginx', 'a field with a word, without another'],
-  ['status:>=500', 'numbers can be compared'],
-  ['user:=""', 'lines without the field'],
-  ['(timeout or refused) host:web*', 'either word, and a prefix'],
-  ['path:~"^/api/v[12]/"', 'a regular expression'],
-  ['error | top 10 by (host)', 'where most errors are'],
-  ['* | stats by (level) count() as lines', 'how many lines of each level'],
-];
 
 export function HelpDialog({ version, singleKeys, onSingleKeys, onExample, onClose }: HelpDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -46,14 +35,7 @@ export function HelpDialog({ version, singleKeys, onSingleKeys, onExample, onClo
         <div class="help-columns">
           <section aria-label="Queries">
             <h3>Queries</h3>
-            <dl>
-              {kExamples.map(([query, meaning]) => (
-                <div key={query}>
-                  <dt><button type="button" class="example mono" onClick={() => onExample(query)}>{query}</button></dt>
-                  <dd>{meaning}</dd>
-                </div>
-              ))}
-            </dl>
+            <QueryExamples onExample={onExample} />
           </section>
           <section aria-label="Keys">
             <h3>Keys</h3>

@@ -1,6 +1,7 @@
 import type { ValueCount } from '../api/search';
 import { formatCount, plural } from '../lib/count';
-import type { Search } from '../state/search';
+import { isPageable } from '../query/pipes';
+import { isTabular, type Search } from '../state/search';
 import type { View } from '../state/view';
 import { ColumnPicker } from './column_picker';
 import { Icon } from './icon';
@@ -15,24 +16,25 @@ interface ResultsBarProps {
 const kNoNames: ValueCount[] = [];
 
 export function ResultsBar({ search, view, onChange, onColumn }: ResultsBarProps) {
+  const tabular = isTabular(search);
   return (
     <div class="results-bar">
       {!view.sidebar && (
-        <button type="button" class="button quiet" onClick={() => onChange({ sidebar: true })} title="Show the fields (f)"><Icon name="list" /> Fields</button>
+        <button type="button" class="button quiet" onClick={() => onChange({ sidebar: true })} title="Show the fields (f)" aria-label="Show the fields"><Icon name="list" /> <span class="button-text">Fields</span></button>
       )}
       <p class="results-count" role="status">{describeResult(search)}</p>
-      <div class="results-tools">
+      {!tabular && <div class="results-tools">
         <button
           type="button" class="button quiet" title="Which lines come first (n)"
           onClick={() => onChange({ order: view.order === 'newest' ? 'oldest' : 'newest' })}
         >
-          {view.order === 'newest' ? 'Newest first' : 'Oldest first'}
+          {view.order === 'newest' ? 'Newest' : 'Oldest'} <span class="button-text">first</span>
         </button>
-        <button type="button" class="button quiet" aria-pressed={view.wrap} title="Wrap long lines (w)" onClick={() => onChange({ wrap: !view.wrap })}>
+        <button type="button" class="button quiet" aria-pressed={view.wrap} title="Wrap long lines (w)" aria-label="Wrap long lines" onClick={() => onChange({ wrap: !view.wrap })}>
           <Icon name="wrap" /> <span class="button-text">Wrap</span>
         </button>
         <ColumnPicker names={search.fieldNames ?? kNoNames} columns={view.columns} onToggle={onColumn} />
-      </div>
+      </div>}
     </div>
   );
 }
@@ -42,9 +44,10 @@ function describeResult(search: Search): string {
   if (search.phase === 'failed') return search.lines.length > 0 ? 'From the search before:' : '';
   const shown = search.lines.length;
   const total = search.bars?.total;
-  const lines = total !== undefined && total > shown && search.older !== 'none'
-    ? `${formatCount(shown)} of ${plural(total, 'line')}`
-    : plural(shown, search.older === 'none' ? 'row' : 'line');
+  const lines =
+    isTabular(search) ? plural(shown, 'row')
+    : total !== undefined && total > shown && isPageable(search.query) ? `${formatCount(shown)} of ${plural(total, 'line')}`
+    : plural(shown, 'line');
   if (search.phase === 'stopped') return `${lines}, stopped`;
   return search.phase === 'done' ? `${lines} in ${describeTook(search.tookMs)}` : lines;
 }

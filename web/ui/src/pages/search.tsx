@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ValueCount } from '../api/search';
 import type { Session } from '../api/session';
 import { EmptyState } from '../components/empty_state';
 import { ErrorBanner } from '../components/error_banner';
@@ -6,6 +7,7 @@ import { FieldsPanel } from '../components/fields_panel';
 import { HelpDialog } from '../components/help_dialog';
 import { Histogram } from '../components/histogram';
 import { OlderLines } from '../components/older_lines';
+import { QueryExamples } from '../components/query_examples';
 import { ResultTable } from '../components/result_table';
 import { ResultsBar } from '../components/results_bar';
 import type { RowActions } from '../components/row_actions';
@@ -17,7 +19,7 @@ import { filterText, toggleCondition, toggleFilter } from '../query/filter';
 import { encodeView } from '../state/address';
 import { viewDefaults, type Preferences, type Theme } from '../state/preferences';
 import { absolute, shifted, spanOf, zoomedOut } from '../state/range';
-import type { Search } from '../state/search';
+import { isTabular, type Search } from '../state/search';
 import type { Command } from '../state/shortcuts';
 import { useAddress } from '../state/use_address';
 import { useFieldValues } from '../state/use_field_values';
@@ -36,6 +38,8 @@ interface SearchPageProps {
   onLoginNeeded: () => void;
   onLogOut: () => void;
 }
+
+const kNoNames: ValueCount[] = [];
 
 /** As in layout.css. */
 const kNarrow = 760;
@@ -155,20 +159,20 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
       <div class={`progress${search.phase === 'loading' && !search.quiet ? ' busy' : ''}`} aria-hidden="true" />
       {view.sidebar && (
         <FieldsPanel
-          names={search.fieldNames} query={view.query} span={search.span} columns={view.columns}
+          names={search.phase === 'failed' ? kNoNames : search.fieldNames} query={view.query} span={search.span} columns={view.columns}
           actions={actions} onClose={() => change({ sidebar: false })}
         />
       )}
       <main class="results">
         <h1 class="off-screen">Log search</h1>
         {search.error !== undefined && <ErrorBanner error={search.error} query={search.query} onRetry={runDraft} />}
-        {search.bars !== undefined
-          ? <Histogram
+        {search.bars === undefined
+          ? <div class={`histogram muted${search.phase === 'failed' ? ' histogram-none' : ''}`}>{search.phase === 'failed' ? '' : search.barsError}</div>
+          : <Histogram
               bars={search.bars} zone={view.zone} theme={theme} query={view.query}
               onBrush={(span) => change({ range: absolute(span) })}
               onLevel={(condition) => change({ query: toggleCondition(view.query, condition, 'only') })}
-            />
-          : <div class="histogram histogram-wait muted">{search.phase === 'failed' ? '' : search.barsError ?? ''}</div>}
+            />}
         <ResultsBar search={search} view={view} onChange={change} onColumn={actions.toggleColumn} />
         <Results
           search={search} view={view} openRows={openRows} actions={actions} rowList={rowList}
@@ -215,9 +219,17 @@ function Results({ search, view, openRows, actions, rowList, onChange, onZone, o
         />
       );
     }
+    if (search.phase === 'failed') {
+      return (
+        <div class="empty-state">
+          <p>Queries that can be read:</p>
+          <QueryExamples onExample={(query) => onChange({ query })} />
+        </div>
+      );
+    }
     return <div class="rows-wait" aria-busy={search.phase === 'loading'} />;
   }
-  if (lines.every((line) => Number.isNaN(line.time))) return <ResultTable lines={lines} actions={actions} />;
+  if (isTabular(search)) return <ResultTable lines={lines} actions={actions} />;
   const older = <OlderLines search={search} zone={view.zone} onLoad={onOlder} />;
   const stale = search.phase === 'loading' && search.rowsRun !== search.run && !search.quiet;
   return (

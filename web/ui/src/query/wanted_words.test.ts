@@ -10,5 +10,10 @@ test.each([
   ['i(Error)', ['Error']],
   ['~"err.*"', []],
   ['error | stats by (host) count() as hits', ['error']],
+  ['level:in("error", "fatal") crash', ['crash']],
+  ['app:(nginx or envoy) crash', ['crash']],
+  ['!(error or warn) crash', ['crash']],
+  ['_stream:{app="nginx"} crash', ['crash']],
+  ['took:>500 crash', ['crash']],
   ['*', []],
 ])('%s', (query, words) => expect(wantedWords(query)).toEqual(words));

@@ -1,40 +1,56 @@
 // The words and phrases that a query looks for in the message, to mark them in the results.
 
-import { pipesStart, tokenize } from './tokens';
+import { pipesStart, tokenize, type Token } from './tokens';
 import { unquote } from './quote';
 
-/** Longest first, so that a phrase is marked before the words in it. */
+/** What the text at a place of the query would be looked for in. */
+interface Context {
+  message: boolean;
+  negated: boolean;
+}
+
+/** Functions whose arguments are text of the field; those of others are ranges, patterns, names. */
+const kTextFunctions = /^(?:i|in|seq|contains_all|contains_any)$/;
+
+/** Longest first, so that a phrase is marked before the words in it. Costs one pass. */
 export function wantedWords(query: string): string[] {
-  const tokens = tokenize(query.slice(0, pipesStart(query)));
   const words = new Set<string>();
-  let field: string | undefined;
-  tokens.forEach((token, index) => {
-    const before = tokens[index - 1]?.text;
-    if (token.kind === 'field') {
-      field = unquote(token.text);
-      return;
+  const around: Context[] = [{ message: true, negated: false }];
+  let here = innermost(around);
+  for (const token of tokenize(query.slice(0, pipesStart(query)))) {
+    if (/^[([{]$/.test(token.text)) {
+      around.push({ ...here, message: here.message && token.text === '(' });
+      here = innermost(around);
+    } else if (/^[)\]}]$/.test(token.text)) {
+      if (around.length > 1) around.pop();
+      here = innermost(around);
+    } else if (isText(token)) {
+      const text = unquote(token.text);
+      if (here.message && !here.negated && text.length > 1) words.add(text);
+      here = innermost(around);
+    } else {
+      here = next(here, token, innermost(around));
     }
-    if (token.kind === 'word' || token.kind === 'string' || token.kind === 'number') {
-      const negated = isNegated(tokens.map((each) => each.text), index);
-      if ((field === undefined || field === '_msg') && !negated && before !== '~') {
-        const text = unquote(token.text);
-        if (text.length > 1) words.add(text);
-      }
-      field = undefined;
-    }
-    // A bracket after `field:` holds that field's values; words in it are not the message's.
-    if (token.text === ')' || token.text === ']' || token.text === '}') field = undefined;
-  });
+  }
   return [...words].sort((left, right) => right.length - left.length);
 }
 
-function isNegated(texts: string[], index: number): boolean {
-  for (let at = index - 1; at >= 0; at -= 1) {
-    const text = texts[at] ?? '';
-    if (/^(?:[!-]|not)$/i.test(text)) return true;
-    if (!/^(?:[:=(~]|i|_msg)$/.test(text)) return false;
-  }
-  return false;
+function isText(token: Token): boolean {
+  return token.kind === 'word' || token.kind === 'string' || token.kind === 'number';
+}
+
+/** The context after a token that is no text: what it says about the text that follows. */
+function next(here: Context, token: Token, outer: Context): Context {
+  if (token.kind === 'field') return { ...here, message: unquote(token.text) === '_msg' };
+  if (token.kind === 'function') return { ...here, message: here.message && kTextFunctions.test(token.text) };
+  if (token.kind === 'logic') return { ...outer, negated: outer.negated || /^not$/i.test(token.text) };
+  if (token.text === '!' || token.text === '-') return { ...here, negated: true };
+  if (token.text === '~' || token.text === '<' || token.text === '>') return { ...here, message: false };
+  return here;
+}
+
+function innermost(around: Context[]): Context {
+  return { ...(around[around.length - 1] ?? { message: true, negated: false }) };
 }
 
 /** Finds the wanted words in a text without regard to case, or undefined when there are none. */

@@ -108,3 +108,8 @@ function withRows(search: Search, rows: Row[]): Search {
 function pageable(search: Search): boolean {
   return isPageable(search.query);
 }
+
+/** Is the answer a table of its own, as of `stats` or `top`, rather than lines in time? */
+export function isTabular(search: Search): boolean {
+  return search.lines.length > 0 && search.lines.every((line) => Number.isNaN(line.time));
+}
