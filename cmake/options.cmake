@@ -9,7 +9,7 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports false positives of these in inlined library code at -O2.
   target_compile_options(cordwood_options INTERFACE
-    -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
+    -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
 endif()
 target_compile_definitions(cordwood_options INTERFACE
   BOOST_ASIO_NO_DEPRECATED SPDLOG_FMT_EXTERNAL)
