@@ -163,4 +163,10 @@ Result<std::uint64_t> DiskFileSystem::free_bytes(const std::filesystem::path& pa
   return static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
 }
 
+Result<std::uint64_t> DiskFileSystem::volume_bytes(const std::filesystem::path& path) {
+  struct statvfs status {};
+  if (::statvfs(path.c_str(), &status) != 0) return os_error("asking the size of the volume of", path);
+  return static_cast<std::uint64_t>(status.f_blocks) * status.f_frsize;
+}
+
 }  // namespace cordwood

@@ -279,6 +279,9 @@ std::vector<PartitionSummary> StoreOnDisk::partitions() const {
     summary.disk_bytes += stored.segment->disk_bytes();
     ++summary.segments;
   }
+  catalog_.read([&days](const Manifest& manifest) {
+    for (const auto& [day, file] : manifest.dead_letters) days[day].disk_bytes += file.bytes;
+  });
   for (const auto& generation : contents_.generations())
     for (const auto& [day, rows] : generation->rows_of_days()) days[day].rows += rows;
   std::vector<PartitionSummary> all;

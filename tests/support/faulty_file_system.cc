@@ -463,4 +463,10 @@ Result<std::uint64_t> FaultyFileSystem::free_bytes(const fs::path& path) {
   return capacity_bytes_ - std::min(capacity_bytes_, used_bytes());
 }
 
+Result<std::uint64_t> FaultyFileSystem::volume_bytes(const fs::path& path) {
+  const std::lock_guard lock(mutex_);
+  if (!power_) return refused(path);
+  return capacity_bytes_;
+}
+
 }  // namespace cordwood::test

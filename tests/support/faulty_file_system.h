@@ -55,7 +55,8 @@ class FaultyFileSystem final : public FileSystem {
   bool failed() const;  // A planned failure has happened.
   std::uint64_t calls(Call kind) const;
 
-  /// Appends beyond this sum of file sizes fail, as on a full disk, and free_bytes() counts down to it.
+  /// Appends beyond this sum of file sizes fail, as on a full disk, free_bytes() counts down to it, and
+  /// volume_bytes() is it.
   void set_capacity(std::uint64_t bytes);
 
   void cut_power();
@@ -79,6 +80,7 @@ class FaultyFileSystem final : public FileSystem {
   Result<std::vector<DirectoryEntry>> list(const std::filesystem::path& path) override;
   Result<bool> exists(const std::filesystem::path& path) override;
   Result<std::uint64_t> free_bytes(const std::filesystem::path& path) override;
+  Result<std::uint64_t> volume_bytes(const std::filesystem::path& path) override;
 
  private:
   friend class FaultyFile;

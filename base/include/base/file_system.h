@@ -61,6 +61,8 @@ class FileSystem {
   virtual Result<bool> exists(const std::filesystem::path& path) = 0;
   /// Bytes that an unprivileged process may still write on the volume of `path`.
   virtual Result<std::uint64_t> free_bytes(const std::filesystem::path& path) = 0;
+  /// Bytes of the whole volume.
+  virtual Result<std::uint64_t> volume_bytes(const std::filesystem::path& path) = 0;
 };
 
 /// The real one. Files are made with mode 0600, folders with 0700.
@@ -76,6 +78,7 @@ class DiskFileSystem final : public FileSystem {
   Result<std::vector<DirectoryEntry>> list(const std::filesystem::path& path) override;
   Result<bool> exists(const std::filesystem::path& path) override;
   Result<std::uint64_t> free_bytes(const std::filesystem::path& path) override;
+  Result<std::uint64_t> volume_bytes(const std::filesystem::path& path) override;
 };
 
 /// Reads the whole of a file; Errc::too_large beyond `bytes_max`.

@@ -40,7 +40,7 @@ struct StoreOptions {
 struct PartitionSummary {
   Day day;
   std::uint64_t rows = 0;
-  std::uint64_t disk_bytes = 0;
+  std::uint64_t disk_bytes = 0;  // Of segments, and of the dead letters that came on this day.
   std::size_t segments = 0;
 };
 

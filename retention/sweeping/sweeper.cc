@@ -1,0 +1,105 @@
+#include "sweeping/sweeper.h"
+
+#include <utility>
+
+#include "base/log.h"
+#include "base/metrics.h"
+
+namespace cordwood::sweeping {
+namespace {
+
+prometheus::Counter& days_removed(Reason reason) {
+  return metrics::counter("cordwood_sweeping_days_removed_total", "Days removed by retention",
+                          {{"reason", std::string(name_of(reason))}});
+}
+
+prometheus::Counter& sweeps_failed() {
+  static prometheus::Counter& counter =
+      metrics::counter("cordwood_sweeping_failures_total", "Looks at retention that failed and are tried again");
+  return counter;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Sweeper>> Sweeper::open(FileSystem& files, const Clock& clock, indexer::Store& store,
+                                               const std::filesystem::path& data_folder, SweepOptions options) {
+  CORDWOOD_TRY(auto ledger, Ledger::open(files, data_folder / "deletions"));
+  return std::unique_ptr<Sweeper>(
+      new Sweeper(files, clock, store, data_folder, std::move(options), std::move(ledger)));
+}
+
+Sweeper::Sweeper(FileSystem& files, const Clock& clock, indexer::Store& store, std::filesystem::path data_folder,
+                 SweepOptions options, std::unique_ptr<Ledger> ledger)
+    : files_(files),
+      clock_(clock),
+      store_(store),
+      data_folder_(std::move(data_folder)),
+      ledger_(std::move(ledger)),
+      options_(std::move(options)) {
+  for (const Reason reason : {Reason::age, Reason::disk}) days_removed(reason);  // So that they show as 0.
+}
+
+Sweeper::~Sweeper() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Sweeper::start() { thread_ = std::thread([this] { run(); }); }
+
+void Sweeper::reconfigure(SweepOptions options) {
+  {
+    const std::lock_guard lock(mutex_);
+    options_ = std::move(options);
+  }
+  changed_.notify_all();
+}
+
+Result<std::vector<Sweep>> Sweeper::sweep() {
+  const std::lock_guard sweep_lock(sweep_mutex_);
+  SweepOptions options;
+  {
+    const std::lock_guard lock(mutex_);
+    options = options_;
+  }
+  DiskSpace space;
+  CORDWOOD_TRY(space.volume_bytes, files_.volume_bytes(data_folder_));
+  CORDWOOD_TRY(space.free_bytes, files_.free_bytes(data_folder_));
+  space.free_bytes += std::exchange(lately_removed_bytes_, 0);
+  std::vector<Sweep> removed;
+  for (const Sweep& due : decide(store_.partitions(), clock_.now(), space, options)) {
+    CORDWOOD_TRY(remove(due));
+    lately_removed_bytes_ += due.bytes;
+    removed.push_back(due);
+  }
+  return removed;
+}
+
+Result<void> Sweeper::remove(const Sweep& due) {
+  CORDWOOD_TRY(ledger_->record_decision(due, clock_.now()));
+  CORDWOOD_TRY(store_.drop_partition(due.day));
+  days_removed(due.reason).Increment();
+  log::info("sweeping", "removed {}: {} rows, {} bytes, reason {}", format_day(due.day), due.rows, due.bytes,
+            name_of(due.reason));
+  return ledger_->record_done(due.day, clock_.now());
+}
+
+void Sweeper::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    const auto interval = options_.check_interval;
+    lock.unlock();
+    if (const auto removed = sweep(); !removed) {
+      sweeps_failed().Increment();
+      log::error("sweeping", "trying again in {}s: {}", std::chrono::ceil<std::chrono::seconds>(interval).count(),
+                 removed.error().message);
+    }
+    lock.lock();
+    if (!stopping_) changed_.wait_for(lock, interval);
+  }
+}
+
+}  // namespace cordwood::sweeping
