@@ -28,18 +28,40 @@ struct Setting {
 Result<OperatorPointer> make_operator(const language::Pipe& pipe, const Setting& setting, OperatorPointer next);
 
 Result<OperatorPointer> make(const language::CopyPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::DecolorizePipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::DeletePipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::ExtractPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::ExtractRegexpPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::FacetsPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::FieldNamesPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::FieldValuesPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::FieldsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::FilterPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::FirstPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::FormatPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::HashPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::JsonArrayConcatPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::JsonArrayLenPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::LastPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::LenPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::LimitPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::MathPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::OffsetPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::PackJsonPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::PackLogfmtPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::RenamePipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::ReplacePipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::ReplaceRegexpPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::SortPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::SplitPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::StatsPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::TimeAddPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::TopPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::UnionPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::UniqPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::UnpackJsonPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::UnpackLogfmtPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::UnpackWordsPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::UnrollPipe& pipe, const Setting& setting, OperatorPointer next);
 
 }  // namespace cordwood::query

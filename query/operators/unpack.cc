@@ -1,0 +1,47 @@
+#include "operators/unpack.h"
+
+namespace cordwood::query {
+
+namespace {
+
+class UnpackOperator final : public StreamingOperator {
+ public:
+  UnpackOperator(UnpackOptions options, Unpack unpack, OperatorPointer next)
+      : StreamingOperator(std::move(next)), options_(std::move(options)), condition_(options_.condition),
+        unpack_(std::move(unpack)) {}
+
+  bool push(unsigned worker, Block& block) override {
+    const indexer::Bitmap rows = condition_.rows_of(block);
+    const Values::Pointer input = block.pointer(options_.from);
+    const auto texts = input->texts();
+    FieldEdits edits(block, options_.rule);
+    std::vector<std::size_t> always;  // Columns of the plain names.
+    for (const language::FieldPattern& field : options_.fields)
+      if (!field.is_prefix) always.push_back(edits.column(options_.result_prefix + field.name));
+    std::string full_name;
+    rows.for_each([&](std::uint32_t row) {
+      for (const std::size_t column : always) edits.set(column, row, "");
+      unpack_(texts[row], [&](std::string_view name, std::string_view value) {
+        if (!language::any_matches(options_.fields, name)) return;
+        full_name = options_.result_prefix;
+        full_name += name;
+        edits.set(edits.column(full_name), row, value);
+      });
+    });
+    edits.apply();
+    return pass(worker, block);
+  }
+
+ private:
+  UnpackOptions options_;
+  EditCondition condition_;
+  Unpack unpack_;
+};
+
+}  // namespace
+
+OperatorPointer make_unpack(UnpackOptions options, Unpack unpack, OperatorPointer next) {
+  return std::make_unique<UnpackOperator>(std::move(options), std::move(unpack), std::move(next));
+}
+
+}  // namespace cordwood::query
