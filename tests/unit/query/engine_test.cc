@@ -1,0 +1,130 @@
+#include "query/engine.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "stored_rows.h"
+
+namespace cordwood::query {
+namespace {
+
+using test::PlainRow;
+using test::ResultRow;
+using test::ResultRows;
+using testing::ElementsAre;
+using testing::UnorderedElementsAre;
+
+constexpr std::int64_t kBase = 1'763'600'000'000'000'000;  // 2025-11-20T00:53:20Z
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+PlainRow row(int second, std::map<std::string, std::string> fields) {
+  return {kBase + second * kSecond, R"({app="web"})", std::move(fields)};
+}
+
+std::vector<PlainRow> some_rows() {
+  return {row(0, {{"_msg", "GET /index"}, {"status", "200"}, {"app", "web"}}),
+          row(1, {{"_msg", "GET /missing"}, {"status", "404"}, {"app", "web"}}),
+          row(2, {{"_msg", "POST /login"}, {"status", "200"}, {"app", "web"}, {"user", "ann"}}),
+          row(3600, {{"_msg", "error: disk full"}, {"status", "500"}, {"app", "web"}})};
+}
+
+class EngineTest : public testing::TestWithParam<Layout> {
+ protected:
+  ResultRows run(std::string_view query, const RunOptions& options = {}) {
+    auto rows = stored_.run(query, options);
+    EXPECT_TRUE(rows) << query << ": " << rows.error().message;
+    return rows ? std::move(rows).value() : ResultRows();
+  }
+  StoredRows stored_{some_rows(), GetParam()};
+};
+
+INSTANTIATE_TEST_SUITE_P(Layouts, EngineTest, testing::Values(Layout::memory, Layout::sealed));
+
+TEST_P(EngineTest, AWordIsFound) {
+  EXPECT_THAT(run("missing | fields status"), ElementsAre(ResultRow{{"status", "404"}}));
+}
+
+TEST_P(EngineTest, EveryRowHasTimeStreamAndStreamId) {
+  EXPECT_THAT(run("disk"), ElementsAre(ResultRow{{"_msg", "error: disk full"},
+                                                 {"_stream", R"({app="web"})"},
+                                                 {"_stream_id", indexer::stream_id_of(R"({app="web"})")},
+                                                 {"_time", "2025-11-20T01:53:20Z"},
+                                                 {"app", "web"},
+                                                 {"status", "500"}}));
+}
+
+TEST_P(EngineTest, HiddenFieldsAreShownWhenNamed) {
+  EXPECT_THAT(run("disk | fields _arrival, _peer, _received"),
+              ElementsAre(ResultRow{{"_arrival", "4"}, {"_peer", "test"}, {"_received", "2026-11-21T06:00:00Z"}}));
+}
+
+TEST_P(EngineTest, CountReadsNoColumn) {
+  EXPECT_THAT(run("* | count() n"), ElementsAre(ResultRow{{"n", "4"}}));
+  EXPECT_EQ(stored_.stats().columns_read, 0U);
+}
+
+TEST_P(EngineTest, CountOfNothingIsZero) {
+  EXPECT_THAT(run("nowhere | count() n"), ElementsAre(ResultRow{{"n", "0"}}));
+}
+
+TEST_P(EngineTest, TimeBucketsAreTheirBeginnings) {
+  EXPECT_THAT(run("* | stats by (_time:1h) count() n"),
+              UnorderedElementsAre(ResultRow{{"_time", "2025-11-20T00:00:00Z"}, {"n", "3"}},
+                                   ResultRow{{"_time", "2025-11-20T01:00:00Z"}, {"n", "1"}}));
+}
+
+TEST_P(EngineTest, SortByTimeGivesTheNewest) {
+  EXPECT_THAT(run("* | sort by (_time desc) limit 2 | fields status"),
+              ElementsAre(ResultRow{{"status", "500"}}, ResultRow{{"status", "200"}}));
+}
+
+TEST_P(EngineTest, TheLimitOptionGivesTheNewestFirst) {
+  RunOptions options;
+  options.limit = 2;
+  options.offset = 1;
+  EXPECT_THAT(run("* | fields _time, status", options),
+              ElementsAre(ResultRow{{"_time", "2025-11-20T00:53:22Z"}, {"status", "200"}},
+                          ResultRow{{"_time", "2025-11-20T00:53:21Z"}, {"status", "404"}}));
+}
+
+TEST_P(EngineTest, TimesOutsideTheOptionsDoNotExist) {
+  RunOptions options;
+  options.times = {timestamp_from_nanoseconds(kBase), timestamp_from_nanoseconds(kBase + kSecond)};
+  EXPECT_THAT(run("* | count() n", options), ElementsAre(ResultRow{{"n", "2"}}));
+  EXPECT_THAT(run("status:in(user:ann | fields status) | count() n", options), ElementsAre(ResultRow{{"n", "0"}}));
+}
+
+TEST_P(EngineTest, ASubqueryGivesTheValuesOfIn) {
+  EXPECT_THAT(run("status:in(user:ann | fields status) | count() n"), ElementsAre(ResultRow{{"n", "2"}}));
+}
+
+TEST_P(EngineTest, TheMemoryLimitIsNamed) {
+  RunOptions options;
+  options.memory_bytes_max = 10;
+  const auto result = stored_.run("* | stats by (_msg) count()", options);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, Errc::too_large);
+  EXPECT_THAT(result.error().message, testing::HasSubstr("memory_bytes_max"));
+}
+
+TEST_P(EngineTest, AStoppedQueryIsCancelled) {
+  std::stop_source stop;
+  stop.request_stop();
+  RunOptions options;
+  options.stop = stop.get_token();
+  const auto result = stored_.run("*", options);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, Errc::cancelled);
+}
+
+TEST_P(EngineTest, TimeThatIsUpIsSaid) {
+  RunOptions options;
+  options.duration_max = std::chrono::nanoseconds(0);
+  const auto result = stored_.run("*", options);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, Errc::cancelled);
+  EXPECT_THAT(result.error().message, testing::HasSubstr("duration_max"));
+}
+
+}  // namespace
+}  // namespace cordwood::query

@@ -1,0 +1,85 @@
+#include "stored_rows.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "language/query.h"
+#include "sealed_segment.h"
+
+namespace cordwood::query {
+
+namespace {
+
+class Collector final : public RowSink {
+ public:
+  bool accept(const RowBlock& block) override {
+    for (std::size_t row = 0; row < block.row_count; ++row) {
+      test::ResultRow made;
+      for (const RowColumn& column : block.columns)
+        if (!column.values[row].empty()) made.emplace(column.name, column.values[row]);
+      rows.push_back(std::move(made));
+    }
+    return true;
+  }
+  test::ResultRows rows;
+};
+
+}  // namespace
+
+Timestamp test_now() { return *parse_rfc3339("2026-11-21T06:00:00Z"); }
+
+StoredRows::StoredRows(const std::vector<test::PlainRow>& rows, Layout layout, std::size_t rows_per_segment) {
+  std::map<Day, std::vector<indexer::Row>> days;
+  std::uint64_t arrival = 0;
+  std::size_t made = 0;
+  const auto flush = [&](Day day) {
+    if (days[day].empty()) return;
+    add_segment(day, days[day], layout == Layout::sealed || (layout == Layout::mixed && made++ % 2 == 0));
+    days[day].clear();
+  };
+  for (const test::PlainRow& row : rows) {
+    auto& fields = fields_.emplace_back();
+    for (const auto& [name, value] : row.fields)
+      fields.push_back({texts_.emplace_back(name), texts_.emplace_back(value)});
+    indexer::Row stored;
+    stored.time = timestamp_from_nanoseconds(row.time);
+    stored.arrival = ++arrival;
+    stored.stream = texts_.emplace_back(row.stream);
+    stored.fields = fields;
+    stored.received_at = test_now();
+    stored.peer = "test";
+    const Day day = day_of(stored.time);
+    days[day].push_back(stored);
+    if (days[day].size() >= rows_per_segment) flush(day);
+  }
+  for (const auto& [day, left] : days) flush(day);
+  engine_ = std::make_unique<Engine>([this] { return snapshot_; }, EngineOptions{2});
+}
+
+void StoredRows::add_segment(Day day, const std::vector<indexer::Row>& rows, bool sealed) {
+  const std::string name = fmt::format("{}", snapshot_->segments.size());
+  if (!sealed) {
+    const auto& kept = rows_.emplace_back(rows);
+    snapshot_->segments.push_back(indexer::make_memory_segment(day, name, kept, nullptr));
+    return;
+  }
+  const std::string path = "/" + name + ".seg";
+  const auto info = indexer::write_segment(files_, path, day, indexer::RetentionClass::standard, rows);
+  ASSERT_TRUE(info) << info.error().message;
+  auto segment = indexer::SealedSegment::open(files_, path, cache_);
+  ASSERT_TRUE(segment) << segment.error().message;
+  snapshot_->segments.push_back(std::move(segment).value());
+}
+
+Result<test::ResultRows> StoredRows::run(std::string_view text, const RunOptions& options) const {
+  CORDWOOD_TRY(const language::Query query, language::parse_query(text, {test_now(), Nanoseconds(0)}));
+  Collector collector;
+  stats_ = {};
+  CORDWOOD_TRY(engine_->run(query, options, collector, stats_));
+  return std::move(collector.rows);
+}
+
+}  // namespace cordwood::query
