@@ -38,7 +38,7 @@ test('markup is text, in the list, in the details and at the side', async () => 
   await row(0).getByText('"><svg onload=alert(1)>').waitFor();
   await page.locator('.field-name', { hasText: '<b>name</b>' }).click();
   await page.locator('.top-value-name', { hasText: '<svg' }).waitFor();
-  assert.equal(await page.title(), 'Cordwood');
+  assert.match(await page.title(), /Cordwood$/);
   assert.equal(await page.locator('.results img, .results script, .fields img').count(), 0);
   await row(0).getByRole('button', { name: 'Close the line' }).click();
 });

@@ -41,13 +41,15 @@ test('a word finds exactly the lines that hold it, and is marked', async () => {
   assert.equal(await page.locator('.row mark').first().textContent(), 'connection refused');
 });
 
-test('the answer of stats is a table', async () => {
+test('the answer of stats is a table that leads to its lines', async () => {
   const { page } = browser;
   await search('| stats by (level) count() as lines');
   const cells = await page.locator('.result-table tbody tr').evaluateAll((rows) =>
     rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
   const errors = shop.rows.filter((row) => row.level === 'error').length;
   assert.ok(cells.some((row) => row.includes('error') && row.includes(String(errors))), JSON.stringify(cells));
+  await page.getByRole('button', { name: 'error', exact: true }).click();
+  await page.getByText(new RegExp(`^${errors} lines in`)).waitFor();
 });
 
 test('completion offers fields and then values of the field', async () => {

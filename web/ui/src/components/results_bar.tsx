@@ -1,5 +1,6 @@
 import type { ValueCount } from '../api/search';
 import { formatCount, plural } from '../lib/count';
+import { downloadText } from '../lib/download';
 import { isPageable } from '../query/pipes';
 import { isTabular, type Search } from '../state/search';
 import type { View } from '../state/view';
@@ -23,20 +24,39 @@ export function ResultsBar({ search, view, onChange, onColumn }: ResultsBarProps
         <button type="button" class="button quiet" onClick={() => onChange({ sidebar: true })} title="Show the fields (f)" aria-label="Show the fields"><Icon name="list" /> <span class="button-text">Fields</span></button>
       )}
       <p class="results-count" role="status">{describeResult(search)}</p>
-      {!tabular && <div class="results-tools">
+      <div class="results-tools">
+        {!tabular && <LineTools search={search} view={view} onChange={onChange} onColumn={onColumn} />}
         <button
-          type="button" class="button quiet" title="Which lines come first (n)"
-          onClick={() => onChange({ order: view.order === 'newest' ? 'oldest' : 'newest' })}
+          type="button" class="button quiet" title="Save the lines shown here as JSON lines" aria-label="Save as JSON lines"
+          disabled={search.lines.length === 0} onClick={() => save(search)}
         >
-          {view.order === 'newest' ? 'Newest' : 'Oldest'} <span class="button-text">first</span>
+          <Icon name="download" /> <span class="button-text">Save</span>
         </button>
-        <button type="button" class="button quiet" aria-pressed={view.wrap} title="Wrap long lines (w)" aria-label="Wrap long lines" onClick={() => onChange({ wrap: !view.wrap })}>
-          <Icon name="wrap" /> <span class="button-text">Wrap</span>
-        </button>
-        <ColumnPicker names={search.fieldNames ?? kNoNames} columns={view.columns} onToggle={onColumn} />
-      </div>}
+      </div>
     </div>
   );
+}
+
+function LineTools({ search, view, onChange, onColumn }: ResultsBarProps) {
+  return (
+    <>
+      <button
+        type="button" class="button quiet" title="Which lines come first (n)"
+        onClick={() => onChange({ order: view.order === 'newest' ? 'oldest' : 'newest' })}
+      >
+        {view.order === 'newest' ? 'Newest' : 'Oldest'} <span class="button-text">first</span>
+      </button>
+      <button type="button" class="button quiet" aria-pressed={view.wrap} title="Wrap long lines (w)" aria-label="Wrap long lines" onClick={() => onChange({ wrap: !view.wrap })}>
+        <Icon name="wrap" /> <span class="button-text">Wrap</span>
+      </button>
+      <ColumnPicker names={search.fieldNames ?? kNoNames} columns={view.columns} onToggle={onColumn} />
+    </>
+  );
+}
+
+function save(search: Search): void {
+  const text = search.lines.map((line) => `${JSON.stringify(line.row)}\n`).join('');
+  downloadText(`cordwood-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.jsonl`, 'application/jsonl', text);
 }
 
 function describeResult(search: Search): string {

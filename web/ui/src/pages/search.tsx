@@ -1,17 +1,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ValueCount } from '../api/search';
 import type { Session } from '../api/session';
-import { EmptyState } from '../components/empty_state';
 import { ErrorBanner } from '../components/error_banner';
 import { FieldsPanel } from '../components/fields_panel';
 import { HelpDialog } from '../components/help_dialog';
 import { Histogram } from '../components/histogram';
-import { OlderLines } from '../components/older_lines';
-import { QueryExamples } from '../components/query_examples';
-import { ResultTable } from '../components/result_table';
+import { Results } from '../components/results';
 import { ResultsBar } from '../components/results_bar';
 import type { RowActions } from '../components/row_actions';
-import { RowList } from '../components/row_list';
 import { TopBar } from '../components/top_bar';
 import { indexOfByte } from '../lib/byte_offset';
 import { copyText } from '../lib/clipboard';
@@ -19,7 +15,7 @@ import { filterText, toggleCondition, toggleFilter } from '../query/filter';
 import { encodeView } from '../state/address';
 import { viewDefaults, type Preferences, type Theme } from '../state/preferences';
 import { absolute, shifted, spanOf, zoomedOut } from '../state/range';
-import { isTabular, type Search } from '../state/search';
+import type { Search } from '../state/search';
 import type { Command } from '../state/shortcuts';
 import { useAddress } from '../state/use_address';
 import { useFieldValues } from '../state/use_field_values';
@@ -28,6 +24,7 @@ import { useRefresh } from '../state/use_refresh';
 import { useRowFocus } from '../state/use_row_focus';
 import { useSearch } from '../state/use_search';
 import { useShortcuts } from '../state/use_shortcuts';
+import { useSlow } from '../state/use_slow';
 import { useTheme } from '../state/use_theme';
 import type { View } from '../state/view';
 
@@ -58,6 +55,7 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
   const theme = useTheme(preferences.theme);
   const completion = useFieldValues(search);
   const complaint = useComplaint(search);
+  const slow = useSlow(search.phase === 'loading' && !search.quiet);
   const focusQuery = useRef<() => void>(() => undefined);
   const rowList = useRef<HTMLDivElement>(null);
   const rowFocus = useRowFocus(rowList);
@@ -74,6 +72,10 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
     setOpenRows(new Set());
     run(view.query, spanOf(view.range, Date.now()));
   }, [view.query, view.range, run]);
+
+  useEffect(() => {
+    document.title = view.query === '*' ? 'Cordwood' : `${view.query} · Cordwood`;
+  }, [view.query]);
 
   const repeat = useCallback(() => run(view.query, spanOf(view.range, Date.now()), true), [run, view.query, view.range]);
   useRefresh(view.refresh, search.phase === 'loading', repeat);
@@ -150,7 +152,7 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
   return (
     <div class={`shell${view.sidebar ? ' with-fields' : ''}`}>
       <TopBar
-        view={view} draft={draft} loading={search.phase === 'loading' && !search.quiet}
+        view={view} draft={draft} loading={slow}
         complaint={complaint} completion={completion} focusRef={focusQuery} timeSignal={timeSignal}
         theme={preferences.theme} user={session.user} onDraft={setDraft} onRun={runDraft} onStop={stop}
         onChange={change} onShare={share} onTheme={cycleTheme} onHelp={() => setHelp(true)}
@@ -190,56 +192,6 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
           onClose={() => setHelp(false)}
         />
       )}
-    </div>
-  );
-}
-
-interface ResultsProps {
-  search: Search;
-  view: View;
-  openRows: ReadonlySet<string>;
-  actions: RowActions;
-  rowList: preact.RefObject<HTMLDivElement>;
-  onChange: (change: Partial<View>) => void;
-  onZone: () => void;
-  onOlder: () => void;
-}
-
-function Results({ search, view, openRows, actions, rowList, onChange, onZone, onOlder }: ResultsProps) {
-  const lines = useMemo(
-    () => (view.order === 'newest' ? search.lines : [...search.lines].reverse()),
-    [search.lines, view.order],
-  );
-  if (lines.length === 0) {
-    if (search.phase === 'done') {
-      return (
-        <EmptyState
-          query={search.query} range={view.range} zone={view.zone}
-          onRange={(range) => onChange({ range })} onQuery={(query) => onChange({ query })}
-        />
-      );
-    }
-    if (search.phase === 'failed') {
-      return (
-        <div class="empty-state">
-          <p>Queries that can be read:</p>
-          <QueryExamples onExample={(query) => onChange({ query })} />
-        </div>
-      );
-    }
-    return <div class="rows-wait" aria-busy={search.phase === 'loading'} />;
-  }
-  if (isTabular(search)) return <ResultTable lines={lines} actions={actions} />;
-  const older = <OlderLines search={search} zone={view.zone} onLoad={onOlder} />;
-  const stale = search.phase === 'loading' && search.rowsRun !== search.run && !search.quiet;
-  return (
-    <div class={`row-area${stale ? ' stale' : ''}`} ref={rowList} tabIndex={-1}>
-      {view.order === 'oldest' && older}
-      <RowList
-        lines={lines} query={search.query} zone={view.zone} columns={view.columns} wrap={view.wrap}
-        openRows={openRows} actions={actions} onZone={onZone}
-      />
-      {view.order === 'newest' && older}
     </div>
   );
 }

@@ -70,3 +70,10 @@ test('several values are one condition that toggles like any other', () => {
   expect(holdsCondition(query, levels)).toBe('only');
   expect(toggleCondition(query, levels, 'only')).toBe('a b | limit 3');
 });
+
+test('nothing is put into a comment', () => {
+  expect(addCondition('error # why', 'app:x')).toBe('error # why\napp:x');
+  expect(addCondition('error # why\n| limit 3', 'app:x')).toBe('error # why\napp:x | limit 3');
+  expect(addCondition('a or b # why', 'c')).toBe('(a or b # why\n) c');
+  expect(toggleFilter('error # why\napp:="x" | limit 3', 'app', 'x', 'only')).toBe('error # why\n| limit 3');
+});

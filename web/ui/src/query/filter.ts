@@ -50,9 +50,20 @@ export function addCondition(query: string, condition: string): string {
   const pipes = query.slice(bar).trim();
   const filter =
     head === '' || head === '*' ? condition
-    : hasOuterOr(head) ? `(${head}) ${condition}`
-    : `${head} ${condition}`;
-  return pipes === '' ? filter : `${filter} ${pipes}`;
+    : hasOuterOr(head) ? joined(joined(`(${head}`, ')', ''), condition)
+    : joined(head, condition);
+  return joined(filter, pipes);
+}
+
+/** Two parts of a query side by side, but not the second inside a comment of the first. */
+function joined(left: string, right: string, space = ' '): string {
+  if (left === '' || right === '') return left + right;
+  return left + (endsInComment(left) ? '\n' : space) + right;
+}
+
+function endsInComment(text: string): boolean {
+  const tokens = tokenize(text);
+  return tokens[tokens.length - 1]?.kind === 'comment';
 }
 
 /** The query's filter without its pipes: what selects lines, before anything is made of them. */
@@ -92,9 +103,8 @@ function removeAt(query: string, from: number, to: number): string {
   const bar = pipesStart(query);
   const before = query.slice(0, from).replace(/(?:^|\s)and\s*$/i, ' ').trim();
   const after = query.slice(to, bar).replace(/^\s*and(?=\s)/i, ' ').trim();
-  const head = [before, after].filter((part) => part !== '').join(' ');
-  const pipes = query.slice(bar).trim();
-  return `${head === '' ? '*' : head}${pipes === '' ? '' : ` ${pipes}`}`;
+  const head = joined(before, after);
+  return joined(head === '' ? '*' : head, query.slice(bar).trim());
 }
 
 function hasOuterOr(head: string): boolean {

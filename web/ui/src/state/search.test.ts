@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ApiError } from '../api/request';
-import { kNoSearch, reduceSearch, type SearchEvent } from './search';
+import { isTabular, kNoSearch, reduceSearch, type SearchEvent } from './search';
 
 const span = { start: 0, end: 1000 };
 const row = (message: string, second = 1) => ({ _time: `2026-11-21T05:00:0${second}Z`, _msg: message });
@@ -55,4 +55,12 @@ test('a failure keeps what was there and says why', () => {
   expect(failed.phase).toBe('failed');
   expect(failed.error?.position).toBe(3);
   expect(failed.lines).toHaveLength(1);
+});
+
+test('counts over time are a table, lines are not', () => {
+  const counts = [{ _time: '2026-11-21T05:00:00Z', hits: '3' }];
+  expect(isTabular(after(started(1, false, '* | stats by (_time:5m) count() as hits'), done(1, counts)))).toBe(true);
+  expect(isTabular(after(started(1, false, '* | stats count() as hits'), done(1, [{ hits: '3' }])))).toBe(true);
+  expect(isTabular(after(started(1), done(1, [row('a')])))).toBe(false);
+  expect(isTabular(after(started(1, false, '* | sort by (_time)'), done(1, [row('a')])))).toBe(false);
 });

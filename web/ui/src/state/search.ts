@@ -111,5 +111,9 @@ function pageable(search: Search): boolean {
 
 /** Is the answer a table of its own, as of `stats` or `top`, rather than lines in time? */
 export function isTabular(search: Search): boolean {
-  return search.lines.length > 0 && search.lines.every((line) => Number.isNaN(line.time));
+  if (search.lines.length === 0) return false;
+  // `stats by (_time:5m)` has times too, but its rows are no lines.
+  const ownTable = !isPageable(search.query);
+  return search.lines.every(({ row, time }) =>
+    Number.isNaN(time) || (ownTable && row['_msg'] === undefined && row['_stream'] === undefined));
 }
