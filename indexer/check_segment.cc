@@ -9,6 +9,7 @@
 #include "sealed_segment.h"
 #include "segment_file.h"
 #include "string_table.h"
+#include "word_index.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -25,7 +26,7 @@ class Checker {
   void check() {
     check_cover();
     check_strings();
-    check_blocks(segment_.directory().needle_blocks);
+    check_needles();
     check_blocks(segment_.directory().lexicon_blocks);
     for (std::size_t i = 0; i < segment_.directory().row_groups.size(); ++i) check_row_group(i);
   }
@@ -65,6 +66,11 @@ class Checker {
     const auto strings = segment_.strings();
     if (!strings) return problem(strings.error().message);
     for (const std::string_view text : strings.value()->strings()) show(text);
+  }
+
+  void check_needles() {
+    const auto checked = for_each_needle_page(segment_, [](const NeedleHead&, const NeedlePage&) {});
+    if (!checked) problem(checked.error().message);
   }
 
   void check_blocks(const std::vector<BlockPlace>& places) {

@@ -4,19 +4,57 @@
 
 #include "sealed_segment.h"
 #include "string_table.h"
+#include "word_index.h"
 
 namespace cordwood::indexer {
 namespace {
 
-/// Runs the test on strings of the table, each at most once.
+/// What the index says of the words that a test requires.
+class RequiredWords {
+ public:
+  static Result<RequiredWords> find(const SealedSegment& segment, const ValueTest& test) {
+    RequiredWords required;
+    for (const auto& alternative : test.required_words()) {
+      auto& places = required.alternatives_.emplace_back();
+      for (const std::string& word : alternative) {
+        CORDWOOD_TRY(auto place, find_word(segment, word));
+        places.push_back(std::move(place));
+      }
+    }
+    return required;
+  }
+
+  bool string_may_pass(std::uint32_t id) const {
+    return any_alternative([&](const WordPlaces& word) { return word.strings[id]; });
+  }
+  bool group_may_pass(std::size_t group, const ColumnEntry& column) const {
+    return any_alternative([&](const WordPlaces& word) {
+      return word.any_group || word.groups[group] ||
+             std::any_of(column.strings.begin(), column.strings.end(), [&](std::uint32_t id) { return word.strings[id]; });
+    });
+  }
+
+ private:
+  template <class Holds>
+  bool any_alternative(const Holds& holds) const {
+    if (alternatives_.empty()) return true;
+    return std::any_of(alternatives_.begin(), alternatives_.end(), [&](const std::vector<WordPlaces>& words) {
+      return std::all_of(words.begin(), words.end(), holds);
+    });
+  }
+
+  std::vector<std::vector<WordPlaces>> alternatives_;
+};
+
+/// Runs the test on strings of the table, each at most once, and only on those with the words it requires.
 class TestedStrings {
  public:
-  TestedStrings(const StringTable& strings, const ValueTest& test)
-      : strings_(strings), test_(test), answers_(strings.size(), kUnknown) {}
+  TestedStrings(const StringTable& strings, const ValueTest& test, const RequiredWords& required)
+      : strings_(strings), test_(test), required_(required), answers_(strings.size(), kUnknown) {}
 
   bool passes(std::uint32_t id) {
     char& answer = answers_[id];
-    if (answer == kUnknown) answer = test_.matches(strings_[id]) ? 1 : 0;
+    if (answer == kUnknown) answer = required_.string_may_pass(id) && test_.matches(strings_[id]) ? 1 : 0;
     return answer == 1;
   }
 
@@ -24,6 +62,7 @@ class TestedStrings {
   static constexpr char kUnknown = 2;
   const StringTable& strings_;
   const ValueTest& test_;
+  const RequiredWords& required_;
   std::vector<char> answers_;
 };
 
@@ -62,7 +101,8 @@ Result<std::vector<Verdict>> judge(const SealedSegment& segment, std::string_vie
   const auto number = static_cast<std::uint32_t>(name - directory.fields.begin());
 
   CORDWOOD_TRY(const auto strings, segment.strings());
-  TestedStrings tested(*strings, test);
+  CORDWOOD_TRY(const RequiredWords required, RequiredWords::find(segment, test));
+  TestedStrings tested(*strings, test, required);
   const auto range = test.integer_range();
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     const ColumnEntry* column = find_column(directory.row_groups[i], number);
@@ -74,6 +114,8 @@ Result<std::vector<Verdict>> judge(const SealedSegment& segment, std::string_vie
         tally.add(tested.passes(id));
         if (tally.settled()) break;
       }
+    } else if (!required.group_may_pass(i, *column)) {
+      tally.add(false);
     } else if (column->has_range) {
       add_range(*column, range, tally);
     } else {

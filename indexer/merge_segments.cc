@@ -4,9 +4,13 @@
 #include "sealed_segment.h"
 #include "segment_file_writer.h"
 #include "string_table.h"
+#include "word_index.h"
 
 namespace cordwood::indexer {
 namespace {
+
+// A word that is in no row group seems to be in one once in so many powers of two lookups.
+constexpr unsigned kNeedleSpareBits = 10;
 
 /// For each string of an input, its id in the merged table. Every one finds a place, because row groups that name it
 /// are not rewritten.
@@ -30,12 +34,16 @@ Result<std::string> read_row_group(const SealedSegment& input, const RowGroupEnt
 
 Result<void> merge_segment(const SealedSegment& input, SegmentFileWriter& output) {
   CORDWOOD_TRY(const auto ids, merge_strings(input, output.strings()));
+  const std::uint32_t first_group = output.row_group_count();
+  CORDWOOD_TRY(for_each_needle_page(input, [&](const NeedleHead& head, const NeedlePage& page) {
+    output.needles().add_page(page, head.fingerprint_bits, first_group);
+  }));
   for (const RowGroupEntry& group : input.directory().row_groups) {
     CORDWOOD_TRY(const std::string blocks, read_row_group(input, group));
     RowGroupEntry copy = group;
     for (ColumnEntry& column : copy.columns)
       for (std::uint32_t& id : column.strings) id = ids[id];
-    CORDWOOD_TRY(output.add_row_group(blocks, std::move(copy), input.directory().fields, {}));
+    CORDWOOD_TRY(output.add_row_group(blocks, std::move(copy), input.directory().fields));
   }
   return success();
 }
@@ -51,7 +59,7 @@ Result<SegmentInfo> merge_segments(FileSystem& files, const std::filesystem::pat
     CORDWOOD_CHECK(input->info().day == first.day && input->info().retention_class == first.retention_class);
     CORDWOOD_TRY(merge_segment(*input, *output));
   }
-  return output->finish();
+  return output->finish(kNeedleSpareBits);
 }
 
 }  // namespace cordwood::indexer

@@ -13,9 +13,6 @@
 namespace cordwood::indexer {
 namespace {
 
-// Item numbers in the cache; row groups number theirs from 1 << 56 (sealed_row_group.cc).
-enum CacheItem : std::uint64_t { strings_item = 0 };
-
 // "20261121/00000007" of ".../20261121/00000007.seg".
 std::string name_of(const std::filesystem::path& path) {
   return (path.parent_path().filename() / path.stem()).string();
@@ -75,7 +72,7 @@ Result<std::vector<Verdict>> SealedSegment::judge(std::string_view field, const 
 }
 
 Result<std::shared_ptr<const RowGroup>> SealedSegment::open_row_group(std::size_t index) const {
-  const BlockCache::Key key{cache_owner_, std::uint64_t{1} << 55 | index};
+  const BlockCache::Key key{cache_owner_, first_row_group_item + index};
   if (auto found = cache_->find<RowGroup>(key)) return found;
   CORDWOOD_TRY(auto group, SealedRowGroup::open(shared_from_this(), index));
   return std::shared_ptr<const RowGroup>(std::move(group));

@@ -40,7 +40,16 @@ class SealedSegment final : public Segment, public std::enable_shared_from_this<
 
   SegmentInfo info() const { return info_; }
 
-  // For the merge, the row groups and fsck.
+  /// Item numbers in the cache. Row groups number theirs from 2^56 on (sealed_row_group.cc).
+  enum CacheItem : std::uint64_t {
+    strings_item = 0,
+    lexicon_item = 1,
+    needle_head_item = 2,
+    first_needle_page_item = std::uint64_t{1} << 32,
+    first_row_group_item = std::uint64_t{1} << 55,
+  };
+
+  // For the index, the merge, the row groups and fsck.
   const Directory& directory() const { return directory_; }
   const File& file() const { return *file_; }
   BlockCache& cache() const { return *cache_; }

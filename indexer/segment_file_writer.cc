@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "lexicon.h"
 #include "segment_file.h"
 
 namespace cordwood::indexer {
@@ -43,8 +44,7 @@ std::uint32_t SegmentFileWriter::field_of(std::string_view name) {
 }
 
 Result<void> SegmentFileWriter::add_row_group(std::string_view blocks, RowGroupEntry entry,
-                                              std::span<const std::string> names,
-                                              std::span<const std::uint64_t>) {
+                                              std::span<const std::string> names) {
   for (ColumnEntry& column : entry.columns) column.field = field_of(names[column.field]);
   entry.offset = bytes_;
   CORDWOOD_TRY(append(blocks));
@@ -69,13 +69,38 @@ void SegmentFileWriter::sort_fields() {
     for (ColumnEntry& column : group.columns) column.field = number[column.field];
 }
 
-Result<SegmentInfo> SegmentFileWriter::finish() {
-  sort_fields();
+Result<void> SegmentFileWriter::append_strings() {
   directory_.string_count = strings_.size();
   for (const std::string& block : strings_.encode()) {
     CORDWOOD_TRY(const BlockPlace place, append_as_block(block, Packing::zstd));
     directory_.string_blocks.push_back(place);
   }
+  return success();
+}
+
+Result<void> SegmentFileWriter::append_lexicon() {
+  std::size_t bytes = 0;
+  for (const std::string_view text : strings_.strings()) bytes += text.size();
+  if (bytes < kLexiconTextBytesMin) return success();
+  CORDWOOD_TRY(const std::string database, build_lexicon(strings_.strings()));
+  CORDWOOD_TRY(const BlockPlace place, append_as_block(database, Packing::zstd));
+  directory_.lexicon_blocks.push_back(place);
+  return success();
+}
+
+Result<void> SegmentFileWriter::append_needles(unsigned spare_bits) {
+  for (const std::string& block : needles_.encode(row_group_count(), spare_bits)) {
+    CORDWOOD_TRY(const BlockPlace place, append_as_block(block, Packing::none));
+    directory_.needle_blocks.push_back(place);
+  }
+  return success();
+}
+
+Result<SegmentInfo> SegmentFileWriter::finish(unsigned needle_spare_bits) {
+  sort_fields();
+  CORDWOOD_TRY(append_strings());
+  CORDWOOD_TRY(append_lexicon());
+  CORDWOOD_TRY(append_needles(needle_spare_bits));
   CORDWOOD_TRY(const BlockPlace place, append_as_block(encode_directory(directory_), Packing::zstd));
   CORDWOOD_TRY(append(segment_footer(place)));
   CORDWOOD_TRY(file_->sync());

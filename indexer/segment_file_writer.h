@@ -11,6 +11,7 @@
 
 #include "base/file_system.h"
 #include "directory.h"
+#include "needle_index.h"
 #include "segment_writer.h"
 #include "string_table.h"
 
@@ -23,13 +24,14 @@ class SegmentFileWriter {
                                                            Day day, RetentionClass retention_class);
 
   /// Appends a row group. `entry.columns[i].field` is an index into `names`; its strings are ids of strings().
-  Result<void> add_row_group(std::string_view blocks, RowGroupEntry entry, std::span<const std::string> names,
-                             std::span<const std::uint64_t> needles);
+  Result<void> add_row_group(std::string_view blocks, RowGroupEntry entry, std::span<const std::string> names);
 
+  std::uint32_t row_group_count() const { return static_cast<std::uint32_t>(directory_.row_groups.size()); }
   StringTableBuilder& strings() { return strings_; }
+  NeedleIndexBuilder& needles() { return needles_; }
 
-  /// Writes everything that follows the row groups and syncs the file.
-  Result<SegmentInfo> finish();
+  /// Writes everything that follows the row groups and syncs the file. `needle_spare_bits`: NeedleIndexBuilder.
+  Result<SegmentInfo> finish(unsigned needle_spare_bits);
 
  private:
   SegmentFileWriter(std::unique_ptr<File> file, Day day, RetentionClass retention_class);
@@ -38,12 +40,16 @@ class SegmentFileWriter {
   Result<BlockPlace> append_as_block(std::string_view content, Packing packing);
   std::uint32_t field_of(std::string_view name);
   void sort_fields();
+  Result<void> append_strings();
+  Result<void> append_lexicon();
+  Result<void> append_needles(unsigned spare_bits);
 
   std::unique_ptr<File> file_;
   std::uint64_t bytes_ = 0;
   Directory directory_;  // Fields in the order met until sort_fields().
   std::unordered_map<std::string, std::uint32_t> field_ids_;
   StringTableBuilder strings_;
+  NeedleIndexBuilder needles_;
 };
 
 /// The sums over a directory that a manifest and a summary need.

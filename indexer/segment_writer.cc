@@ -6,6 +6,12 @@
 #include "segment_file_writer.h"
 
 namespace cordwood::indexer {
+namespace {
+
+// More than a merged segment keeps, because merges can shorten fingerprints but not lengthen them.
+constexpr unsigned kNeedleSpareBits = 16;
+
+}  // namespace
 
 Result<SegmentInfo> write_segment(FileSystem& files, const std::filesystem::path& path, Day day,
                                   RetentionClass retention_class, std::span<const Row> rows) {
@@ -15,10 +21,10 @@ Result<SegmentInfo> write_segment(FileSystem& files, const std::filesystem::path
   RowGroupEncoder encoder(writer->strings());
   for (const auto group : cut_row_groups(sorted, kRowGroupRows, kRowGroupBytes)) {
     EncodedRowGroup encoded = encoder.encode(group);
-    CORDWOOD_TRY(
-        writer->add_row_group(encoded.blocks, std::move(encoded.entry), encoded.names, encoded.needles));
+    writer->needles().add(writer->row_group_count(), encoded.needles);
+    CORDWOOD_TRY(writer->add_row_group(encoded.blocks, std::move(encoded.entry), encoded.names));
   }
-  return writer->finish();
+  return writer->finish(kNeedleSpareBits);
 }
 
 }  // namespace cordwood::indexer

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <string>
@@ -26,6 +27,16 @@ double cpu_seconds() {
   timespec now{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+/// The value, or the end of the process.
+template <class T>
+T must(Result<T> result) {
+  if (!result) {
+    fmt::print(stderr, "{}\n", result.error().message);
+    std::exit(1);
+  }
+  return std::move(result).value();
 }
 
 double mb(std::uint64_t bytes) { return static_cast<double>(bytes) / 1e6; }
@@ -51,11 +62,8 @@ std::vector<std::span<const Row>> cut(std::span<const Row> rows) {
 
 void decode_all(const Segment& segment) {
   for (std::size_t i = 0; i < segment.row_groups().size(); ++i) {
-    const auto group = segment.open_row_group(i).value();
-    for (const std::string_view name : group->column_names()) {
-      auto column = group->column(name);
-      if (!column) fmt::print(stderr, "{}\n", column.error().message);
-    }
+    const auto group = must(segment.open_row_group(i));
+    for (const std::string_view name : group->column_names()) must(group->column(name));
   }
 }
 
@@ -71,17 +79,16 @@ void measure(const std::filesystem::path& path, const std::filesystem::path& fol
   std::uint64_t sealed_bytes = 0;
   for (const auto piece : cut(corpus.rows)) {
     const auto file = folder / fmt::format("{}.seg", sealed.size());
-    const auto info = write_segment(files, file, day, RetentionClass::standard, piece);
-    sealed_bytes += info.value().disk_bytes;
-    sealed.push_back(SealedSegment::open(files, file, cache).value());
+    sealed_bytes += must(write_segment(files, file, day, RetentionClass::standard, piece)).disk_bytes;
+    sealed.push_back(must(SealedSegment::open(files, file, cache)));
   }
   const double seal_s = (cpu_seconds() - begin) * per_100_mb;
 
   begin = cpu_seconds();
   const auto merged_file = folder / "merged.seg";
-  const auto info = merge_segments(files, merged_file, sealed).value();
+  const auto info = must(merge_segments(files, merged_file, sealed));
   const double merge_s = (cpu_seconds() - begin) * per_100_mb;
-  const auto merged = SealedSegment::open(files, merged_file, cache).value();
+  const auto merged = must(SealedSegment::open(files, merged_file, cache));
 
   begin = cpu_seconds();
   decode_all(*merged);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -104,6 +105,37 @@ TEST_F(SegmentTest, AnswersAsTheValuesDo) {
     expect_all_judged_right(*make_memory_segment(RandomRows::day(), "memory", random.rows(), nullptr), random.rows(),
                             count / 3);
   }
+}
+
+TEST_F(SegmentTest, ARareWordIsInOneRowGroupAndAnUnknownOneInNone) {
+  RandomRows random(21);
+  for (int i = 0; i < 50000; ++i) random.add_value("a", fmt::format("took {} with id zz{:05x}q", i * 7, i * 11));
+  const std::vector sealed = {seal(random.rows().first(25000)), seal(random.rows().subspan(25000))};
+  const auto merged = merge(sealed);
+  for (const auto& segment : {sealed[0], sealed[1], merged}) {
+    const auto unknown = segment->judge("a", PhraseTest("nowhere4711")).value();
+    EXPECT_EQ(std::count(unknown.begin(), unknown.end(), Verdict::none), std::ssize(unknown));
+    const auto common = segment->judge("a", PhraseTest("took")).value();
+    EXPECT_EQ(std::count(common.begin(), common.end(), Verdict::none), 0);
+  }
+  const auto rare = merged->judge("a", PhraseTest(fmt::format("zz{:05x}q", 30000 * 11))).value();
+  EXPECT_EQ(std::count(rare.begin(), rare.end(), Verdict::maybe), 1);
+}
+
+TEST_F(SegmentTest, ADamagedLexiconIsBuiltAgain) {
+  RandomRows random(22);
+  const std::string padding(300, 'p');
+  for (int i = 0; i < 20000; ++i)
+    random.add_value("a", fmt::format("{} only{} end", padding, std::string(static_cast<std::size_t>(i % 300), 'x')));
+  const auto segment = seal(random.rows());
+  ASSERT_EQ(segment->directory().lexicon_blocks.size(), 1u);
+  files_.flip_bit("/1.seg", segment->directory().lexicon_blocks[0].offset + 100, 3);
+  CheckReport report;
+  check_segment(files_, "/1.seg", report, nullptr);
+  EXPECT_THAT(report.problems, testing::SizeIs(1));
+  expect_all_judged_right(*segment, random.rows(), 7000);
+  const auto unknown = segment->judge("a", PhraseTest("nowhere")).value();
+  EXPECT_EQ(std::count(unknown.begin(), unknown.end(), Verdict::none), std::ssize(unknown));
 }
 
 TEST_F(SegmentTest, KeepsAnyBytes) {

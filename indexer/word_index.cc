@@ -1,0 +1,104 @@
+#include "word_index.h"
+
+#include "base/log.h"
+#include "encoding/contains_word.h"
+#include "fingerprint.h"
+#include "lexicon.h"
+#include "string_table.h"
+
+namespace cordwood::indexer {
+namespace {
+
+Result<std::shared_ptr<const NeedleHead>> needle_head(const SealedSegment& segment) {
+  const BlockCache::Key key{segment.cache_owner(), SealedSegment::needle_head_item};
+  if (auto found = segment.cache().find<NeedleHead>(key)) return found;
+  const auto& blocks = segment.directory().needle_blocks;
+  CORDWOOD_TRY(const std::string content, segment.read_block(blocks.front()));
+  CORDWOOD_TRY(auto decoded, NeedleHead::decode(content, blocks.size() - 1));
+  auto head = std::make_shared<const NeedleHead>(std::move(decoded));
+  segment.cache().put(key, head, sizeof *head + head->first_keys.size() * sizeof(std::uint64_t));
+  return head;
+}
+
+Result<std::shared_ptr<const NeedlePage>> needle_page(const SealedSegment& segment, const NeedleHead& head,
+                                                      std::size_t page) {
+  const BlockCache::Key key{segment.cache_owner(), SealedSegment::first_needle_page_item + page};
+  if (auto found = segment.cache().find<NeedlePage>(key)) return found;
+  CORDWOOD_TRY(const std::string content, segment.read_block(segment.directory().needle_blocks[page + 1]));
+  const auto groups = static_cast<std::uint32_t>(segment.directory().row_groups.size());
+  CORDWOOD_TRY(auto decoded, head.decode_page(content, page, groups));
+  auto shared = std::make_shared<const NeedlePage>(std::move(decoded));
+  segment.cache().put(key, shared, shared->memory_bytes());
+  return shared;
+}
+
+Result<void> find_in_needles(const SealedSegment& segment, std::string_view word, WordPlaces& places) {
+  places.any_group = !is_needle(word);
+  places.groups.assign(segment.directory().row_groups.size(), false);
+  if (places.any_group || segment.directory().needle_blocks.empty()) return success();
+  CORDWOOD_TRY(const auto head, needle_head(segment));
+  const std::uint64_t key = head->key_of(fingerprint_of(word));
+  const auto number = head->page_of(key);
+  if (!number) return success();
+  CORDWOOD_TRY(const auto page, needle_page(segment, *head, *number));
+  const NeedleGroups found = find_in_page(*page, key);
+  places.any_group = found.everywhere;
+  for (const std::uint32_t group : found.groups) places.groups[group] = true;
+  return success();
+}
+
+/// Null when the segment has none.
+Result<std::shared_ptr<const Lexicon>> lexicon_of(const SealedSegment& segment, const StringTable& strings) {
+  const auto& blocks = segment.directory().lexicon_blocks;
+  if (blocks.empty()) return std::shared_ptr<const Lexicon>();
+  const BlockCache::Key key{segment.cache_owner(), SealedSegment::lexicon_item};
+  if (auto found = segment.cache().find<Lexicon>(key)) return found;
+  auto database = segment.read_block(blocks.front());
+  if (!database && database.error().code == Errc::corrupt) {
+    log::warning("indexer", "{}; building it again from the strings", database.error().message);
+    database = build_lexicon(strings.strings());
+  }
+  if (!database) return std::move(database).error();
+  CORDWOOD_TRY(auto lexicon, Lexicon::open(database.value()));
+  segment.cache().put(key, lexicon, lexicon->memory_bytes());
+  return lexicon;
+}
+
+Result<void> find_in_strings(const SealedSegment& segment, std::string_view word, WordPlaces& places) {
+  CORDWOOD_TRY(const auto strings, segment.strings());
+  places.strings.assign(strings->size(), false);
+  CORDWOOD_TRY(const auto lexicon, lexicon_of(segment, *strings));
+  if (lexicon == nullptr) {
+    const ContainsWord test(word);
+    for (std::uint32_t id = 0; id < strings->size(); ++id) places.strings[id] = test.matches((*strings)[id]);
+    return success();
+  }
+  CORDWOOD_TRY(const auto ids, lexicon->strings_with(word));
+  for (const std::uint32_t id : ids) {
+    if (id >= places.strings.size()) return error(Errc::corrupt, "the lexicon names a string that is not there");
+    places.strings[id] = true;
+  }
+  return success();
+}
+
+}  // namespace
+
+Result<WordPlaces> find_word(const SealedSegment& segment, std::string_view word) {
+  WordPlaces places;
+  CORDWOOD_TRY(find_in_strings(segment, word, places));
+  CORDWOOD_TRY(find_in_needles(segment, word, places));
+  return places;
+}
+
+Result<void> for_each_needle_page(const SealedSegment& segment,
+                                  const std::function<void(const NeedleHead&, const NeedlePage&)>& visit) {
+  if (segment.directory().needle_blocks.empty()) return success();
+  CORDWOOD_TRY(const auto head, needle_head(segment));
+  for (std::size_t page = 0; page < head->first_keys.size(); ++page) {
+    CORDWOOD_TRY(const auto decoded, needle_page(segment, *head, page));
+    visit(*head, *decoded);
+  }
+  return success();
+}
+
+}  // namespace cordwood::indexer

@@ -1,0 +1,29 @@
+#pragma once
+// Both halves of a segment's index, asked together: which strings of the table hold a word, and which row groups may
+// hold it elsewhere.
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "needle_index.h"
+#include "sealed_segment.h"
+
+namespace cordwood::indexer {
+
+/// Where a word may be. Whatever is not in here does not hold it.
+struct WordPlaces {
+  std::vector<bool> strings;  // By id: the string holds it.
+  bool any_group = false;     // The needles cannot say: every row group may hold it.
+  std::vector<bool> groups;   // By row group: it may hold it outside of the string table.
+};
+
+/// Reads lexicon and needles of the segment, which the cache keeps.
+Result<WordPlaces> find_word(const SealedSegment& segment, std::string_view word);
+
+/// All pages of the segment's needle index, for merging and checking.
+Result<void> for_each_needle_page(const SealedSegment& segment,
+                                  const std::function<void(const NeedleHead&, const NeedlePage&)>& visit);
+
+}  // namespace cordwood::indexer
