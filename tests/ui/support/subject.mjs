@@ -42,17 +42,21 @@ export async function startShop() {
 
 async function addRows(server, mark, rows) {
   const before = await countOf(server, mark);
-  const response = await fetch(`${server.url}/insert/jsonline?_stream_fields=app,host&_time_field=_time&_msg_field=_msg`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${server.token}`, 'Content-Type': 'application/stream+json' },
-    body: rows.map((row) => JSON.stringify({ ...row, mark })).join('\n'),
-  });
-  if (!response.ok) throw new Error(`insert answered ${response.status}: ${await response.text()}`);
+  await insertRows(server, rows.map((row) => ({ ...row, mark })));
   const deadline = Date.now() + kSearchableWithinMs;
   while (await countOf(server, mark) < before + rows.length) {
     if (Date.now() > deadline) throw new Error(`the rows were not searchable within ${kSearchableWithinMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+export async function insertRows(server, rows) {
+  const response = await fetch(`${server.url}/insert/jsonline?_stream_fields=app,host&_time_field=_time&_msg_field=_msg`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${server.token}`, 'Content-Type': 'application/stream+json' },
+    body: rows.map((row) => JSON.stringify(row)).join('\n'),
+  });
+  if (!response.ok) throw new Error(`insert answered ${response.status}: ${await response.text()}`);
 }
 
 async function countOf(server, mark) {

@@ -22,7 +22,7 @@ const kHidden = new Set(['_time', '_msg', '_stream_id']);
 /** The fields of the lines found, each with its most frequent values. */
 export function FieldsPanel({ names, query, span, columns, actions, onClose }: FieldsPanelProps) {
   const [wanted, setWanted] = useState('');
-  const [openField, setOpenField] = useState<string>();
+  const [openFields, setOpenFields] = useState<string[]>([]);
   const shown = (names ?? []).filter(
     ({ value }) => !kHidden.has(value) && value.toLowerCase().includes(wanted.toLowerCase()),
   );
@@ -43,8 +43,8 @@ export function FieldsPanel({ names, query, span, columns, actions, onClose }: F
           <li key={name}>
             <div class="field-line">
               <button
-                type="button" class="field-name" aria-expanded={openField === name}
-                onClick={() => setOpenField(openField === name ? undefined : name)}
+                type="button" class="field-name" aria-expanded={openFields.includes(name)}
+                onClick={() => setOpenFields((open) => toggled(open, name))}
               >
                 <Icon name="chevron" /><span class="field-label">{name}</span><span class="field-hits">{shortCount(hits)}</span>
               </button>
@@ -53,12 +53,16 @@ export function FieldsPanel({ names, query, span, columns, actions, onClose }: F
                 title={columns.includes(name) ? 'Remove the column' : 'Show as a column'} onClick={() => actions.toggleColumn(name)}
               ><Icon name="column" /></button>
             </div>
-            {openField === name && <TopValues field={name} fieldHits={hits} query={query} span={span} actions={actions} />}
+            {openFields.includes(name) && <TopValues field={name} fieldHits={hits} query={query} span={span} actions={actions} />}
           </li>
         ))}
       </ul>
     </aside>
   );
+}
+
+function toggled(names: string[], name: string): string[] {
+  return names.includes(name) ? names.filter((each) => each !== name) : [...names, name];
 }
 
 interface TopValuesProps {

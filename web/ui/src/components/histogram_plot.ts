@@ -35,7 +35,7 @@ export function drawHistogram(element: HTMLElement, bars: Bars, zone: Zone, { on
       width: element.clientWidth,
       height: kHeight,
       ms: 1,
-      padding: [8, 8, 0, 0],
+      padding: [8, 18, 0, 0],
       legend: { show: false },
       tzDate: (ms) => (zone === 'utc' ? uPlot.tzDate(new Date(ms), 'Etc/UTC') : new Date(ms)),
       cursor: {

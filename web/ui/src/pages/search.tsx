@@ -14,7 +14,7 @@ import { copyText } from '../lib/clipboard';
 import { filterText, toggleCondition, toggleFilter } from '../query/filter';
 import { encodeView } from '../state/address';
 import { viewDefaults, type Preferences, type Theme } from '../state/preferences';
-import { absolute, shifted, spanOf, zoomedOut } from '../state/range';
+import { absolute, drawn, shifted, spanOf, zoomedOut } from '../state/range';
 import type { Search } from '../state/search';
 import type { Command } from '../state/shortcuts';
 import { useAddress } from '../state/use_address';
@@ -172,7 +172,7 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
           ? <div class={`histogram muted${search.phase === 'failed' ? ' histogram-none' : ''}`}>{search.phase === 'failed' ? '' : search.barsError}</div>
           : <Histogram
               bars={search.bars} zone={view.zone} theme={theme} query={view.query}
-              onBrush={(span) => change({ range: absolute(span) })}
+              onBrush={(span) => change({ range: drawn(span) })}
               onLevel={(condition) => change({ query: toggleCondition(view.query, condition, 'only') })}
             />}
         <ResultsBar search={search} view={view} onChange={change} onColumn={actions.toggleColumn} />

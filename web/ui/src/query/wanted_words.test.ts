@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wantedWords } from './wanted_words';
+import { wantedWords, wordPattern } from './wanted_words';
 
 test.each([
   ['error', ['error']],
@@ -16,4 +16,16 @@ test.each([
   ['_stream:{app="nginx"} crash', ['crash']],
   ['took:>500 crash', ['crash']],
   ['*', []],
-])('%s', (query, words) => expect(wantedWords(query)).toEqual(words));
+])('%s', (query, words) => expect(wantedWords(query).map(({ text }) => text)).toEqual(words));
+
+test.each([
+  ['order', 'Order orders order_id order', ['order']],
+  ['i(order)', 'Order orders ORDER', ['Order', 'ORDER']],
+  ['order*', 'orders reorder order', ['order', 'order']],
+  ['"order ("', 'order (7)', ['order (']],
+  ['größe', 'größe größer', ['größe']],
+  ['a.b "a+b"', 'a.b axb a+b', ['a.b', 'a+b']],
+])('%s marks what the server finds in: %s', (query, text, marked) => {
+  const found = text.match(wordPattern(wantedWords(query)) ?? /(?!)/) ?? [];
+  expect([...found]).toEqual(marked);
+});

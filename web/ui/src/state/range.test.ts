@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeRange, shifted, spanOf, zoomedOut } from './range';
+import { describeRange, drawn, shifted, spanOf, zoomedOut } from './range';
 
 const kNow = Date.parse('2026-11-21T05:48:00Z');
 const kHour = 3_600_000;
@@ -34,4 +34,13 @@ test('a range in words', () => {
   expect(describeRange({ kind: 'absolute', start: kNow, end: kNow + kHour }, 'utc')).toBe(
     '2026-11-21 05:48:00 → 06:48:00',
   );
+});
+
+test('a span drawn by hand is of whole seconds, unless it is short', () => {
+  expect(drawn({ start: kNow + 123.4, end: kNow + kHour + 0.2 })).toEqual({
+    kind: 'absolute', start: kNow, end: kNow + kHour + 1000,
+  });
+  expect(drawn({ start: kNow + 123.4, end: kNow + 500.2 })).toEqual({
+    kind: 'absolute', start: kNow + 123, end: kNow + 501,
+  });
 });

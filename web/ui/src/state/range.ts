@@ -26,6 +26,12 @@ export function absolute(span: Span): Range {
   return { kind: 'absolute', start: Math.floor(span.start), end: Math.ceil(span.end) };
 }
 
+/** A span drawn by hand, which was not meant to the millisecond: whole seconds unless it is short. */
+export function drawn(span: Span): Range {
+  const grain = span.end - span.start >= 60_000 ? 1000 : 1;
+  return { kind: 'absolute', start: Math.floor(span.start / grain) * grain, end: Math.ceil(span.end / grain) * grain };
+}
+
 /** Twice the length around the same middle; a relative range keeps its end at now. */
 export function zoomedOut(range: Range): Range {
   if (range.kind === 'relative') return { kind: 'relative', length: range.length * 2 };
