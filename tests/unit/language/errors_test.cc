@@ -1,0 +1,101 @@
+// A wrong query is refused with the place and, where one can be told, what to write instead.
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "language/query.h"
+#include "rows.h"
+
+namespace cordwood::language {
+namespace {
+
+struct Wrong {
+  const char* query;
+  std::size_t offset;
+  std::size_t length;
+  const char* message;
+};
+
+Error error_of(const std::string& text) {
+  const auto query = parse_query(text, {.now = test_now()});
+  return query ? Error{Errc::io, "parsed: " + query.value().to_string()} : query.error();
+}
+
+TEST(Errors, NameThePlace) {
+  const Wrong table[] = {
+      {"", 0, 0, "a filter is missing"},
+      {"foo |", 5, 0, "a filter is missing"},
+      {"foo and", 7, 0, "expected a value, found the end of the query"},
+      {"level:\"a", 6, 1, "the quoted text does not end"},
+      {"foo ) bar", 4, 1, "')' is not expected here"},
+      {"foo, bar", 3, 1, "expected a value, found ','"},
+      {"unknown(a)", 0, 7, "there is no filter 'unknown'"},
+      {"stats count()", 0, 5,
+       "a query begins with a filter, and 'stats' names a pipe or one of its functions"},
+      {"a:~'['", 3, 3, "this is no regular expression: missing ]: ["},
+      {"_time:yesterday", 6, 9, "'yesterday' is not a time"},
+      {"size:range(a, b)", 11, 1, "'a' is not a number"},
+      {"* | limit x", 10, 1, "the limit has to be a whole number from 0 on, not 'x'"},
+      {"* | sort by (a) foo", 16, 3, "'foo' is not expected here"},
+      {"* | stats by (x:abc) count()", 16, 3, "'abc' is no size of a bucket"},
+      {"* | stats count() a, sum(b) a", 21, 8, "there is a field 'a' in the result already"},
+      {"* | extract 'a'", 12, 3, "the pattern names no field"},
+      {"in(a b)", 2, 5, "in() takes values or a query that ends in one field"},
+      {"_stream_id:abc", 11, 3, "a _stream_id has 32 hexadecimal digits"},
+      {"{app}", 4, 1, "expected =, !=, =~, !~, in or not_in behind the label"},
+      {"options(speed=1) a", 8, 5, "there is no option 'speed'"},
+  };
+  for (const Wrong& wrong : table) {
+    const Error error = error_of(wrong.query);
+    EXPECT_EQ(error.code, Errc::invalid) << wrong.query;
+    EXPECT_EQ(error.message, wrong.message) << wrong.query;
+    ASSERT_TRUE(error.place) << wrong.query;
+    EXPECT_EQ(error.place->offset, wrong.offset) << wrong.query;
+    EXPECT_EQ(error.place->length, wrong.length) << wrong.query;
+  }
+}
+
+TEST(Errors, HintAtWhatToWrite) {
+  EXPECT_EQ(error_of("stats foo").hint,
+            "write * | stats … for the pipe, or \"stats\" to search for the word");
+  EXPECT_EQ(error_of("foo |").hint, "write * for all rows");
+  EXPECT_EQ(error_of("`abc").hint, "close it with `");
+  EXPECT_EQ(error_of("* | stats by (_time:x) count()").hint, "_time:5m, _time:day, size:10KB, ip:/24");
+}
+
+std::string repeated(std::string_view text, std::size_t count) {
+  std::string out;
+  for (std::size_t i = 0; i < count; ++i) out += text;
+  return out;
+}
+
+TEST(HostileQueries, DeepNestingIsRefusedNotACrash) {
+  for (const char* opening : {"(", "!", "a:(", "in(", "x:in(* | union (", "* | filter (", "* | math ("}) {
+    const Error error = error_of(repeated(opening, 10'000) + "a");
+    EXPECT_NE(error.code, Errc::io) << opening << error.message;
+  }
+  EXPECT_EQ(error_of(repeated("(", 10'000) + "a" + repeated(")", 10'000)).code, Errc::too_large);
+  EXPECT_EQ(error_of("* | math " + repeated("-", 10'000) + "a as x").code, Errc::too_large);
+}
+
+TEST(HostileQueries, WideOnesAreAnswered) {
+  const auto wide = parse_query("a" + repeated(" or a", 10'000), {.now = test_now()});
+  ASSERT_TRUE(wide);
+  EXPECT_EQ(wide.value().to_string().size(), 50'001U);
+  EXPECT_TRUE(parse_query("in(" + repeated("abcdefg,", 130'000) + ")", {.now = test_now()}));
+  EXPECT_TRUE(parse_query("*" + repeated(" | limit 1", 10'000), {.now = test_now()}));
+}
+
+TEST(HostileQueries, TooManyBytesAreRefused) {
+  EXPECT_EQ(error_of(std::string(kQueryBytesMax + 1, 'a')).code, Errc::too_large);
+}
+
+TEST(HostileQueries, AnyBytesMayBeSearchedFor) {
+  const std::string bytes("\xff\x00\x80", 3);
+  EXPECT_TRUE(parse_query("\"" + bytes + "\"", {.now = test_now()}));
+  EXPECT_TRUE(parse_query(bytes, {.now = test_now()}));
+}
+
+}  // namespace
+}  // namespace cordwood::language
