@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "base/check.h"
@@ -26,6 +28,14 @@ class ScratchFolder {
   ScratchFolder& operator=(const ScratchFolder&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(const std::filesystem::path& name) const { return path_ / name; }
+
+  void append(const std::filesystem::path& name, std::string_view text) const {
+    std::ofstream(path_ / name, std::ios::binary | std::ios::app) << text;
+  }
+  void write(const std::filesystem::path& name, std::string_view text) const {
+    std::ofstream(path_ / name, std::ios::binary | std::ios::trunc) << text;
+  }
 
  private:
   std::filesystem::path path_;
