@@ -96,6 +96,24 @@ test('the surroundings of a line are its own source, a minute either way', async
   await page.locator('.row').first().waitFor();
   const parameters = new URL(page.url()).searchParams;
   assert.equal(Date.parse(parameters.get('to')) - Date.parse(parameters.get('from')), 120_000);
+  assert.equal(await page.locator('.row-anchor time').getAttribute('datetime'), parameters.get('line'));
+});
+
+test('a link to a line points it out, however far down it is', async () => {
+  const { page } = browser;
+  const oldest = shop.rows[3];
+  const range = { from: new Date(shop.end - 3_600_000).toISOString(), to: new Date(shop.end + 1000).toISOString() };
+  await page.goto(shop.url + shop.address('*', { ...range, line: oldest._time }));
+  const anchor = page.locator('.row-anchor');
+  await anchor.waitFor();
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelector('.row-anchor').getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+  await anchor.getByRole('button', { name: 'Open the line' }).click();
+  await anchor.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByText('A link to this line is copied.').waitFor();
+  assert.ok((await clipboard()).includes(`line=${encodeURIComponent(oldest._time)}`));
 });
 
 test('newest first can be turned round', async () => {

@@ -3,6 +3,7 @@ import type { Row } from '../api/row';
 import { fetchRows } from '../api/search';
 import { describeDuration, formatInstant, parseRfc3339, type Span, type Zone } from '../lib/time';
 import { filterOf } from '../query/filter';
+import { FirstLines } from './first_lines';
 import { describeRange, zoomedOut, type Range } from '../state/range';
 
 interface EmptyStateProps {
@@ -29,10 +30,9 @@ export function EmptyState({ query, range, zone, onRange, onQuery }: EmptyStateP
           {' '}({describeDuration(Math.abs(Date.now() - latest.time))} {latest.time > Date.now() ? 'ahead' : 'ago'}).
         </p>
       )}
-      {latest.state === 'none' && (
-        <p>{everything
-          ? 'The server holds no lines yet. Start a collector, or send lines to /insert/jsonline.'
-          : 'Nothing matches at any time. Look for a misspelt word or value, or remove a condition.'}</p>
+      {latest.state === 'none' && everything && <FirstLines />}
+      {latest.state === 'none' && !everything && (
+        <p>Nothing matches at any time. Look for a misspelt word or value, or remove a condition.</p>
       )}
       <div class="empty-actions">
         {latest.state === 'found' && (

@@ -62,7 +62,7 @@ export function Results({ search, view, openRows, actions, rowList, onChange, on
       {view.order === 'oldest' && older}
       <RowList
         lines={lines} query={search.query} zone={view.zone} columns={view.columns} wrap={view.wrap}
-        openRows={openRows} actions={actions} onZone={onZone}
+        openRows={openRows} anchor={view.anchor} actions={actions} onZone={onZone}
       />
       {view.order === 'newest' && older}
     </div>

@@ -6,6 +6,7 @@ export interface RowActions {
   filter: (field: string, value: string, sense: Sense) => void;
   toggleColumn: (field: string) => void;
   showAround: (line: Line) => void;
+  copyLink: (line: Line) => void;
   toggleRow: (key: string) => void;
   copy: (text: string, what: string) => void;
 }

@@ -39,6 +39,12 @@ export function RowDetails({ line, look, actions }: RowDetailsProps) {
             <Icon name="around" /> Show around
           </button>
         )}
+        {!Number.isNaN(line.time) && (
+          <button type="button" class="button quiet" onClick={() => actions.copyLink(line)}
+            title="A link to this search with this line pointed out">
+            <Icon name="link" /> Copy link
+          </button>
+        )}
       </div>
       {asJson
         ? <LongText text={JSON.stringify(line.row, null, 2)} className="details-json" />

@@ -24,6 +24,8 @@ interface RowItemProps {
   line: Line;
   look: RowLook;
   open: boolean;
+  /** This is the line that the address points out. */
+  anchored: boolean;
   actions: RowActions;
 }
 
@@ -31,7 +33,7 @@ interface RowItemProps {
 const kClipUnwrapped = 600;
 const kClipWrapped = 3_000;
 
-export const RowItem = memo(function RowItem({ line, look, open, actions, wrap }: RowItemProps & { wrap: boolean }) {
+export const RowItem = memo(function RowItem({ line, look, open, anchored, actions, wrap }: RowItemProps & { wrap: boolean }) {
   const onClick = (event: MouseEvent) => {
     // Selecting text to copy it is not a wish to open the row.
     if (getSelection()?.isCollapsed === false) return;
@@ -39,7 +41,7 @@ export const RowItem = memo(function RowItem({ line, look, open, actions, wrap }
     actions.toggleRow(line.key);
   };
   return (
-    <div class={`row level-${line.level ?? 'none'}${open ? ' row-open' : ''}`} role="row" data-key={line.key}>
+    <div class={`row level-${line.level ?? 'none'}${open ? ' row-open' : ''}${anchored ? ' row-anchor' : ''}`} role="row" data-key={line.key}>
       <div class="row-line" onClick={onClick}>
         <span class="cell cell-open" role="cell">
           <button

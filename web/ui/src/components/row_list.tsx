@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { formatDate, type Zone } from '../lib/time';
+import { formatDate, sortableTime, type Zone } from '../lib/time';
 import { wantedWords, wordPattern } from '../query/wanted_words';
 import type { Line } from '../state/lines';
 import { Icon } from './icon';
@@ -14,6 +14,7 @@ interface RowListProps {
   columns: string[];
   wrap: boolean;
   openRows: ReadonlySet<string>;
+  anchor: string;
   actions: RowActions;
   onZone: () => void;
 }
@@ -23,7 +24,7 @@ interface RowListProps {
  * finds them, but only those in sight are laid out and painted (`content-visibility`).
  */
 export const RowList = memo(function RowList(props: RowListProps) {
-  const { lines, query, zone, columns, wrap, openRows, actions } = props;
+  const { lines, query, zone, columns, wrap, openRows, anchor, actions } = props;
   const look = useLook(lines, query, zone, columns);
   const table = useRef<HTMLDivElement>(null);
 
@@ -31,13 +32,21 @@ export const RowList = memo(function RowList(props: RowListProps) {
     table.current?.style.setProperty('--row-columns', gridColumns(look));
   }, [look]);
 
+  const anchored = useMemo(() => findAnchor(lines, anchor), [lines, anchor]);
+  useLayoutEffect(() => {
+    table.current?.querySelector('.row-anchor')?.scrollIntoView({ block: 'center' });
+  }, [anchored?.key]);
+
   return (
     <div class={`rows${wrap ? ' rows-wrap' : ''}`}>
       <div role="table" aria-label="Log lines" aria-rowcount={lines.length + 1} class="row-table" ref={table}>
         <RowHead look={look} onZone={props.onZone} onColumn={actions.toggleColumn} />
         <div role="rowgroup">
           {lines.map((line) => (
-            <RowItem key={line.key} line={line} look={look} wrap={wrap} open={openRows.has(line.key)} actions={actions} />
+            <RowItem
+              key={line.key} line={line} look={look} wrap={wrap} actions={actions}
+              open={openRows.has(line.key)} anchored={line === anchored}
+            />
           ))}
         </div>
       </div>
@@ -69,6 +78,12 @@ function RowHead({ look, onZone, onColumn }: { look: RowLook; onZone: () => void
       </div>
     </div>
   );
+}
+
+function findAnchor(lines: Line[], anchor: string): Line | undefined {
+  if (anchor === '') return undefined;
+  const wanted = sortableTime(anchor);
+  return lines.find((line) => sortableTime(line.row['_time'] ?? '') === wanted);
 }
 
 function useLook(lines: Line[], query: string, zone: Zone, columns: string[]): RowLook {

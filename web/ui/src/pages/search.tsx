@@ -11,6 +11,7 @@ import type { RowActions } from '../components/row_actions';
 import { TopBar } from '../components/top_bar';
 import { indexOfByte } from '../lib/byte_offset';
 import { copyText } from '../lib/clipboard';
+import { parseRfc3339 } from '../lib/time';
 import { filterText, toggleCondition, toggleFilter } from '../query/filter';
 import { encodeView } from '../state/address';
 import { viewDefaults, type Preferences, type Theme } from '../state/preferences';
@@ -74,6 +75,10 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
   }, [view.query, view.range, run]);
 
   useEffect(() => {
+    if (search.phase === 'done' && search.older === 'possible' && isBeyond(search, view.anchor)) loadOlder();
+  }, [search, view.anchor, loadOlder]);
+
+  useEffect(() => {
     document.title = view.query === '*' ? 'Cordwood' : `${view.query} · Cordwood`;
   }, [view.query]);
 
@@ -89,11 +94,13 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
     void copyText(text).then((copied) => notify(copied ? `${what} is copied.` : 'This browser does not let a page copy here.'));
   }, [notify]);
 
-  const share = useCallback(() => {
+  const share = useCallback((anchor: string) => {
     // "The last hour" would be another hour for whoever opens the link.
-    const fixed = { ...view, range: absolute(search.span), refresh: 0 };
-    copy(location.origin + location.pathname + encodeView(fixed), 'A link to exactly this');
+    const fixed = { ...view, range: absolute(search.span), refresh: 0, anchor };
+    copy(location.origin + location.pathname + encodeView(fixed), anchor === '' ? 'A link to exactly this' : 'A link to this line');
   }, [view, search.span, copy]);
+  const latestShare = useRef(share);
+  latestShare.current = share;
 
   const latestView = useRef(view);
   latestView.current = view;
@@ -108,8 +115,10 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
       change({
         query: stream === undefined || stream === '' || stream === '{}' ? '*' : filterText('_stream', stream),
         range: absolute({ start: line.time - 60_000, end: line.time + 60_000 }),
+        anchor: line.row['_time'] ?? '',
       });
     },
+    copyLink: (line) => latestShare.current(line.row['_time'] ?? ''),
     toggleRow: (key) => setOpenRows((open) => {
       const next = new Set(open);
       if (!next.delete(key)) next.add(key);
@@ -144,7 +153,7 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
       case 'fields': return change({ sidebar: !view.sidebar });
       case 'zone': return toggleZone();
       case 'theme': return cycleTheme();
-      case 'share': return share();
+      case 'share': return share(view.anchor);
       case 'help': return setHelp(true);
     }
   });
@@ -155,7 +164,7 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
         view={view} draft={draft} loading={slow}
         complaint={complaint} completion={completion} focusRef={focusQuery} timeSignal={timeSignal}
         theme={preferences.theme} user={session.user} onDraft={setDraft} onRun={runDraft} onStop={stop}
-        onChange={change} onShare={share} onTheme={cycleTheme} onHelp={() => setHelp(true)}
+        onChange={change} onShare={() => share(view.anchor)} onTheme={cycleTheme} onHelp={() => setHelp(true)}
         onLogOut={session.auth ? onLogOut : undefined}
       />
       <div class={`progress${search.phase === 'loading' && !search.quiet ? ' busy' : ''}`} aria-hidden="true" />
@@ -194,6 +203,16 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
       )}
     </div>
   );
+}
+
+/** How many lines are loaded, page by page, in search of the one that the address points out. */
+const kAnchorLinesMax = 5_000;
+
+/** Is the line that is pointed out older than those that are loaded, and worth going on for? */
+function isBeyond({ lines, span }: Search, anchor: string): boolean {
+  const time = parseRfc3339(anchor);
+  const oldest = lines[lines.length - 1]?.time ?? NaN;
+  return time >= span.start && time < oldest && lines.length < kAnchorLinesMax;
 }
 
 /** Where in the query the server's complaint belongs, in the editor's own counting. */

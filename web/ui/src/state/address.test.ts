@@ -21,6 +21,7 @@ const kViews: [string, View][] = [
     order: 'oldest',
     sidebar: false,
     refresh: 15_000,
+    anchor: '2026-11-21T05:48:12.123456789Z',
   }],
 ];
 

@@ -19,6 +19,7 @@ export function encodeView(view: View, defaults: View = kDefaultView): string {
   if (view.order !== defaults.order) params.set('order', view.order);
   if (view.sidebar !== defaults.sidebar) params.set('fields', view.sidebar ? 'on' : 'off');
   if (view.refresh !== defaults.refresh) params.set('refresh', formatDuration(view.refresh));
+  if (view.anchor !== '') params.set('line', view.anchor);
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
 }
@@ -38,6 +39,7 @@ export function decodeView(search: string, defaults: View = kDefaultView): View 
     order: order === 'newest' || order === 'oldest' ? order : defaults.order,
     sidebar: decodeSwitch(params.get('fields')) ?? defaults.sidebar,
     refresh: refresh === null ? defaults.refresh : decodeRefresh(refresh),
+    anchor: params.get('line') ?? '',
   };
 }
 

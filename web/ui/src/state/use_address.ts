@@ -19,7 +19,9 @@ export function useAddress(defaults: View): [View, (change: Partial<View>) => vo
 
   const change = useCallback((part: Partial<View>) => {
     setView((old) => {
-      const next = { ...old, ...part };
+      // A new question is about other lines: nothing is pointed out any more.
+      const asksOther = part.query !== undefined || part.range !== undefined;
+      const next = { ...old, ...(asksOther ? { anchor: '' } : {}), ...part };
       const address = location.pathname + encodeView(next, defaults);
       const asksAnew = next.query !== old.query || next.range !== old.range;
       if (asksAnew && address !== location.pathname + location.search) history.pushState(null, '', address);

@@ -104,8 +104,8 @@ async function searchAround(task: Task, levelField: { current: string }): Promis
       await searchBars(task, query, field);
     }
   } catch (cause) {
-    // The rows' own failure is the one that is shown; these are a note at most.
-    report(task, cause, () => undefined);
+    // The rows' own failure is the one that is shown; without names there are none to offer.
+    report(task, cause, () => dispatch({ type: 'field names', run, names: [] }));
   }
 }
 

@@ -17,6 +17,8 @@ export interface View {
   sidebar: boolean;
   /** Milliseconds between automatic searches; 0 is off. */
   refresh: number;
+  /** The time of a line, as the server writes it, that is pointed out; empty for none. */
+  anchor: string;
 }
 
 export const kRefreshChoices: number[] = [0, 5_000, 15_000, 60_000, 300_000];
@@ -30,4 +32,5 @@ export const kDefaultView: View = {
   order: 'newest',
   sidebar: true,
   refresh: 0,
+  anchor: '',
 };
