@@ -101,6 +101,57 @@ TEST(Filters, RegularExpressionsMatchAnywhereAndAcrossLines) {
   });
 }
 
+TEST(Filters, CommonCasesAreTheOnesThatPeopleWrite) {
+  expect_answers({
+      {"contains_common_case(VictoriaMetrics)", "the VICTORIAMETRICS!", true},
+      {"contains_common_case(VictoriaMetrics)", "victoriaMetrics", true},
+      {"contains_common_case(VictoriaMetrics)", "victoriametrics", true},
+      {"contains_common_case(VictoriaMetrics)", "VictoRiametrics", false},
+      {"contains_common_case(VictoriaMetrics)", "xVictoriaMetrics", false},
+      {"equals_common_case(Error)", "ERROR", true},
+      {"equals_common_case(Error)", "an error", false},
+  });
+}
+
+TEST(Filters, PatternsAreTextWithPlaceholders) {
+  expect_answers({
+      {"pattern_match(\"id=<N>, ip=<IP4>\")", "x id=42, ip=10.0.0.1.", true},
+      {"pattern_match(\"id=<N>\")", "id=x", false},
+      {"pattern_match(\"<N>\")", "beef", true},
+      {"pattern_match(\"<N>\")", "bee", false},
+      {"pattern_match(\"<UUID>\")", "2edfed59-3e98-4073-bbb2-28d321ca71a7", true},
+      {"pattern_match(\"at <DATETIME>\")", "at 2026-11-21T10:20:30.123Z", true},
+      {"pattern_match(\"[<DATE> <TIME>]\")", "[2026/11/21 10:20:30,5]", true},
+      {"pattern_match(\"user <W> in\")", "user \"a b\" in", true},
+      {"pattern_match_full(\"a <N>\")", "a 12", true},
+      {"pattern_match_full(\"a <N>\")", "a 12 b", false},
+      {"pattern_match_prefix(\"a <N>\")", "a 12 b", true},
+      {"pattern_match_suffix(\"a <N>\")", "b a 12", true},
+      {"pattern_match(\"a<b\")", "xa<bx", true},
+  });
+}
+
+TEST(Filters, MoreKindsOfValues) {
+  expect_answers({
+      {"ipv6_range(2001:db8::/32)", "2001:db8:1::5", true},
+      {"ipv6_range(2001:db8::/32)", "2001:db9::", false},
+      {"ipv6_range(\"::1\", \"::f\")", "::0a", true},
+      {"ipv6_range(\"::/0\")", "10.0.0.1", false},
+      {"json_array_contains_any(b, 2)", "[\"a\", \"b\"]", true},
+      {"json_array_contains_any(b, 2)", "[[2], {\"b\": 2}, 2]", true},
+      {"json_array_contains_any(b, 2)", "[[2],\"c\"", false},
+      {"json_array_contains_any(b)", "b", false},
+      {"value_type(uint8)", "255", true},
+      {"value_type(uint8)", "256", false},
+      {"value_type(int64)", "-5", true},
+      {"value_type(float64)", "1.5", true},
+      {"value_type(ipv4)", "1.2.3.4", true},
+      {"value_type(iso8601)", "2026-11-21T00:00:00Z", true},
+      {"value_type(string)", "abc", true},
+      {"value_type(string)", "1", false},
+  });
+}
+
 TEST(Filters, FieldNamesMayBePatterns) {
   const TestRow row({{"http.path", "/a"}, {"http.code", "500"}, {"other", "error"}});
   EXPECT_TRUE(filter_of("http.*:500")->matches(row));
