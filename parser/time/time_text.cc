@@ -199,9 +199,11 @@ std::optional<FoundTime> read_day_first(std::string_view text) {
 }
 
 std::optional<Timestamp> read_epoch(std::string_view text) {
-  std::int64_t whole = 0;
+  std::uint64_t digits = 0;  // Nineteen nines fit, which they do not in 63 bits.
   std::size_t i = 0;
-  for (; i < text.size() && i < 19 && is_digit(text[i]); ++i) whole = whole * 10 + (text[i] - '0');
+  for (; i < text.size() && i < 19 && is_digit(text[i]); ++i) digits = digits * 10 + static_cast<std::uint64_t>(text[i] - '0');
+  if (digits > INT64_MAX) return std::nullopt;
+  const auto whole = static_cast<std::int64_t>(digits);
   const std::size_t whole_digits = i;
   std::int64_t fraction = 0;
   int fraction_digits = 0;

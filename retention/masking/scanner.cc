@@ -1,5 +1,8 @@
 #include "scanner.h"
 
+#include <bit>
+#include <optional>
+
 #include "characters.h"
 
 namespace cordwood::masking {
@@ -11,9 +14,20 @@ Scanner::Scanner(const std::array<bool, kDetectors.size()>& enabled) {
 }
 
 void Scanner::add_anchor(const Anchor& anchor, std::uint32_t detector) {
+  switch (anchor.kind) {
+    case Anchor::Kind::literal: break;
+    case Anchor::Kind::card_digits: tables_.wants_cards = true; break;
+    case Anchor::Kind::ssn_digits: tables_.wants_ssns = true; break;
+    case Anchor::Kind::ipv4_digits: tables_.wants_ipv4 = true; break;
+  }
   if (anchor.kind != Anchor::Kind::literal) {
     digit_detectors_.push_back(detector);
     return;
+  }
+  if (anchor.text.size() == 1) {
+    tables_.wants_at_sign = true;
+  } else {
+    tables_.add(anchor.text.substr(anchor.rare_at, 3));
   }
   const unsigned first = folded(anchor.text[anchor.rare_at]);
   literals_[first].push_back({anchor.text, anchor.rare_at, detector});
@@ -25,6 +39,18 @@ void Scanner::add_anchor(const Anchor& anchor, std::uint32_t detector) {
 }
 
 void Scanner::scan(std::string_view text, std::vector<Finding>& out) const {
+  if (!BlockScan::available()) return scan_slowly(text, out);
+  std::optional<Resume> resume;  // Made when first needed: most texts have no candidate.
+  BlockScan blocks(tables_, text);
+  for (std::uint64_t candidates = 0; blocks.next(candidates);) {
+    for (; candidates != 0; candidates &= candidates - 1) {
+      if (!resume) resume.emplace();
+      look_at(text, blocks.begin() + static_cast<std::size_t>(std::countr_zero(candidates)), *resume, out);
+    }
+  }
+}
+
+void Scanner::scan_slowly(std::string_view text, std::vector<Finding>& out) const {
   Resume resume{};
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     const unsigned pair = folded(text[i]) << 8 | folded(text[i + 1]);

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "block_scan.h"
 #include "detector.h"
 #include "detectors/all.h"
 
@@ -29,6 +30,9 @@ class Scanner {
   /// Appends what the detectors found, in no order; spans of different detectors may overlap.
   void scan(std::string_view text, std::vector<Finding>& out) const;
 
+  /// The same byte by byte: for processors that BlockScan cannot use, and as its slow twin in tests.
+  void scan_slowly(std::string_view text, std::vector<Finding>& out) const;
+
  private:
   struct Literal {
     std::string_view text;
@@ -47,6 +51,7 @@ class Scanner {
   std::array<std::vector<Literal>, 256> literals_;        // By the folded first rare byte.
   std::array<std::uint64_t, (1 << 16) / 64> rare_pairs_{};  // A bit for each two folded bytes that begin something rare.
   std::vector<std::uint32_t> digit_detectors_;
+  BlockTables tables_;
 };
 
 }  // namespace cordwood::masking

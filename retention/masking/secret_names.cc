@@ -10,15 +10,17 @@ namespace cordwood::masking {
 namespace {
 
 // Lower case, without the '_', '-' and '.' that people put between the words.
-constexpr std::array<std::string_view, 20> kEndings = {
+constexpr std::array<std::string_view, 18> kEndings = {
     "password", "passwd", "passwort", "passphrase", "passcode",  "userpass",    "dbpass",      "pwd",           "secret",   "token",
-    "apikey",   "accesskey", "secretkey", "privatekey", "authkey", "signingkey", "encryptionkey", "authorization", "credential", "credentials"};
+    "apikey",   "accesskey", "secretkey", "privatekey", "authkey", "signingkey", "encryptionkey", "authorization"};
 
 // Only as the whole name: "bypass" and "compass" end so too.
 constexpr std::array<std::string_view, 2> kWholeNames = {"pass", "passw"};
 
-constexpr std::array<std::string_view, 14> kSayNothing = {"",  "-",    "null",  "nil",     "none",  "true",      "false",
-                                                          "yes", "no", "undefined", "empty", "(null)", "<none>", "required"};
+constexpr std::array<std::string_view, 28> kSayNothing = {
+    "",        "-",        "null",    "nil",     "none",      "true",    "false",  "yes",    "no",      "undefined",
+    "empty",   "(null)",   "<none>",  "required", "enabled",  "disabled", "not",   "set",    "unset",   "redacted",
+    "hidden",  "missing",  "invalid", "expired", "incorrect", "wrong",   "failed", "success"};
 
 constexpr std::size_t kNameBytesMax = 64;
 
@@ -47,8 +49,20 @@ bool is_folder(std::string_view name, std::string_view value) {
   return is_pwd && (value.starts_with('/') || value.starts_with('~'));
 }
 
+namespace {
+
+// /etc/…: where a secret is kept, not what it is. Base64 that begins with a slash mixes its cases.
+bool is_path(std::string_view value) {
+  if (!value.starts_with('/')) return false;
+  std::size_t end = 1;
+  while (end < value.size() && (is_digit(value[end]) || (value[end] >= 'a' && value[end] <= 'z') || value[end] == '-' || value[end] == '_')) ++end;
+  return end > 2 && end < value.size() && value[end] == '/';
+}
+
+}  // namespace
+
 bool is_no_secret(std::string_view name, std::string_view value) {
-  if (is_folder(name, value)) return true;
+  if (is_folder(name, value) || is_path(value) || value.starts_with("***")) return true;
   if (std::all_of(value.begin(), value.end(), [](char c) { return c == '*' || c == 'x' || c == 'X' || c == '.'; })) return true;
   std::string folded;
   if (value.size() <= 12)

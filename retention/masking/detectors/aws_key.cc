@@ -36,7 +36,7 @@ Span examine_secret(std::string_view text, std::size_t at) {
   return begin > behind && end - begin == kSecretBytes ? Span{begin, end} : Span{};
 }
 
-constexpr std::array<Anchor, 4> kAnchors = {{{.text = "akia"}, {.text = "asia"}, {.text = "abia"}, {.text = "acca"}}};
+constexpr std::array<Anchor, 2> kAnchors = {{{.text = "akia", .rare_at = 1}, {.text = "asia", .rare_at = 1}}};
 
 }  // namespace
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "characters.h"
@@ -45,18 +46,18 @@ int number(const Digits& digits, std::size_t count) {
 
 bool between(int value, int low, int high) { return low <= value && value <= high; }
 
-// Issuer ranges with the lengths they use.
+// Issuer ranges with the lengths they use. Longer ones exist on paper; in logs, 19 digits are an id.
 bool is_issued(const Digits& digits) {
   const std::size_t length = digits.count;
   const int first2 = number(digits, 2);
   const int first3 = number(digits, 3);
   const int first4 = number(digits, 4);
-  if (digits.values[0] == '4') return length == 13 || length == 16 || length == 19;                        // Visa
+  if (digits.values[0] == '4') return length == 13 || length == 16;                                        // Visa
   if (between(first2, 51, 55) || between(first4, 2221, 2720)) return length == 16;                          // Mastercard
   if (first2 == 34 || first2 == 37) return length == 15;                                                    // Amex
-  if (first4 == 6011 || first2 == 65 || between(first3, 644, 649)) return between(static_cast<int>(length), 16, 19);  // Discover
+  if (first4 == 6011 || first2 == 65 || between(first3, 644, 649)) return length == 16;  // Discover
   if (first2 == 36 || first2 == 38 || first2 == 39 || between(first3, 300, 305)) return length == 14 || length == 16;  // Diners
-  if (between(first4, 3528, 3589)) return between(static_cast<int>(length), 16, 19);                        // JCB
+  if (between(first4, 3528, 3589)) return length == 16;                                                     // JCB
   if (first2 == 62) return between(static_cast<int>(length), 16, 19);                                       // UnionPay
   if (first4 == 5018 || first4 == 5020 || first4 == 5038 || first4 == 6304 || first4 == 6759 || between(first4, 6761, 6763))
     return length >= 13;                                                                                    // Maestro
@@ -88,7 +89,7 @@ bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
   if (begin > 0) {
     const char before = text[begin - 1];
     if (is_alnum(before) || before == '_' || before == '.' || before == '%') return false;
-    if (before == '-' && begin > 1 && is_alnum(text[begin - 2])) return false;
+    if (before == '-') return false;  // A negative number, or the end of a dashed id.
   }
   if (end == text.size()) return true;
   const char after = text[end];
@@ -96,9 +97,28 @@ bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
   return !((after == '.' || after == '-') && end + 1 < text.size() && is_alnum(text[end + 1]));
 }
 
+// What the programs of this world call things that are counted or numbered, by the end of the name.
+constexpr std::array<std::string_view, 9> kNumberNames = {"id", "offset", "bytes", "size", "count", "seq", "time", "hash", "lsn"};
+
+// Whether the name before the number (`"span_id": "…"`, `queryid=…`) says that it is an id or a counter. Blanks alone
+// do not join a name to its value: that is prose.
+bool is_named_as_number(std::string_view text, std::size_t at) {
+  constexpr std::size_t kBetweenMax = 5;
+  std::size_t end = at;
+  bool is_joined = false;
+  while (end > 0 && at - end < kBetweenMax && std::string_view("\"' :=[(").find(text[end - 1]) != std::string_view::npos) {
+    --end;
+    is_joined = is_joined || text[end] == ':' || text[end] == '=' || text[end] == '[';
+  }
+  return is_joined && std::any_of(kNumberNames.begin(), kNumberNames.end(), [text, end](std::string_view name) {
+    return end >= name.size() && std::equal(name.begin(), name.end(), text.begin() + static_cast<std::ptrdiff_t>(end - name.size()),
+                                            [](char a, char b) { return a == lower(b); });
+  });
+}
+
 bool is_card(std::string_view text, std::size_t at, const Digits& digits) {
   return digits.count >= kDigitsMin && is_printed_as_card(digits) && is_issued(digits) && passes_luhn(digits) &&
-         stands_alone(text, at, digits.end);
+         stands_alone(text, at, digits.end) && !(digits.group_count == 1 && is_named_as_number(text, at));
 }
 
 // The longest run of groups that is a card: in "4111111111111111 200" the 200 is not part of it.

@@ -19,9 +19,22 @@ struct Joint {
   bool is_escaped = false; // The quote is written \": JSON within JSON.
 };
 
+// JSON within a text writes its blanks as \\t, \\r and \\n.
+bool is_written_blank(std::string_view text, std::size_t at) {
+  return at + 1 < text.size() && text[at] == '\\' && (text[at + 1] == 't' || text[at + 1] == 'r' || text[at + 1] == 'n');
+}
+
 std::size_t skip_blanks(std::string_view text, std::size_t at) {
   constexpr std::size_t kBlanksMax = 8;
-  for (std::size_t i = 0; i < kBlanksMax && at < text.size() && is_blank(text[at]); ++i) ++at;
+  for (std::size_t i = 0; i < kBlanksMax && at < text.size(); ++i) {
+    if (is_blank(text[at])) {
+      ++at;
+    } else if (is_written_blank(text, at)) {
+      at += 2;
+    } else {
+      break;
+    }
+  }
   return at;
 }
 
@@ -49,12 +62,15 @@ bool joint_at(std::string_view text, std::size_t name_begin, std::size_t at, Joi
   bool is_escaped = false;
   skip_quote(text, at, is_escaped);
   if (at < text.size() && text[at] == ']') ++at;  // user[password]=…
-  at = skip_blanks(text, at);
+  const std::size_t separator = skip_blanks(text, at);
+  const bool is_spaced = separator > at;
+  at = separator;
   if (!skip_separator(text, at)) {
     const bool is_option = text.substr(name_begin).starts_with("--") && name_end < text.size() && is_blank(text[name_end]);
     if (!is_option) return false;
   }
-  at = skip_blanks(text, at);
+  // In `--password= -s` the value is empty; in `password = x` it is not.
+  if (text[at - 1] != '=' || is_spaced) at = skip_blanks(text, at);
   joint.quote = skip_quote(text, at, joint.is_escaped);
   joint.value_begin = at;
   return true;
@@ -71,7 +87,9 @@ std::size_t quoted_end(std::string_view text, const Joint& joint) {
 }
 
 std::size_t bare_end(std::string_view text, std::size_t at) {
-  while (at < text.size() && !is_space(text[at]) && std::string_view(",;&)]}>\"'|").find(text[at]) == std::string_view::npos) ++at;
+  while (at < text.size() && !is_space(text[at]) && !is_written_blank(text, at) &&
+         std::string_view(",;&)]}>\"'|").find(text[at]) == std::string_view::npos)
+    ++at;
   return at;
 }
 
@@ -103,6 +121,7 @@ Span value_span(std::string_view text, std::string_view name, const Joint& joint
     return is_no_secret(name, text.substr(begin, end - begin)) ? Span{} : Span{begin, end};
   }
   if (const std::size_t end = tag_end(text, begin); end != begin && is_no_secret(name, text.substr(begin, end - begin))) return {};
+  if (begin < text.size() && (text[begin] == '{' || text[begin] == '[' || text[begin] == '(')) return {};  // Not a value, but more names.
   std::size_t end = bare_end(text, begin);
   const std::size_t credentials = skip_scheme(text, begin, end);
   if (credentials != begin) return {credentials, bare_end(text, credentials)};
@@ -123,16 +142,17 @@ Span examine(std::string_view text, std::size_t at) {
   std::size_t end = at;
   while (end < text.size() && end - at < kNameBytesMax && is_name(text[end])) ++end;
   const std::string_view name = text.substr(begin, end - begin);
+  if (text.substr(0, begin).ends_with("/etc/")) return {};  // /etc/passwd: a file.
   Joint joint;
   if (!is_secret_name(name) || is_within_tag(text, begin) || !joint_at(text, begin, end, joint))
     return {};
   return value_span(text, name, joint);
 }
 
-constexpr std::array<Anchor, 17> kAnchors = {{
+constexpr std::array<Anchor, 16> kAnchors = {{
     {.text = "passw", .rare_at = 2},
-    {.text = "passphrase", .rare_at = 3},
-    {.text = "passcode", .rare_at = 3},
+    {.text = "passphrase", .rare_at = 2},
+    {.text = "passcode", .rare_at = 2},
     {.text = "pass=", .rare_at = 2},
     {.text = "pass:", .rare_at = 2},
     {.text = "pass\"", .rare_at = 2},
@@ -145,8 +165,7 @@ constexpr std::array<Anchor, 17> kAnchors = {{
     {.text = "access_key", .rare_at = 5},
     {.text = "accesskey", .rare_at = 5},
     {.text = "private_key", .rare_at = 6},
-    {.text = "authorization", .rare_at = 4},
-    {.text = "credential", .rare_at = 1},
+    {.text = "authorization", .rare_at = 5},
 }};
 
 }  // namespace

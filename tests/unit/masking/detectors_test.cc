@@ -72,7 +72,9 @@ TEST(CardDetector, FindsCards) {
 TEST(CardDetector, LeavesOtherNumbers) {
   expect_misses({"4111111111111112", "1670000000000", "1670000000000000000", "41111111111111111111", "x4111111111111111",
                  "4111111111111111a", "0.4111111111111111", "4111111111111111.5", "4111-1111-1111-1111-1111-1111",
-                 "550e8400-e29b-41d4-a716-446655440000", "9999999999999995", "12:4111111111111111_"});
+                 "550e8400-e29b-41d4-a716-446655440000", "9999999999999995", "12:4111111111111111_",
+                 "\"span_id\": \"5172871048023241\"", "SpanID: 5172871048023241", "[queryid=4266247047529477710]",
+                 "{ foo: -6271892985061247544 }", "offset=4111111111111111", "4000000000000000006"});
 }
 
 TEST(SsnDetector, FindsNumbers) {
@@ -139,6 +141,8 @@ TEST(PasswordDetector, FindsPairs) {
       {"token => abc", "token => [masked:password]"},
       {"user[password]=abc", "user[password]=[masked:password]"},
       {"X-Auth-Token: 0123456789abcdef", "X-Auth-Token: [masked:password]"},
+      {"password = x1 y", "password = [masked:password] y"},
+      {"secret=/Ab9/x", "secret=[masked:password]"},
       {"password=\"unterminated value", "password=\"[masked:password]"},
   });
 }
@@ -146,7 +150,9 @@ TEST(PasswordDetector, FindsPairs) {
 TEST(PasswordDetector, LeavesWhatIsNoSecret) {
   expect_misses({"Failed password for root from 1.2.3.4", "PWD=/root ; USER=root", "token=null", "password=", "password: ****",
                  "password_changed_at=2024-01-01", "max_tokens: 4096", "bypass=1", "compass=north", "secretary: Ann",
-                 "password=[masked:password]", "token=[password:0123456789abcdef]", "passed=12", "password reset requested"});
+                 "password=[masked:password]", "password: not set", "mysql --password= -s", "secret=/etc/x/keyring",
+                 "Elevated Token:\\t\\tYes\\r\\n", "key.secret=*****(redacted)", "/etc/passwd:/etc/passwd:ro", "authorization: \"enabled\"", "\"credentials\":{\"a\":1}",
+                 "\"token\":{\"a\":1}", "token=[password:0123456789abcdef]", "passed=12", "password reset requested"});
 }
 
 TEST(UrlUserDetector, FindsUserAndPassword) {

@@ -49,6 +49,7 @@ TEST(TimeText, ReadsWhatLogsWrite) {
       {"2026-11-21 25:27:17", "none"},
       {"not a time at all", "none"},
       {"12345", "none"},
+      {"9999999999999999999", "none"},
   };
   for (const Row& row : rows) EXPECT_EQ(read(row.text), row.time) << row.text;
 }
