@@ -14,7 +14,7 @@ import { copyText } from '../lib/clipboard';
 import { parseRfc3339 } from '../lib/time';
 import { filterText, toggleCondition, toggleFilter } from '../query/filter';
 import { encodeView } from '../state/address';
-import { viewDefaults, type Preferences, type Theme } from '../state/preferences';
+import { nextTheme, viewDefaults, type Preferences } from '../state/preferences';
 import { absolute, drawn, shifted, spanOf, zoomedOut } from '../state/range';
 import type { Search } from '../state/search';
 import type { Command } from '../state/shortcuts';
@@ -42,7 +42,8 @@ const kNoNames: ValueCount[] = [];
 /** As in layout.css. */
 const kNarrow = 760;
 
-const kNextTheme: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
+/** Further down than this, the reader is reading. */
+const kAtTop = 40;
 
 export function SearchPage({ session, preferences, onPreferences, onLoginNeeded, onLogOut }: SearchPageProps) {
   const [defaults] = useState(() => viewDefaults(preferences, innerWidth <= kNarrow));
@@ -82,7 +83,10 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
     document.title = view.query === '*' ? 'Cordwood' : `${view.query} · Cordwood`;
   }, [view.query]);
 
-  const repeat = useCallback(() => run(view.query, spanOf(view.range, Date.now()), true), [run, view.query, view.range]);
+  // New lines at the top would push away what somebody reads further down.
+  const repeat = useCallback(() => {
+    if ((rowList.current?.scrollTop ?? 0) < kAtTop) run(view.query, spanOf(view.range, Date.now()), true);
+  }, [run, view.query, view.range]);
   useRefresh(view.refresh, search.phase === 'loading', repeat);
 
   const runDraft = useCallback(() => {
@@ -127,7 +131,7 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
     copy,
   }), [change, copy]);
 
-  const cycleTheme = () => onPreferences({ theme: kNextTheme[preferences.theme] });
+  const cycleTheme = () => onPreferences({ theme: nextTheme(preferences.theme, theme.system) });
   const toggleZone = useCallback(() => change({ zone: latestView.current.zone === 'utc' ? 'local' : 'utc' }), [change]);
 
   useShortcuts(preferences.singleKeys && !help, (command: Command) => {
@@ -180,7 +184,7 @@ export function SearchPage({ session, preferences, onPreferences, onLoginNeeded,
         {search.bars === undefined
           ? <div class={`histogram muted${search.phase === 'failed' ? ' histogram-none' : ''}`}>{search.phase === 'failed' ? '' : search.barsError}</div>
           : <Histogram
-              bars={search.bars} zone={view.zone} theme={theme} query={view.query}
+              bars={search.bars} zone={view.zone} theme={theme.shown} query={view.query}
               onBrush={(span) => change({ range: drawn(span) })}
               onLevel={(condition) => change({ query: toggleCondition(view.query, condition, 'only') })}
             />}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readPreferences } from './preferences';
+import { nextTheme, readPreferences, type Theme } from './preferences';
 
 const kDefaults = { theme: 'system', zone: 'local', wrap: false, singleKeys: true };
 
@@ -10,4 +10,12 @@ test('what was saved is read', () => {
 
 test.each([null, '', 'no json', 'null', '[]', '{"theme":7}'])('%s means the defaults', (text) => {
   expect(readPreferences(text)).toEqual(kDefaults);
+});
+
+test.each(['light', 'dark'] as const)('three presses of the theme button lead round, on a %s system', (system) => {
+  const first = nextTheme('system', system);
+  expect(first).not.toBe(system);
+  const round: Theme[] = [first, nextTheme(first, system)];
+  expect(round).toContain(system);
+  expect(nextTheme(system, system)).toBe('system');
 });

@@ -6,6 +6,8 @@ import { kDefaultView, type View } from './view';
 
 export type Theme = 'system' | 'light' | 'dark';
 
+export type ShownTheme = 'light' | 'dark';
+
 export interface Preferences {
   theme: Theme;
   zone: Zone;
@@ -48,6 +50,13 @@ export function readPreferences(text: string | null): Preferences {
     wrap: stored.wrap === true,
     singleKeys: stored.singleKeys !== false,
   };
+}
+
+/** What the theme button leads to: always first to what looks different, then round to the system's again. */
+export function nextTheme(theme: Theme, system: ShownTheme): Theme {
+  const other = system === 'dark' ? 'light' : 'dark';
+  if (theme === 'system') return other;
+  return theme === other ? system : 'system';
 }
 
 /** The view to start from when the address does not say otherwise. On a `narrow` page the fields would cover the lines. */

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Theme } from './preferences';
+import type { ShownTheme, Theme } from './preferences';
 
-/** Puts the theme on the document; returns the one in effect, which changes with the system's. */
-export function useTheme(theme: Theme): 'light' | 'dark' {
+/** Puts the theme on the document. Returns the one that is shown, and the system's own. */
+export function useTheme(theme: Theme): { shown: ShownTheme; system: ShownTheme } {
   const [systemDark, setSystemDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
   useEffect(() => {
     const query = matchMedia('(prefers-color-scheme: dark)');
@@ -10,8 +10,9 @@ export function useTheme(theme: Theme): 'light' | 'dark' {
     query.addEventListener('change', onChange);
     return () => query.removeEventListener('change', onChange);
   }, []);
-  const shown = theme === 'system' ? (systemDark ? 'dark' : 'light') : theme;
+  const system = systemDark ? 'dark' : 'light';
+  const shown = theme === 'system' ? system : theme;
   // Before the children draw: the histogram reads its colours from the document.
   document.documentElement.dataset['theme'] = shown;
-  return shown;
+  return { shown, system };
 }
