@@ -25,13 +25,20 @@ std::string decode_entities(std::string_view text) {
   return out;
 }
 
+std::string_view without_blanks(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
+}
+
 TextPatternStep make_step(std::string_view text, std::string_view placeholder) {
   TextPatternStep step{decode_entities(text), {}, {}};
   const std::size_t colon = placeholder.find(':');
   if (colon != std::string_view::npos) {
-    step.option = placeholder.substr(0, colon);
+    step.option = without_blanks(placeholder.substr(0, colon));
     placeholder.remove_prefix(colon + 1);
   }
+  placeholder = without_blanks(placeholder);
   if (placeholder != "_" && placeholder != "*") step.field = placeholder;
   return step;
 }

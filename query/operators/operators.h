@@ -27,9 +27,12 @@ struct Setting {
 /// The operator of `pipe`, which pushes into `next`. Pipes are referred to, not copied: they outlive the run.
 Result<OperatorPointer> make_operator(const language::Pipe& pipe, const Setting& setting, OperatorPointer next);
 
+Result<OperatorPointer> make(const language::CoalescePipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::CollapseNumsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::CopyPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::DecolorizePipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::DeletePipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::DropEmptyFieldsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::ExtractPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::ExtractRegexpPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::FacetsPipe& pipe, const Setting& setting, OperatorPointer next);
@@ -39,7 +42,9 @@ Result<OperatorPointer> make(const language::FieldsPipe& pipe, const Setting& se
 Result<OperatorPointer> make(const language::FilterPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::FirstPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::FormatPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::GenerateSequencePipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::HashPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::JoinPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::JsonArrayConcatPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::JsonArrayLenPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::LastPipe& pipe, const Setting& setting, OperatorPointer next);
@@ -52,6 +57,8 @@ Result<OperatorPointer> make(const language::PackLogfmtPipe& pipe, const Setting
 Result<OperatorPointer> make(const language::RenamePipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::ReplacePipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::ReplaceRegexpPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::SamplePipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::SetStreamFieldsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::SortPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::SplitPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::StatsPipe& pipe, const Setting& setting, OperatorPointer next);
@@ -61,6 +68,7 @@ Result<OperatorPointer> make(const language::UnionPipe& pipe, const Setting& set
 Result<OperatorPointer> make(const language::UniqPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::UnpackJsonPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::UnpackLogfmtPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::UnpackSyslogPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::UnpackWordsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::UnrollPipe& pipe, const Setting& setting, OperatorPointer next);
 

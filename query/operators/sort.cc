@@ -211,7 +211,13 @@ class SortOperator final : public Operator {
 
   /// Sorts and keeps of each partition the rows behind `offset` up to the limit. Returns each row's place in its partition, from 1.
   std::vector<std::uint64_t> select(std::vector<RowRef>& rows, std::uint64_t offset) {
-    const auto less = [this](const RowRef& a, const RowRef& b) { return before(a, b); };
+    const auto less = [this](const RowRef& a, const RowRef& b) {
+      if (!order_.partition_by.empty()) {  // Partitions stay together, in the order of their keys.
+        const std::string_view key_a = a.chunk->partitions[a.row], key_b = b.chunk->partitions[b.row];
+        if (key_a != key_b) return key_a < key_b;
+      }
+      return before(a, b);
+    };
     const std::uint64_t end = order_.wanted();
     if (order_.partition_by.empty() && end < rows.size())
       std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(end), rows.end(), less);
@@ -219,12 +225,14 @@ class SortOperator final : public Operator {
 
     std::vector<RowRef> kept;
     std::vector<std::uint64_t> ranks;
-    std::unordered_map<std::string_view, std::uint64_t> places;
-    std::uint64_t single = 0;
+    std::string_view partition;
+    std::uint64_t place = 0;
     for (const RowRef& ref : rows) {
-      std::uint64_t& place = order_.partition_by.empty() ? single : places[ref.chunk->partitions[ref.row]];
+      if (!order_.partition_by.empty() && (place == 0 || ref.chunk->partitions[ref.row] != partition)) {
+        partition = ref.chunk->partitions[ref.row];
+        place = 0;
+      }
       ++place;
-      if (order_.partition_by.empty() && place > end) break;
       if (place <= offset || place > end) continue;
       kept.push_back(ref);
       ranks.push_back(place);
