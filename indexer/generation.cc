@@ -8,41 +8,62 @@
 
 namespace cordwood::indexer {
 
-Result<std::shared_ptr<const DecodedBatch>> decode(std::shared_ptr<const RowBatch> batch) {
-  const auto decoded = std::make_shared<DecodedBatch>();
-  decoded->fields.reserve(batch->summary.fields);
-  decoded->rows.reserve(batch->summary.rows - batch->summary.refused);
-  CORDWOOD_TRY(auto reader, RowBatchReader::open(batch->content, batch->first_arrival));
-  while (reader.next()) {
-    if (reader.refusal() != Refusal::none) continue;
-    Row row = reader.row();
-    const std::size_t begin = decoded->fields.size();
-    CORDWOOD_CHECK(begin + row.fields.size() <= decoded->fields.capacity());  // Or the spans would dangle.
-    decoded->fields.insert(decoded->fields.end(), row.fields.begin(), row.fields.end());
-    row.fields = std::span(decoded->fields).subspan(begin);
-    decoded->rows.push_back(row);
-  }
-  CORDWOOD_TRY(reader.finish());
-  decoded->batch = std::move(batch);
-  return std::shared_ptr<const DecodedBatch>(decoded);
+namespace {
+
+bool is_dropped(const DroppedDays& dropped, Day day, std::uint64_t arrival) {
+  const auto entry = dropped.find(day);
+  return entry != dropped.end() && arrival < entry->second;
 }
 
-std::map<Day, std::vector<Row>> rows_by_day(std::span<const std::shared_ptr<const DecodedBatch>> batches,
-                                            const DroppedDays& dropped) {
+Result<void> lay_out_batch(const std::shared_ptr<const RowBatch>& batch, const DroppedDays& dropped,
+                           LaidOutRows& rows) {
+  const auto fields = std::make_shared<std::vector<Field>>();
+  fields->reserve(batch->summary.fields);
+  CORDWOOD_TRY(auto reader, RowBatchReader::open(batch->content, batch->first_arrival));
+  while (reader.next()) {
+    Row row = reader.row();
+    const Day day = day_of(row.time);
+    if (reader.refusal() != Refusal::none || is_dropped(dropped, day, row.arrival)) continue;
+    const std::size_t begin = fields->size();
+    CORDWOOD_CHECK(begin + row.fields.size() <= fields->capacity());  // Or the spans would dangle.
+    fields->insert(fields->end(), row.fields.begin(), row.fields.end());
+    row.fields = std::span(*fields).subspan(begin);
+    rows.days[day].push_back(row);
+  }
+  CORDWOOD_TRY(reader.finish());
+  rows.batches.push_back(batch);
+  rows.fields.push_back(fields);
+  return success();
+}
+
+}  // namespace
+
+void LaidOutRows::append(const LaidOutRows& more) {
+  batches.insert(batches.end(), more.batches.begin(), more.batches.end());
+  fields.insert(fields.end(), more.fields.begin(), more.fields.end());
+  for (const auto& [day, rows] : more.days) {
+    std::vector<Row>& all = days[day];
+    all.insert(all.end(), rows.begin(), rows.end());
+  }
+}
+
+std::size_t LaidOutRows::row_count() const {
+  std::size_t count = 0;
+  for (const auto& [day, rows] : days) count += rows.size();
+  return count;
+}
+
+Result<LaidOutRows> lay_out(std::span<const std::shared_ptr<const RowBatch>> batches, const DroppedDays& dropped) {
   std::map<Day, std::uint64_t> counts;
   for (const auto& batch : batches)
-    for (const DayRows& day : batch->batch->summary.days) counts[day.day] += day.rows;
-  std::map<Day, std::vector<Row>> days;
-  for (const auto& [day, count] : counts) days[day].reserve(count);
+    for (const DayRows& day : batch->summary.days) counts[day.day] += day.rows;
+  LaidOutRows rows;
+  for (const auto& [day, count] : counts) rows.days[day].reserve(count);
   for (const auto& batch : batches) {
-    for (const Row& row : batch->rows) {
-      const Day day = day_of(row.time);
-      const auto gone = dropped.find(day);
-      if (gone == dropped.end() || row.arrival >= gone->second) days[day].push_back(row);
-    }
+    CORDWOOD_TRY(lay_out_batch(batch, dropped, rows));
   }
-  std::erase_if(days, [](const auto& entry) { return entry.second.empty(); });
-  return days;
+  std::erase_if(rows.days, [](const auto& day) { return day.second.empty(); });
+  return rows;
 }
 
 void Generation::add(std::shared_ptr<const RowBatch> batch) {
@@ -77,8 +98,13 @@ std::vector<std::shared_ptr<const RowBatch>> Generation::batches() const {
 void Generation::drop(Day day, std::uint64_t arrival_end) {
   const std::lock_guard build_lock(build_mutex_);
   dropped_[day] = arrival_end;
-  for (Tier& tier : tiers_)
-    if (tier.segments.contains(day)) build_tier(tier);
+  for (Tier& tier : tiers_) {
+    if (!tier.segments.contains(day)) continue;
+    LaidOutRows left = *tier.rows;
+    std::erase_if(left.days[day], [arrival_end](const Row& row) { return row.arrival < arrival_end; });
+    if (left.days[day].empty()) left.days.erase(day);
+    tier = tier_of(std::move(left));
+  }
   const std::lock_guard lock(mutex_);
   std::uint64_t left = 0;
   for (const auto& batch : batches_) {
@@ -99,22 +125,16 @@ std::vector<std::shared_ptr<const Segment>> Generation::segments(std::size_t bat
       fresh.assign(batches_.begin() + static_cast<std::ptrdiff_t>(tiered_batches_), batches_.end());
     }
     tiered_batches_ += fresh.size();
-    Tier tier;
-    for (auto& batch : fresh) {
-      Result<std::shared_ptr<const DecodedBatch>> decoded = decode(std::move(batch));
-      CORDWOOD_CHECK(decoded.has_value(), "{}", decoded.error().message);  // We encoded or checked it ourselves.
-      tier.rows += decoded.value()->rows.size();
-      tier.batches.push_back(std::move(decoded).value());
-    }
-    while (!tiers_.empty() && tiers_.back().rows < tier.rows * 2) {
-      Tier& last = tiers_.back();
-      last.batches.insert(last.batches.end(), tier.batches.begin(), tier.batches.end());
-      last.rows += tier.rows;
-      tier = std::move(last);
+    Result<LaidOutRows> laid_out = lay_out(fresh, dropped_);
+    CORDWOOD_CHECK(laid_out.has_value(), "{}", laid_out.error().message);  // We encoded or checked them ourselves.
+    LaidOutRows rows = std::move(laid_out).value();
+    while (!tiers_.empty() && tiers_.back().rows->row_count() < rows.row_count() * 2) {
+      LaidOutRows joined = *tiers_.back().rows;
+      joined.append(rows);
+      rows = std::move(joined);
       tiers_.pop_back();
     }
-    build_tier(tier);
-    tiers_.push_back(std::move(tier));
+    tiers_.push_back(tier_of(std::move(rows)));
   }
   std::vector<std::shared_ptr<const Segment>> all;
   for (const Tier& tier : tiers_)
@@ -122,17 +142,13 @@ std::vector<std::shared_ptr<const Segment>> Generation::segments(std::size_t bat
   return all;
 }
 
-void Generation::build_tier(Tier& tier) {
-  struct Memory {
-    std::vector<Row> rows;
-    std::vector<std::shared_ptr<const DecodedBatch>> batches;
-  };
-  tier.segments.clear();
-  for (auto& [day, rows] : rows_by_day(tier.batches, dropped_)) {
-    const auto memory = std::make_shared<const Memory>(Memory{std::move(rows), tier.batches});
-    const std::string name = fmt::format("{}/memory-{}", format_day(day), memory->rows.front().arrival);
-    tier.segments[day] = make_memory_segment(day, name, memory->rows, memory);
+Generation::Tier Generation::tier_of(LaidOutRows rows) {
+  Tier tier{std::make_shared<const LaidOutRows>(std::move(rows)), {}};
+  for (const auto& [day, of_day] : tier.rows->days) {
+    const std::string name = fmt::format("{}/memory-{}", format_day(day), of_day.front().arrival);
+    tier.segments[day] = make_memory_segment(day, name, of_day, tier.rows);
   }
+  return tier;
 }
 
 }  // namespace cordwood::indexer

@@ -16,17 +16,18 @@
 
 namespace cordwood::indexer {
 
-/// A batch's rows with their fields laid out. Refused rows are not among them. Lifetime: owns what the rows point to.
-struct DecodedBatch {
-  std::shared_ptr<const RowBatch> batch;
-  std::vector<Field> fields;
-  std::vector<Row> rows;
-};
-Result<std::shared_ptr<const DecodedBatch>> decode(std::shared_ptr<const RowBatch> batch);
+/// Rows of batches with their fields laid out, by day. Refused rows and those of dropped days are not among them.
+/// Lifetime: owns what the rows point to.
+struct LaidOutRows {
+  std::vector<std::shared_ptr<const RowBatch>> batches;
+  std::vector<std::shared_ptr<const std::vector<Field>>> fields;  // Of each batch.
+  std::map<Day, std::vector<Row>> days;                           // No day without rows.
 
-/// The rows of the batches by day, without those of dropped days. Views into the batches.
-std::map<Day, std::vector<Row>> rows_by_day(std::span<const std::shared_ptr<const DecodedBatch>> batches,
-                                            const DroppedDays& dropped);
+  void append(const LaidOutRows& more);
+  std::size_t row_count() const;
+};
+
+Result<LaidOutRows> lay_out(std::span<const std::shared_ptr<const RowBatch>> batches, const DroppedDays& dropped);
 
 /// Threads: all members from any thread.
 class Generation {
@@ -54,11 +55,10 @@ class Generation {
   // Neighbouring batches that share memory segments, one a day. Sizes fall from tier to tier by half or more, so a
   // row is sorted anew only log(n) times and a query sees few segments.
   struct Tier {
-    std::vector<std::shared_ptr<const DecodedBatch>> batches;
-    std::uint64_t rows = 0;
+    std::shared_ptr<const LaidOutRows> rows;
     std::map<Day, std::shared_ptr<const Segment>> segments;
   };
-  void build_tier(Tier& tier);
+  static Tier tier_of(LaidOutRows rows);
 
   mutable std::mutex mutex_;  // Guards the next three.
   std::vector<std::shared_ptr<const RowBatch>> batches_;

@@ -25,13 +25,9 @@ Result<void> write_one(const StoreFiles& store, Catalog& catalog, Day day, std::
 Result<void> write_piece(const StoreFiles& store, Catalog& catalog,
                          std::span<const std::shared_ptr<const RowBatch>> batches, const DroppedDays& dropped,
                          std::vector<Made>& made) {
-  std::vector<std::shared_ptr<const DecodedBatch>> decoded;
-  for (const auto& batch : batches) {
-    CORDWOOD_TRY(auto one, decode(batch));
-    decoded.push_back(std::move(one));
-  }
-  for (const auto& [day, rows] : rows_by_day(decoded, dropped)) {
-    CORDWOOD_TRY(write_one(store, catalog, day, rows, made));
+  CORDWOOD_TRY(const LaidOutRows rows, lay_out(batches, dropped));
+  for (const auto& [day, of_day] : rows.days) {
+    CORDWOOD_TRY(write_one(store, catalog, day, of_day, made));
   }
   return success();
 }
