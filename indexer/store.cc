@@ -347,6 +347,8 @@ std::chrono::milliseconds StoreOnDisk::merge_step() {
 }  // namespace
 
 Result<std::unique_ptr<Store>> Store::open(FileSystem& files, const Clock& clock, StoreOptions options) {
+  // Else appends would wait for a seal that waits for more of them.
+  options.seal_bytes = std::min(options.seal_bytes, options.unsealed_bytes_max / 2);
   CORDWOOD_TRY(files.make_directories(options.folder));
   const StoreFiles shared{files, {options.folder}, std::make_shared<BlockCache>(options.cache_bytes_max)};
   CORDWOOD_TRY(auto lock, FolderLock::take(files, shared.folder.lock()));

@@ -21,6 +21,7 @@
 #include "intake/quarantine.h"
 #include "intake/ship_listener.h"
 #include "query/engine.h"
+#include "sweeping/sweeper.h"
 
 namespace cordwood {
 namespace {
@@ -41,13 +42,15 @@ Result<std::string> masking_key(FileSystem& files, const std::filesystem::path& 
 struct Rules {
   parser::Pipelines pipelines;
   masking::Masker masker;
+  sweeping::SweepOptions retention;
 };
 
 Result<Rules> read_rules(const ServerConfiguration& configuration, const std::string& key) {
   CORDWOOD_TRY(auto pipelines, parser::Pipelines::from_configuration(configuration.pipelines));
   CORDWOOD_TRY(auto masker, masking::Masker::from_configuration(configuration.masking_rules, key));
   if (!configuration.masking) masker = masking::Masker::off();
-  return Rules{std::move(pipelines), std::move(masker)};
+  CORDWOOD_TRY(auto retention, sweeping::SweepOptions::from_configuration(configuration.retention));
+  return Rules{std::move(pipelines), std::move(masker), std::move(retention)};
 }
 
 std::string address_text(const Address& address) {
@@ -79,7 +82,8 @@ Result<api::HttpOptions> http_options(const Address& listen, const intake::Autho
 // Members are in the order in which they depend on each other, so that they end in the reverse.
 struct Server::Impl {
   Impl(FileSystem& the_files, const Clock& the_clock, intake::Authority the_authority, std::string the_key,
-       std::unique_ptr<control::ControlPlane> the_control, std::unique_ptr<indexer::Store> the_store, Rules rules,
+       std::unique_ptr<control::ControlPlane> the_control, std::unique_ptr<indexer::Store> the_store,
+       std::unique_ptr<sweeping::Sweeper> the_sweeper, Rules rules,
        const DataFolder& the_data, std::function<Result<ServerConfiguration>()> the_reread)
       : files(the_files),
         data(the_data),
@@ -89,6 +93,7 @@ struct Server::Impl {
         quarantine(the_files, the_clock, the_data.quarantine()),
         control(std::move(the_control)),
         store(std::move(the_store)),
+        sweeper(std::move(the_sweeper)),
         engine([this] { return store->snapshot(); }, {}),
         ingest(*store, std::move(rules.pipelines), std::move(rules.masker)),
         query_pool(kQueryThreads),
@@ -104,7 +109,8 @@ struct Server::Impl {
       return;
     }
     ingest.reconfigure(std::move(rules.value().pipelines), std::move(rules.value().masker));
-    log::info("cordwood", "reloaded pipelines and masking");
+    sweeper->reconfigure(std::move(rules.value().retention));
+    log::info("cordwood", "reloaded pipelines, masking and retention");
   }
 
   asio::awaitable<void> serve_signals() {
@@ -129,6 +135,7 @@ struct Server::Impl {
   intake::Quarantine quarantine;
   const std::unique_ptr<control::ControlPlane> control;
   const std::unique_ptr<indexer::Store> store;
+  const std::unique_ptr<sweeping::Sweeper> sweeper;
   const query::Engine engine;
   IngestPath ingest;
   asio::thread_pool query_pool;
@@ -155,12 +162,13 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   store_options.unsealed_bytes_max = configuration.memory_bytes;
   store_options.cache_bytes_max = configuration.memory_bytes;
   CORDWOOD_TRY(auto store, indexer::Store::open(files, clock, store_options));
+  CORDWOOD_TRY(auto sweeper, sweeping::Sweeper::open(files, clock, *store, data.root(), rules.retention));
   CORDWOOD_TRY(auto control, control::ControlPlane::open(files, clock, data.root()));
   CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, data.pki(), certificate_names(configuration)));
   CORDWOOD_TRY(auto http, http_options(configuration.listen, authority));
 
   auto impl = std::make_unique<Impl>(files, clock, std::move(authority), key, std::move(control), std::move(store),
-                                     std::move(rules), data, std::move(reread));
+                                     std::move(sweeper), std::move(rules), data, std::move(reread));
   Impl* const raw = impl.get();
   api::Services services{clock,           *raw->store,      raw->engine,
                          raw->ingest,     *raw->control,    raw->query_pool,
@@ -177,6 +185,7 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
 
 void Server::run() {
   Impl& impl = *impl_;
+  impl.sweeper->start();
   impl.http->start();
   spawn(impl.context.get_executor(), "signals", impl.serve_signals());
   log::info("cordwood", "serving at {}, collectors at port {}", impl.http->url(), impl.ship->port_number());
