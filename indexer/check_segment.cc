@@ -91,9 +91,11 @@ class Checker {
     CORDWOOD_TRY(const auto group, segment_.open_row_group(index));
     CORDWOOD_TRY(const auto times, group->times());
     CORDWOOD_TRY(const auto arrivals, group->arrivals());
-    std::vector<std::string_view> names = group->column_names();
+    const std::vector<std::string_view> names = group->column_names();
+    std::vector<Hash128> name_hashes;
     std::vector<std::shared_ptr<const Column>> columns;
     for (const std::string_view name : names) {
+      name_hashes.push_back(hash128(name));
       CORDWOOD_TRY(auto column, group->column(name));
       columns.push_back(std::move(column));
     }
@@ -105,7 +107,7 @@ class Checker {
       for (std::size_t i = 0; i < columns.size(); ++i) {
         const std::string_view value = columns[i]->value(row, scratch);
         if (value.empty()) continue;
-        leaf.add(names[i], value);
+        leaf.add(name_hashes[i], value);
         show(value);
       }
       add_leaf(leaves, leaf.finish());

@@ -9,7 +9,7 @@
 namespace cordwood::indexer {
 namespace {
 
-enum ColumnFlag : std::uint8_t { sparse = 1, complete = 2, has_range = 4, any = 7 };
+enum ColumnFlag : std::uint8_t { sparse = 1, complete = 2, has_range = 4, holds_times = 8, holds_numbers = 16, any = 31 };
 
 Error bad(std::string_view what) { return error(Errc::corrupt, fmt::format("directory: {}", what)); }
 
@@ -42,7 +42,8 @@ Result<std::vector<BlockPlace>> get_places(ByteReader& in, std::uint64_t file_by
 void put_column(ByteWriter& out, const ColumnEntry& column, std::uint32_t previous_field) {
   out.varint(column.field - previous_field);
   out.u8(static_cast<std::uint8_t>((column.sparse ? sparse : 0) | (column.complete ? complete : 0) |
-                                   (column.has_range ? has_range : 0)));
+                                   (column.has_range ? has_range : 0) | (column.holds_times ? holds_times : 0) |
+                                   (column.holds_numbers ? holds_numbers : 0)));
   if (column.has_range) {
     out.signed_varint(column.min);
     out.signed_varint(column.max);
@@ -66,6 +67,8 @@ Result<ColumnEntry> get_column(ByteReader& in, std::uint64_t previous_field, con
   column.sparse = (flags & sparse) != 0;
   column.complete = (flags & complete) != 0;
   column.has_range = (flags & has_range) != 0;
+  column.holds_times = (flags & holds_times) != 0;
+  column.holds_numbers = (flags & holds_numbers) != 0;
   if (column.has_range) {
     CORDWOOD_TRY(column.min, in.signed_varint());
     CORDWOOD_TRY(column.max, in.signed_varint());

@@ -24,6 +24,8 @@ struct ColumnEntry {
   std::uint32_t field = 0;  // Into Directory::fields.
   bool sparse = false;      // Some rows of the group have no value.
   bool complete = false;    // `strings` are all its distinct values.
+  bool holds_times = false; // Some of its words are times, which are not among the needles.
+  bool holds_numbers = false;  // So are integers, in columns that it refers to.
   bool has_range = false;   // Every value is a canonical integer from min to max.
   std::int64_t min = 0;
   std::int64_t max = 0;

@@ -6,11 +6,12 @@
 
 #include "base/checksum.h"
 #include "base/words.h"
+#include "radix_sort.h"
 
 namespace cordwood::indexer {
 namespace {
 
-constexpr std::size_t kCommonDigitsMax = 3;
+constexpr std::size_t kCommonDigitsMax = 4;
 
 // The lower case of each ASCII byte that is part of a word, 0 for the others.
 constexpr std::array<char, 128> kFolded = [] {
@@ -42,12 +43,19 @@ bool is_needle(std::string_view word) {
   return word.size() > kCommonDigitsMax || std::any_of(word.begin(), word.end(), [](char c) { return c < '0' || c > '9'; });
 }
 
+bool is_clock_word(std::string_view word) {
+  constexpr std::string_view kLetters = "TZtz";
+  return std::all_of(word.begin(), word.end(), [&](char c) {
+    return (c >= '0' && c <= '9') || kLetters.find(c) != std::string_view::npos;
+  });
+}
+
 void NeedleCollector::add_value(std::string_view text) {
   if (is_ascii(text)) return add_ascii(text);
   while (true) {
     const std::string_view word = next_word(text);
     if (word.empty()) return;
-    if (is_needle(word)) fingerprints_.push_back(fingerprint_of(word));
+    if (is_needle(word)) add(fingerprint_of(word));
   }
 }
 
@@ -67,13 +75,20 @@ void NeedleCollector::add_ascii(std::string_view text) {
       if (size < folded.size()) folded[size] = c;
     const std::string_view word(begin, size);
     if (!is_needle(word)) continue;
-    fingerprints_.push_back(size <= folded.size() ? fingerprint_of_folded({folded.data(), size})
-                                                  : fingerprint_of(word));
+    add(size <= folded.size() ? fingerprint_of_folded({folded.data(), size}) : fingerprint_of(word));
   }
 }
 
+void NeedleCollector::add(std::uint64_t fingerprint) {
+  std::uint64_t& recent = recent_[fingerprint % kRecent];
+  if (recent == fingerprint) return;
+  recent = fingerprint;
+  fingerprints_.push_back(fingerprint);
+}
+
 std::vector<std::uint64_t> NeedleCollector::take() {
-  std::sort(fingerprints_.begin(), fingerprints_.end());
+  recent_.assign(kRecent, UINT64_MAX);
+  radix_sort(fingerprints_, kFingerprintBits, scratch_);
   fingerprints_.erase(std::unique(fingerprints_.begin(), fingerprints_.end()), fingerprints_.end());
   return std::exchange(fingerprints_, {});
 }

@@ -13,9 +13,14 @@ inline constexpr unsigned kFingerprintBits = 40;
 /// Of one word as a query gives it, in any case.
 std::uint64_t fingerprint_of(std::string_view word);
 
-/// Whether the needles know this kind of word at all. Numbers of up to three digits do not tell rows apart and are
+/// Whether the needles know this kind of word at all. Numbers of up to four digits do not tell rows apart and are
 /// most of the words of addresses and times: they are left out, and a query for one is not answered by the needles.
 bool is_needle(std::string_view word);
+
+/// Whether the word can be part of a point in time: digits, perhaps with a T or a Z. The fractions of a second alone
+/// would be a key a row, so columns of times give no needles; the directory says that a column holds times, and then
+/// it may hold every such word.
+bool is_clock_word(std::string_view word);
 
 /// Gathers the fingerprints of one row group. Threads: one.
 class NeedleCollector {
@@ -26,9 +31,14 @@ class NeedleCollector {
   std::vector<std::uint64_t> take();
 
  private:
-  void add_ascii(std::string_view text);
+  static constexpr std::size_t kRecent = 4096;
 
-  std::vector<std::uint64_t> fingerprints_;  // With duplicates.
+  void add_ascii(std::string_view text);
+  void add(std::uint64_t fingerprint);
+
+  std::vector<std::uint64_t> fingerprints_;  // With some duplicates.
+  std::vector<std::uint64_t> recent_ = std::vector<std::uint64_t>(kRecent, UINT64_MAX);  // By hash: most duplicates end here.
+  std::vector<std::uint64_t> scratch_;
 };
 
 }  // namespace cordwood::indexer

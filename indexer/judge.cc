@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "encoding/canonical_integer.h"
+#include "fingerprint.h"
 #include "sealed_segment.h"
 #include "string_table.h"
 #include "word_index.h"
@@ -10,27 +12,44 @@ namespace cordwood::indexer {
 namespace {
 
 /// What the index says of the words that a test requires.
+struct RequiredWord {
+  WordPlaces places;
+  std::optional<std::int64_t> number;  // When the word is a canonical integer.
+  bool may_be_time = false;
+
+  /// Whether a value of an integer column can hold it: as the number or, after a sign that is no part of the word,
+  /// as its negative.
+  bool within(std::int64_t min, std::int64_t max) const {
+    return number && ((min <= *number && *number <= max) || (min <= -*number && -*number <= max));
+  }
+};
+
 class RequiredWords {
  public:
   static Result<RequiredWords> find(const SealedSegment& segment, const ValueTest& test) {
     RequiredWords required;
     for (const auto& alternative : test.required_words()) {
-      auto& places = required.alternatives_.emplace_back();
+      auto& words = required.alternatives_.emplace_back();
       for (const std::string& word : alternative) {
-        CORDWOOD_TRY(auto place, find_word(segment, word));
-        places.push_back(std::move(place));
+        CORDWOOD_TRY(auto places, find_word(segment, word));
+        words.push_back({std::move(places), parse_canonical_integer(word), is_clock_word(word)});
       }
     }
     return required;
   }
 
   bool string_may_pass(std::uint32_t id) const {
-    return any_alternative([&](const WordPlaces& word) { return word.strings[id]; });
+    return any_alternative([&](const RequiredWord& word) { return word.places.strings[id]; });
   }
   bool group_may_pass(std::size_t group, const ColumnEntry& column) const {
-    return any_alternative([&](const WordPlaces& word) {
-      return word.any_group || word.groups[group] ||
-             std::any_of(column.strings.begin(), column.strings.end(), [&](std::uint32_t id) { return word.strings[id]; });
+    return any_alternative([&](const RequiredWord& word) {
+      if (column.has_range) return word.within(column.min, column.max);
+      const auto& [strings, any_group, groups] = word.places;
+      if (any_group || groups[group]) return true;
+      if ((column.holds_times && word.may_be_time) || (column.holds_numbers && word.number)) return true;
+      for (const std::uint32_t id : column.strings)
+        if (strings[id]) return true;
+      return false;
     });
   }
 
@@ -38,12 +57,12 @@ class RequiredWords {
   template <class Holds>
   bool any_alternative(const Holds& holds) const {
     if (alternatives_.empty()) return true;
-    return std::any_of(alternatives_.begin(), alternatives_.end(), [&](const std::vector<WordPlaces>& words) {
+    return std::any_of(alternatives_.begin(), alternatives_.end(), [&](const std::vector<RequiredWord>& words) {
       return std::all_of(words.begin(), words.end(), holds);
     });
   }
 
-  std::vector<std::vector<WordPlaces>> alternatives_;
+  std::vector<std::vector<RequiredWord>> alternatives_;
 };
 
 /// Runs the test on strings of the table, each at most once, and only on those with the words it requires.

@@ -3,33 +3,32 @@
 // rows' leaves, which fsck compares with the rows it decodes; re-encoding and merging keep it.
 
 #include <cstdint>
-#include <string>
+#include <string_view>
+#include <vector>
 
-#include "base/bytes.h"
 #include "base/checksum.h"
-#include "base/time.h"
 
 namespace cordwood::indexer {
 
-/// Builds the canonical row and hashes it: XXH3-128 of time, arrival, then name and value of each column that has a
-/// value, sorted by name (stream, receive time and peer are columns too). One row at a time; keeps its memory.
+/// Hashes one row at a time: XXH3-128 of time, arrival, then for each column with a value, sorted by name, the
+/// XXH3-128 of its name and that of its value (stream, receive time and peer are columns too). Keeps its memory.
 class LeafHasher {
  public:
   void begin(std::int64_t time, std::uint64_t arrival) {
-    bytes_.clear();
-    ByteWriter out(bytes_);
-    out.u64(static_cast<std::uint64_t>(time));
-    out.u64(arrival);
+    parts_.clear();
+    parts_.push_back(static_cast<std::uint64_t>(time));
+    parts_.push_back(arrival);
   }
-  void add(std::string_view name, std::string_view value) {
-    ByteWriter out(bytes_);
-    out.string(name);
-    out.string(value);
+  void add(const Hash128& name, std::string_view value) {
+    const Hash128 hash = hash128(value);
+    parts_.insert(parts_.end(), {name.high, name.low, hash.high, hash.low});
   }
-  Hash128 finish() const { return hash128(bytes_); }
+  Hash128 finish() const {
+    return hash128({reinterpret_cast<const char*>(parts_.data()), parts_.size() * sizeof(std::uint64_t)});
+  }
 
  private:
-  std::string bytes_;
+  std::vector<std::uint64_t> parts_;
 };
 
 /// Adds modulo 2^128: the order of rows does not matter.

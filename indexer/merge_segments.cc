@@ -10,7 +10,7 @@ namespace cordwood::indexer {
 namespace {
 
 // A word that is in no row group seems to be in one once in so many powers of two lookups.
-constexpr unsigned kNeedleSpareBits = 10;
+constexpr unsigned kNeedleSpareBits = 7;
 
 /// For each string of an input, its id in the merged table. Every one finds a place, because row groups that name it
 /// are not rewritten.

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "bits.h"
+#include "radix_sort.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -43,14 +44,14 @@ std::vector<Posting> group_by_key(std::span<const std::uint64_t> pairs, std::uin
   return postings;
 }
 
-std::string encode_page(std::span<const Posting> postings, const NeedleHead& head) {
+std::string encode_page(std::span<const Posting> postings, const NeedleHead& head, std::uint32_t group_count) {
   std::string page;
   ByteWriter(page).varint(postings.size());
   BitWriter out(page);
   std::uint64_t previous = postings.front().key;
   for (const Posting& posting : postings) {
     out.rice(posting.key - previous, head.low_bits);
-    out.gamma(posting.pairs.size() + 1);
+    out.gamma(posting.pairs.empty() ? group_count + std::uint64_t{1} : posting.pairs.size());
     for (const std::uint64_t pair : posting.pairs) out.bits(group_of_pair(pair), head.group_bits);
     previous = posting.key;
   }
@@ -104,7 +105,8 @@ std::vector<std::string> NeedleIndexBuilder::encode(std::uint32_t group_count, u
   const unsigned dropped = kFingerprintBits - head.fingerprint_bits;
   for (std::uint64_t& pair : pairs_)
     pair = (pair >> kGroupBits >> dropped) << kGroupBits | group_of_pair(pair);
-  std::sort(pairs_.begin(), pairs_.end());
+  std::vector<std::uint64_t> scratch;
+  radix_sort(pairs_, head.fingerprint_bits + kGroupBits, scratch);
   pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
   const std::vector<Posting> postings = group_by_key(pairs_, group_count);
   const unsigned key_count_bits = static_cast<unsigned>(std::bit_width(postings.size())) - 1;
@@ -114,7 +116,7 @@ std::vector<std::string> NeedleIndexBuilder::encode(std::uint32_t group_count, u
   for (std::size_t begin = 0; begin < postings.size(); begin += kPageKeys) {
     const auto page = std::span(postings).subspan(begin, std::min(kPageKeys, postings.size() - begin));
     head.first_keys.push_back(page.front().key);
-    contents.push_back(encode_page(page, head));
+    contents.push_back(encode_page(page, head, group_count));
   }
   contents[0] = encode_head(head);
   return contents;
@@ -160,12 +162,13 @@ Result<NeedlePage> NeedleHead::decode_page(std::string_view content, std::size_t
   std::uint64_t key = first_keys[page];
   for (std::uint64_t i = 0; i < count; ++i) {
     CORDWOOD_TRY(const std::uint64_t step, in.rice(low_bits));
-    CORDWOOD_TRY(const std::uint64_t groups_and_one, in.gamma());
+    CORDWOOD_TRY(const std::uint64_t groups, in.gamma());
     if (i > 0 && step == 0) return bad("a key stands twice");
     key += step;
     decoded.keys.push_back(key);
     decoded.groups_begin.push_back(static_cast<std::uint32_t>(decoded.groups.size()));
-    for (std::uint64_t group = 1; group < groups_and_one; ++group) {
+    if (groups > group_count) continue;  // Everywhere.
+    for (std::uint64_t group = 0; group < groups; ++group) {
       CORDWOOD_TRY(const std::uint64_t number, in.bits(group_bits));
       if (number >= group_count) return bad("a row group that is not there");
       decoded.groups.push_back(static_cast<std::uint32_t>(number));

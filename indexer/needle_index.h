@@ -5,7 +5,7 @@
 //   head    u8 fingerprint bits, u8 row group bits, u8 low bits of the Rice code, varint pages,
 //           for each page: varint its first key minus the previous page's
 //   page    varint keys, then bits: for each key: Rice code of its distance from the previous one,
-//           Elias gamma of 1 + row groups; the row groups. No row groups: the key is everywhere
+//           Elias gamma of its number of row groups; the row groups. One more than there are: everywhere
 //
 // A lookup reads one page. A key in more than a quarter of the row groups, and more than 16, is kept as everywhere.
 

@@ -99,7 +99,10 @@ void RowGroupEncoder::take_value(std::string_view name, std::string_view value) 
 }
 
 std::uint32_t RowGroupEncoder::column_of(std::string_view name, std::size_t index_in_row) {
-  if (index_in_row < previous_.size() && names_[previous_[index_in_row]] == name) return previous_[index_in_row];
+  if (index_in_row < previous_.size()) {
+    const std::string_view guess = names_[previous_[index_in_row]];
+    if (guess.size() == name.size() && (guess.data() == name.data() || guess == name)) return previous_[index_in_row];
+  }
   const auto [entry, is_new] = column_ids_.try_emplace(name, static_cast<std::uint32_t>(names_.size()));
   if (is_new) names_.push_back(name);
   return entry->second;
@@ -158,6 +161,8 @@ void RowGroupEncoder::gather_values(const RowLayout& layout, std::span<const Row
     column_values_.resize(names_.size());
     column_rows_.resize(names_.size());
   }
+  std::vector<Hash128> name_hashes;
+  for (const std::string_view name : names_) name_hashes.push_back(hash128(name));
   LeafHasher leaf;
   for (const std::uint32_t row : layout.rows_by_shape()) {
     const std::string_view* const values = values_.data() + (row == 0 ? 0 : values_end_[row - 1]);
@@ -167,7 +172,7 @@ void RowGroupEncoder::gather_values(const RowLayout& layout, std::span<const Row
       const std::uint32_t column = sequence.columns[index];
       column_values_[position_[column]].push_back(values[index]);
       column_rows_[position_[column]].push_back(row);
-      leaf.add(names_[column], values[index]);
+      leaf.add(name_hashes[column], values[index]);
     }
     add_leaf(entry.leaves, leaf.finish());
   }
@@ -229,12 +234,15 @@ std::vector<std::string> RowGroupEncoder::encode_columns(const RowLayout& layout
                                 .siblings = &siblings,
                                 .rows = column_rows_[position],
                                 .referred = &referred,
+                                .holds_times = &column.holds_times,
                                 .templates_left = kTemplateLevels};
     const ColumnFacts facts = encode_column(column_values_[position], context, encoded[position]);
     // What a column refers to is its own to the index.
     for (const std::uint32_t target : referred) {
       const auto& strings = entry.columns[target].strings;
       column.strings.insert(column.strings.end(), strings.begin(), strings.end());
+      column.holds_times = column.holds_times || entry.columns[target].holds_times;
+      column.holds_numbers = column.holds_numbers || entry.columns[target].has_range;
     }
     if (referred.empty()) siblings.open(position);
     column.field = position;

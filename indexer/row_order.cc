@@ -1,20 +1,35 @@
 #include "row_order.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 
 namespace cordwood::indexer {
 namespace {
 
-// Rows of one batch share one copy of their labels, so most comparisons end at the pointer.
-int compare_streams(std::string_view a, std::string_view b) {
-  return a.data() == b.data() && a.size() == b.size() ? 0 : a.compare(b);
+bool is_earlier(const Row* a, const Row* b) {
+  return std::tie(a->time, a->arrival) < std::tie(b->time, b->arrival);
 }
 
-bool stands_before(const Row* a, const Row* b) {
-  const int streams = compare_streams(a->stream, b->stream);
-  if (streams != 0) return streams < 0;
-  return std::tie(a->time, a->arrival) < std::tie(b->time, b->arrival);
+/// The rows of each stream, in the given order, by the streams' labels. Rows of one batch mostly share one copy of
+/// their labels and come one after the other, so most are known by the pointer.
+std::map<std::string_view, std::vector<const Row*>> rows_by_stream(std::span<const Row> rows) {
+  std::map<std::string_view, std::vector<const Row*>> streams;
+  std::unordered_map<std::string_view, std::vector<const Row*>*> known;
+  std::string_view last;
+  std::vector<const Row*>* last_rows = nullptr;
+  for (const Row& row : rows) {
+    if (last_rows == nullptr || row.stream.data() != last.data() || row.stream.size() != last.size()) {
+      last = row.stream;
+      auto& entry = known[last];
+      if (entry == nullptr) entry = &streams[last];
+      last_rows = entry;
+    }
+    last_rows->push_back(&row);
+  }
+  return streams;
 }
 
 std::size_t bytes_of(const Row& row) {
@@ -28,9 +43,11 @@ std::size_t bytes_of(const Row& row) {
 std::vector<const Row*> sorted_rows(std::span<const Row> rows) {
   std::vector<const Row*> sorted;
   sorted.reserve(rows.size());
-  for (const Row& row : rows) sorted.push_back(&row);
-  if (!std::is_sorted(sorted.begin(), sorted.end(), stands_before))
-    std::sort(sorted.begin(), sorted.end(), stands_before);
+  for (auto& [stream, of_stream] : rows_by_stream(rows)) {
+    if (!std::is_sorted(of_stream.begin(), of_stream.end(), is_earlier))
+      std::sort(of_stream.begin(), of_stream.end(), is_earlier);
+    sorted.insert(sorted.end(), of_stream.begin(), of_stream.end());
+  }
   return sorted;
 }
 

@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "base/words.h"
 #include "encoding/distinct.h"
 #include "encoding/encoding.h"
+#include "encoding/fixed_shape.h"
 #include "fingerprint.h"
 #include "string_table.h"
 
@@ -26,11 +28,14 @@ constexpr double kTableIdBits = 12;
 // Queries answer faster from a dictionary: it may cost this much more.
 constexpr double kDictionaryBonus = 1.1;
 
-/// Tries the kinds that are more than text. The kind of the first value already rules out most of them.
-bool try_typed(Values values, ColumnFacts& facts, std::string& out) {
-  return try_integer(values, facts, out) || try_ipv4(values, out) || try_decimal(values, out) ||
-         try_timestamp(values, out) || try_digits(values, out) || try_hexadecimal(values, out) ||
-         try_affix(values, out);
+/// Whether every word of a typed column is one that a column of times may hold (fingerprint.h). All its values have
+/// the same characters between the digits.
+bool holds_only_times(std::string_view encoded, Values values) {
+  if (static_cast<Encoding>(encoded[0]) != Encoding::timestamp) return false;
+  std::string_view rest = values.front();
+  for (auto word = next_word(rest); !word.empty(); word = next_word(rest))
+    if (!is_clock_word(word)) return false;
+  return true;
 }
 
 double entropy_bits(std::span<const std::uint32_t> counts, std::size_t rows) {
@@ -67,6 +72,13 @@ void EncodeContext::add_needles(Values values) {
   for (const std::string_view value : values) add_needles(value);
 }
 
+bool try_typed(Values values, ColumnFacts& facts, std::string& out) {
+  if (try_integer(values, facts, out) || try_ipv4(values, out) || try_decimal(values, out)) return true;
+  const auto fixed = find_fixed_shape(values);
+  if (try_timestamp(values, fixed ? &*fixed : nullptr, out)) return true;
+  return fixed && (try_digits(values, *fixed, out) || try_hexadecimal(values, *fixed, out));
+}
+
 ColumnFacts encode_column(Values values, EncodeContext context, std::string& out) {
   ColumnFacts facts;
   Distinct distinct;
@@ -79,13 +91,18 @@ ColumnFacts encode_column(Values values, EncodeContext context, std::string& out
   if ((context.is_slot || !few) && try_reference(values, context, out)) return facts;
 
   std::string typed;
-  if (try_typed(values, facts, typed)) {
+  if (try_typed(values, facts, typed) || try_affix(values, typed) || try_patched(values, typed)) {
     if (few && context.dictionary_allowed &&
         dictionary_is_smaller(distinct, values.size(), typed.size(), context)) {
       facts = {};
       encode_dictionary(distinct, context, facts, out);
     } else {
-      context.add_needles(few ? Values(distinct.values) : values);
+      // A column of integers answers for itself: a word of it is one of its numbers.
+      const bool answers_itself = facts.has_range && !context.is_slot;
+      if (holds_only_times(typed, values) && context.holds_times != nullptr)
+        *context.holds_times = true;
+      else if (!answers_itself)
+        context.add_needles(few ? Values(distinct.values) : values);
       out.append(typed);
     }
     return facts;
@@ -128,6 +145,7 @@ Result<std::unique_ptr<Column>> decode_column(ByteReader& in, std::uint32_t rows
       case Encoding::hexadecimal: return decode_hexadecimal(in, rows);
       case Encoding::ipv4: return decode_ipv4(in, rows);
       case Encoding::decimal: return decode_decimal(in, rows);
+      case Encoding::patched: return decode_patched(in, rows, context);
       case Encoding::reference: return decode_reference(in, rows, context);
     }
     return error(Errc::corrupt, fmt::format("unknown column encoding {}", encoding));

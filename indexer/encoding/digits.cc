@@ -68,13 +68,12 @@ class DigitsColumn final : public GeneratedColumn {
 };
 
 /// The shape that all values have, with the digits that vary marked; empty when a place that varies is not a digit.
-std::string find_shape(Values values) {
-  const auto fixed = find_fixed_shape(values, kLengthMax);
-  if (!fixed || fixed->sample.find(kDigitPlace) != std::string::npos) return {};
-  std::string shape = fixed->sample;
+std::string find_shape(Values values, const FixedShape& fixed) {
+  if (fixed.sample.size() > kLengthMax || fixed.sample.find(kDigitPlace) != std::string::npos) return {};
+  std::string shape = fixed.sample;
   bool any = false;
   for (std::size_t at = 0; at < shape.size(); ++at) {
-    if (!fixed->varies[at]) continue;
+    if (!fixed.varies[at]) continue;
     for (const std::string_view value : values)
       if (!is_digit(value[at])) return {};
     any = true;
@@ -83,7 +82,7 @@ std::string find_shape(Values values) {
   // Digits that happen to be the same in all rows belong to their numbers too, right of the first that varies.
   bool within = false;
   for (std::size_t at = 0; at < shape.size(); ++at) {
-    within = is_digit(shape[at]) && (within || fixed->varies[at]);
+    within = is_digit(shape[at]) && (within || fixed.varies[at]);
     if (within) shape[at] = kDigitPlace;
   }
   return shape;
@@ -91,8 +90,8 @@ std::string find_shape(Values values) {
 
 }  // namespace
 
-bool try_digits(Values values, std::string& out) {
-  const std::string shape = find_shape(values);
+bool try_digits(Values values, const FixedShape& fixed, std::string& out) {
+  const std::string shape = find_shape(values, fixed);
   if (shape.empty()) return false;
   ByteWriter writer(out);
   writer.u8(static_cast<std::uint8_t>(Encoding::digits));

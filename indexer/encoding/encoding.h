@@ -37,6 +37,7 @@ enum class Encoding : std::uint8_t {
   ipv4 = 10,
   decimal = 11,
   reference = 12,
+  patched = 13,
 };
 
 using Values = std::span<const std::string_view>;
@@ -58,6 +59,7 @@ struct EncodeContext {
   const Siblings* siblings = nullptr;        // Null: no references.
   std::span<const std::uint32_t> rows = {};  // With siblings: the row of each value.
   std::vector<std::uint32_t>* referred = nullptr;  // With siblings: positions of columns referred to.
+  bool* holds_times = nullptr;               // Set when times were written, whose words are not among the needles.
   int templates_left = 0;                    // Levels of templates to try: units, then units within units.
   bool dictionary_allowed = true;
   bool is_slot = false;                      // Of a template: no column that queries see.
@@ -75,6 +77,9 @@ struct ColumnFacts {
   std::int64_t min = 0;
   std::int64_t max = 0;
 };
+
+/// Tries the kinds that are more than text: numbers, times, addresses, ids.
+bool try_typed(Values values, ColumnFacts& facts, std::string& out);
 
 /// Appends the encoded values (at least one) to `out`.
 ColumnFacts encode_column(Values values, EncodeContext context, std::string& out);
@@ -115,14 +120,18 @@ Result<std::unique_ptr<Column>> decode_decimal(ByteReader& in, std::uint32_t row
 bool try_ipv4(Values values, std::string& out);
 Result<std::unique_ptr<Column>> decode_ipv4(ByteReader& in, std::uint32_t rows);
 
-bool try_timestamp(Values values, std::string& out);
+struct FixedShape;
+bool try_timestamp(Values values, const FixedShape* fixed, std::string& out);
 Result<std::unique_ptr<Column>> decode_timestamp(ByteReader& in, std::uint32_t rows);
 
-bool try_digits(Values values, std::string& out);
+bool try_digits(Values values, const FixedShape& fixed, std::string& out);
 Result<std::unique_ptr<Column>> decode_digits(ByteReader& in, std::uint32_t rows);
 
-bool try_hexadecimal(Values values, std::string& out);
+bool try_hexadecimal(Values values, const FixedShape& fixed, std::string& out);
 Result<std::unique_ptr<Column>> decode_hexadecimal(ByteReader& in, std::uint32_t rows);
+
+bool try_patched(Values values, std::string& out);
+Result<std::unique_ptr<Column>> decode_patched(ByteReader& in, std::uint32_t rows, DecodeContext& context);
 
 bool try_affix(Values values, std::string& out);
 Result<std::unique_ptr<Column>> decode_affix(ByteReader& in, std::uint32_t rows, DecodeContext& context);

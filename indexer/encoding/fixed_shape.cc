@@ -2,12 +2,13 @@
 
 namespace cordwood::indexer {
 
-std::optional<FixedShape> find_fixed_shape(Values values, std::size_t length_max) {
+std::optional<FixedShape> find_fixed_shape(Values values) {
   const std::string_view first = values.front();
-  if (first.empty() || first.size() > length_max) return std::nullopt;
+  if (first.empty() || first.size() > kShapeLengthMax) return std::nullopt;
+  for (const std::string_view value : values)
+    if (value.size() != first.size()) return std::nullopt;
   std::string differs(first.size(), '\0');
   for (const std::string_view value : values) {
-    if (value.size() != first.size()) return std::nullopt;
     for (std::size_t at = 0; at < first.size(); ++at)
       differs[at] = static_cast<char>(differs[at] | (value[at] ^ first[at]));
   }

@@ -9,13 +9,15 @@
 
 namespace cordwood::indexer {
 
+inline constexpr std::size_t kShapeLengthMax = 256;  // Longer values are texts.
+
 /// For each place: the character that all values have there, or nothing.
 struct FixedShape {
   std::string sample;          // The first value.
   std::vector<bool> varies;    // By place.
 };
 
-/// Nullopt unless all values have the length of the first and at most `length_max`.
-std::optional<FixedShape> find_fixed_shape(Values values, std::size_t length_max);
+/// Nullopt unless all values have the length of the first and at most kShapeLengthMax.
+std::optional<FixedShape> find_fixed_shape(Values values);
 
 }  // namespace cordwood::indexer

@@ -11,7 +11,6 @@
 namespace cordwood::indexer {
 namespace {
 
-constexpr std::size_t kLengthMax = 256;
 constexpr std::size_t kDigitsMin = 4;  // Fewer are not worth a kind of their own.
 constexpr char kDigitPlace = '\0';
 constexpr std::array<std::string_view, 2> kDigits = {"0123456789abcdef", "0123456789ABCDEF"};
@@ -65,12 +64,11 @@ bool all_digits(Values values, const std::vector<std::uint8_t>& places, const st
 
 }  // namespace
 
-bool try_hexadecimal(Values values, std::string& out) {
-  const auto fixed = find_fixed_shape(values, kLengthMax);
-  if (!fixed || fixed->sample.find(kDigitPlace) != std::string::npos) return false;
-  std::string shape = fixed->sample;
+bool try_hexadecimal(Values values, const FixedShape& fixed, std::string& out) {
+  if (fixed.sample.find(kDigitPlace) != std::string::npos) return false;
+  std::string shape = fixed.sample;
   for (std::size_t at = 0; at < shape.size(); ++at)
-    if (fixed->varies[at]) shape[at] = kDigitPlace;
+    if (fixed.varies[at]) shape[at] = kDigitPlace;
   const auto places = digit_places(shape);
   if (places.size() < kDigitsMin) return false;
   std::uint8_t upper = 0;
@@ -95,7 +93,7 @@ bool try_hexadecimal(Values values, std::string& out) {
 Result<std::unique_ptr<Column>> decode_hexadecimal(ByteReader& in, std::uint32_t rows) {
   CORDWOOD_TRY(const std::uint8_t upper, in.u8());
   CORDWOOD_TRY(const std::string_view shape, in.string());
-  if (upper > 1 || shape.size() > kLengthMax) return error(Errc::corrupt, "not the shape of a hexadecimal value");
+  if (upper > 1 || shape.size() > kShapeLengthMax) return error(Errc::corrupt, "not the shape of a hexadecimal value");
   CORDWOOD_TRY(const std::string_view packed, in.bytes(rows * std::uint64_t{(digit_places(shape).size() + 1) / 2}));
   return std::make_unique<HexadecimalColumn>(rows, shape, kDigits[upper], packed);
 }

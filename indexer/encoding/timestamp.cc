@@ -1,7 +1,10 @@
 // Points in time: year, month, day, hours, minutes, seconds, perhaps a fraction, each with all its digits and with
 // the same characters between and after: "2026-11-21T05:27:17.123Z", "2026/11/21 05:27:17".
 //
-//   string shape, where 0x00 is a digit; numbers: units of the last fractional digit since 1970
+//   u8 style, string shape, where 0x00 is a digit; numbers: units of the last fractional digit since 1970
+//
+// Style 0: the shape has all digits of the fraction. Style 1: fractions are written without trailing zeros, up to
+// nanoseconds, and without a point when zero, as Go and Rust do; the shape has "." and nine digits.
 
 #include <array>
 #include <chrono>
@@ -28,6 +31,8 @@ std::int64_t power_of_ten(std::size_t exponent) {
   while (exponent-- > 0) power *= 10;
   return power;
 }
+
+enum Style : std::uint8_t { all_digits = 0, trimmed = 1 };
 
 /// The number of fractional digits of a shape; nullopt when it is not the shape of a point in time.
 std::optional<std::size_t> fraction_digits(std::string_view shape) {
@@ -63,8 +68,9 @@ std::optional<std::int64_t> parse(std::string_view text, std::size_t digits) {
 
 class TimestampColumn final : public GeneratedColumn {
  public:
-  TimestampColumn(std::string_view shape, std::size_t digits, std::vector<std::int64_t> numbers)
+  TimestampColumn(std::uint8_t style, std::string_view shape, std::size_t digits, std::vector<std::int64_t> numbers)
       : GeneratedColumn(static_cast<std::uint32_t>(numbers.size())),
+        style_(style),
         shape_(shape),
         digits_(digits),
         units_per_second_(power_of_ten(digits)),
@@ -90,54 +96,109 @@ class TimestampColumn final : public GeneratedColumn {
     write_digits(of_day / 60 % 60, scratch.data() + minute, 2);
     write_digits(of_day % 60, scratch.data() + second, 2);
     if (digits_ > 0) write_digits(static_cast<std::uint64_t>(rest), scratch.data() + fraction, digits_);
+    if (style_ == trimmed) trim_fraction(scratch);
     return scratch;
   }
   std::size_t memory_bytes() const override { return sizeof *this + numbers_.size() * sizeof(std::int64_t); }
 
  private:
+  static void trim_fraction(std::string& text) {
+    std::size_t end = fraction + kFractionDigitsMax;
+    while (text[end - 1] == '0') --end;
+    if (end == fraction) --end;  // The point goes too.
+    text.erase(end, fraction + kFractionDigitsMax - end);
+  }
+
+  std::uint8_t style_;
   std::string shape_;
   std::size_t digits_;
   std::int64_t units_per_second_;
   std::vector<std::int64_t> numbers_;
 };
 
-}  // namespace
-
-bool try_timestamp(Values values, std::string& out) {
-  const auto fixed = find_fixed_shape(values, kLengthMax);
-  if (!fixed || fixed->sample.size() < kWholeLength) return false;
-  std::string shape = fixed->sample;
+/// The shape of values with a fixed one; empty when they are no points in time.
+std::string shape_of_fixed(const FixedShape& fixed) {
+  if (fixed.sample.size() < kWholeLength || fixed.sample.size() > kLengthMax) return {};
+  std::string shape = fixed.sample;
   for (std::size_t at = 0; at < shape.size(); ++at) {
-    if (shape[at] == kDigitPlace) return false;
+    if (shape[at] == kDigitPlace) return {};
     if (is_digit(shape[at]) && (at < kWholeLength || shape[at - 1] == kDigitPlace || at == fraction))
       shape[at] = kDigitPlace;
-    else if (fixed->varies[at])
-      return false;
+    else if (fixed.varies[at])
+      return {};
+  }
+  return shape;
+}
+
+/// The text with its fraction filled up to nine digits; false when it is not of the trimmed style.
+bool fill_fraction(std::string_view text, std::string& filled) {
+  if (text.size() < kWholeLength || text.size() > kLengthMax) return false;
+  std::size_t end = kWholeLength;
+  if (text.size() > fraction && text[kWholeLength] == '.') {
+    end = fraction;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    if (end == fraction || text[end - 1] == '0' || end > fraction + kFractionDigitsMax) return false;
+  }
+  filled.assign(text.substr(0, end));
+  if (end == kWholeLength) filled.push_back('.');
+  filled.append(fraction + kFractionDigitsMax - filled.size(), '0');
+  filled.append(text.substr(end));
+  return true;
+}
+
+std::optional<std::vector<std::int64_t>> parse_all(Values values, std::string_view shape, std::size_t digits,
+                                                   std::uint8_t style) {
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(values.size());
+  std::string filled;
+  for (std::string_view value : values) {
+    if (style == trimmed) {
+      if (!fill_fraction(value, filled)) return std::nullopt;
+      value = filled;
+    }
+    if (value.size() != shape.size()) return std::nullopt;
+    for (std::size_t at = 0; at < shape.size(); ++at)
+      if (shape[at] == kDigitPlace ? !is_digit(value[at]) : value[at] != shape[at]) return std::nullopt;
+    const auto number = parse(value, digits);
+    if (!number) return std::nullopt;
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+}  // namespace
+
+bool try_timestamp(Values values, const FixedShape* fixed, std::string& out) {
+  const std::uint8_t style = fixed != nullptr ? all_digits : trimmed;
+  std::string shape;
+  if (style == all_digits) {
+    shape = shape_of_fixed(*fixed);
+  } else {
+    if (!fill_fraction(values.front(), shape)) return false;
+    for (std::size_t at = 0; at < fraction + kFractionDigitsMax; ++at)
+      if (is_digit(shape[at])) shape[at] = kDigitPlace;
   }
   const auto digits = fraction_digits(shape);
   if (!digits) return false;
-  std::vector<std::int64_t> numbers;
-  numbers.reserve(values.size());
-  for (const std::string_view value : values) {
-    for (std::size_t at = 0; at < shape.size(); ++at)
-      if (shape[at] == kDigitPlace && !is_digit(value[at])) return false;
-    const auto number = parse(value, *digits);
-    if (!number) return false;
-    numbers.push_back(*number);
-  }
+  const auto numbers = parse_all(values, shape, *digits, style);
+  if (!numbers) return false;
   ByteWriter writer(out);
   writer.u8(static_cast<std::uint8_t>(Encoding::timestamp));
+  writer.u8(style);
   writer.string(shape);
-  encode_numbers(numbers, out);
+  encode_numbers(*numbers, out);
   return true;
 }
 
 Result<std::unique_ptr<Column>> decode_timestamp(ByteReader& in, std::uint32_t rows) {
+  CORDWOOD_TRY(const std::uint8_t style, in.u8());
   CORDWOOD_TRY(const std::string_view shape, in.string());
   const auto digits = fraction_digits(shape);
-  if (!digits || shape.size() > kLengthMax) return error(Errc::corrupt, "not the shape of a point in time");
+  const bool whole_fraction = style == all_digits || (style == trimmed && digits == kFractionDigitsMax);
+  if (!digits || !whole_fraction || shape.size() > kLengthMax + kFractionDigitsMax + 1)
+    return error(Errc::corrupt, "not the shape of a point in time");
   CORDWOOD_TRY(auto numbers, decode_numbers(in, rows));
-  return std::make_unique<TimestampColumn>(shape, *digits, std::move(numbers));
+  return std::make_unique<TimestampColumn>(style, shape, *digits, std::move(numbers));
 }
 
 }  // namespace cordwood::indexer

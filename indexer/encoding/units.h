@@ -1,7 +1,8 @@
 #pragma once
 // Cuts a text into what varies and what stays: a *unit* is a maximal run of letters, digits and joining characters
-// with a digit in it; the rest is the *template*. No word is ever cut: a unit begins and ends beside a character that
-// is part of no word.
+// with a digit in it; the rest is the *template*. In a text of several lines, what follows "Key: " up to the end of
+// the line is a unit too: such texts are records in which every value varies. No word is ever cut: a unit begins and
+// ends beside a character that is part of no word.
 
 #include <cstdint>
 #include <string_view>

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <deque>
 #include <set>
 
 #include <fmt/format.h>
@@ -120,6 +122,32 @@ TEST_F(SegmentTest, ARareWordIsInOneRowGroupAndAnUnknownOneInNone) {
   }
   const auto rare = merged->judge("a", PhraseTest(fmt::format("zz{:05x}q", 30000 * 11))).value();
   EXPECT_EQ(std::count(rare.begin(), rare.end(), Verdict::maybe), 1);
+}
+
+// The message's numbers and times stand in columns of their own, which are not in the needles.
+TEST_F(SegmentTest, WordsOfReferencesAreFound) {
+  RandomRows random(23);
+  std::vector<std::array<std::string, 3>> texts;
+  for (int i = 0; i < 3000; ++i) {
+    const std::string number = std::to_string(1'000'000 + i * 7919 % 100'000 * 13);
+    const std::string time = format_rfc3339(timestamp_from_nanoseconds(1'700'000'000'123'456'789 + i * 999'999'937LL));
+    texts.push_back({number, time, fmt::format("job {} began at {} again", number, time)});
+  }
+  std::deque<std::vector<Field>> fields;
+  std::vector<Row> rows;
+  for (const auto& [number, time, message] : texts) {
+    fields.push_back({{"job", number}, {"began", time}, {kMessageField, message}});
+    Row row;
+    row.time = Timestamp(RandomRows::day());
+    row.arrival = rows.size() + 1;
+    row.stream = "{}";
+    row.fields = fields.back();
+    rows.push_back(row);
+  }
+  const auto segment = seal(rows);
+  EXPECT_EQ(all_rows(*segment), all_rows(rows));
+  EXPECT_LT(segment->disk_bytes(), 40000u);  // The message takes no room of its own.
+  expect_all_judged_right(*segment, rows, 300);
 }
 
 TEST_F(SegmentTest, ADamagedLexiconIsBuiltAgain) {
