@@ -3,7 +3,7 @@ export function FirstLines() {
   const example = [
     `curl ${location.origin}/insert/jsonline \\`,
     `  -H "Authorization: Bearer $TOKEN" \\`,
-    `  -d '{"_msg":"hello","level":"info","app":"test"}'`,
+    `  --data-binary '{"_msg":"hello","level":"info","app":"test"}'`,
   ].join('\n');
   return (
     <div class="first-lines">

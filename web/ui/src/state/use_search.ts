@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 import { ApiError, isAbort } from '../api/request';
 import type { Row } from '../api/row';
-import { fetchFieldNames, fetchHits, fetchRows, spanParameters } from '../api/search';
+import { fetchFieldNames, fetchHits, fetchRows, spanParameters, type ValueCount } from '../api/search';
 import { histogramStep } from '../lib/histogram_step';
 import { kLevelFields } from '../lib/level';
 import { justAfter, type Span } from '../lib/time';
@@ -90,23 +90,27 @@ async function searchRows(task: Task): Promise<void> {
 
 /** The histogram and the field names: what helps to read the rows, but must not hold them up. */
 async function searchAround(task: Task, levelField: { current: string }): Promise<void> {
-  const { run, span, signal, dispatch } = task;
   const query = filterOf(task.query);
-  const names = fetchFieldNames(query, span, signal);
+  const [names] = await Promise.all([searchNames(task, query), searchBars(task, query, levelField.current)]);
+  const field = kLevelFields.find((name) => names.some(({ value }) => value === name));
+  if (field !== undefined && field !== levelField.current) {
+    levelField.current = field;
+    await searchBars(task, query, field);
+  }
+}
+
+async function searchNames(task: Task, query: string): Promise<ValueCount[]> {
+  const { run, span, signal, dispatch } = task;
+  let names: ValueCount[] = [];
   try {
-    await searchBars(task, query, levelField.current);
-    const found = await names;
-    found.sort((left, right) => (left.value < right.value ? -1 : 1));
-    dispatch({ type: 'field names', run, names: found });
-    const field = kLevelFields.find((name) => found.some((each) => each.value === name));
-    if (field !== undefined && field !== levelField.current) {
-      levelField.current = field;
-      await searchBars(task, query, field);
-    }
+    names = await fetchFieldNames(query, span, signal);
+    names.sort((left, right) => (left.value < right.value ? -1 : 1));
+    dispatch({ type: 'field names', run, names });
   } catch (cause) {
     // The rows' own failure is the one that is shown; without names there are none to offer.
-    report(task, cause, () => dispatch({ type: 'field names', run, names: [] }));
+    report(task, cause, () => dispatch({ type: 'field names', run, names }));
   }
+  return names;
 }
 
 async function searchBars(task: Task, query: string, field: string): Promise<void> {
