@@ -91,6 +91,13 @@ std::optional<std::string_view> GrokPatterns::find(std::string_view name) const 
   return found->second;
 }
 
+std::vector<std::string_view> GrokPatterns::names() const {
+  std::vector<std::string_view> names;
+  names.reserve(definitions_.size());
+  for (const auto& [name, definition] : definitions_) names.push_back(name);
+  return names;
+}
+
 std::string_view GrokPatterns::nearest(std::string_view name) const {
   std::string_view best;
   std::size_t best_shared = name.size() / 2;

@@ -30,6 +30,7 @@ class GrokPatterns {
   Result<void> define(std::string_view name, std::string_view definition);
 
   std::optional<std::string_view> find(std::string_view name) const;
+  std::vector<std::string_view> names() const;  // Sorted.
   /// The known name nearest to a wrong one, for a hint; empty when none is near.
   std::string_view nearest(std::string_view name) const;
 

@@ -46,6 +46,18 @@ TEST(Grok, CombinedAccessLog) {
             R"({"clientip":"1.2.3.4","ident":"-","auth":"bob","timestamp":"21/Nov/2026:05:27:17 +0000","verb":"GET","request":"/x","httpversion":"1.1","response":"200","bytes":"5","referrer":"\"-\"","agent":"\"curl\""})");
 }
 
+TEST(Grok, EveryPatternOfBothBanksCompiles) {
+  for (const std::string_view bank : {"ecs-v1", "legacy"}) {
+    const GrokPatterns patterns = GrokPatterns::bank(bank).value();
+    const std::vector<std::string_view> names = patterns.names();
+    EXPECT_GE(names.size(), bank == "ecs-v1" ? 361U : 317U);
+    for (const std::string_view name : names) {
+      const auto grok = Grok::compile("%{" + std::string(name) + "}", patterns);
+      EXPECT_TRUE(grok.has_value()) << bank << " " << name << ": " << grok.error().message;
+    }
+  }
+}
+
 TEST(Grok, UnknownNamesAreRefusedWithPlaceAndHint) {
   auto grok = Grok::compile("x %{NUMBR:n}", GrokPatterns::bank("ecs-v1").value());
   ASSERT_FALSE(grok.has_value());
