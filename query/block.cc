@@ -112,9 +112,11 @@ Values::Pointer Block::pointer(std::string_view name) {
   if (source_ != nullptr && (!listed_ || (hidden_reachable_ && is_hidden(name)))) {
     Values::Pointer values = read(name);
     if (!listed_) entries_.push_back({name, name, values});
+    else owners_.push_back(values);
     return values;
   }
-  return Values::constant("", row_count());
+  if (absent_ == nullptr) absent_ = Values::constant("", row_count());
+  return absent_;
 }
 
 void Block::set(std::string_view name, Values::Pointer values) {
@@ -170,6 +172,7 @@ void Block::keep_fields(std::span<const std::string_view> names) {
 
 void Block::keep_rows(std::span<const std::uint32_t> rows) {
   selection_.narrow(rows);
+  absent_ = nullptr;
   for (Entry& entry : entries_)
     if (entry.values != nullptr) entry.values = Values::keep(std::move(entry.values), rows);
 }

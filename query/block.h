@@ -68,6 +68,7 @@ class Block {
   bool listed_ = false;
   bool hidden_reachable_ = true;  // Until keep_fields() or something that drops fields.
   std::vector<Entry> entries_;
+  Values::Pointer absent_;  // What values() gives for fields that are not there; made when first needed.
   std::vector<std::shared_ptr<const void>> owners_;
 };
 

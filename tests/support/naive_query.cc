@@ -1,0 +1,379 @@
+#include "support/naive_query.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <set>
+#include <variant>
+
+#include "base/event.h"
+#include "base/time.h"
+#include "indexer/segment.h"
+#include "language/subquery_filter.h"
+#include "language/values.h"
+
+namespace cordwood::test {
+
+namespace {
+
+using Rows = ResultRows;
+
+std::string value_of(const ResultRow& row, const std::string& name) {
+  const auto found = row.find(name);
+  return found == row.end() ? "" : found->second;
+}
+
+class View final : public language::RowView {
+ public:
+  explicit View(const ResultRow& row) : row_(row) {}
+  std::string_view value(std::string_view field) const override {
+    const auto found = row_.find(std::string(field));
+    return found == row_.end() ? std::string_view() : std::string_view(found->second);
+  }
+  Timestamp time() const override { return parse_rfc3339(value(kTimeField)).value_or(Timestamp{}); }
+  void for_each_field(const std::function<void(std::string_view, std::string_view)>& visit) const override {
+    for (const auto& [name, value] : row_)
+      if (!value.empty()) visit(name, value);
+  }
+
+ private:
+  const ResultRow& row_;
+};
+
+std::string time_text(std::int64_t nanoseconds) {
+  std::string text = format_rfc3339(timestamp_from_nanoseconds(nanoseconds));
+  if (text.find('.') == std::string::npos) return text;
+  text.pop_back();
+  while (text.back() == '0') text.pop_back();
+  return text + "Z";
+}
+
+Rows stored_rows(const std::vector<PlainRow>& rows) {
+  Rows made;
+  for (const PlainRow& row : rows) {
+    ResultRow each = row.fields;
+    each[std::string(kTimeField)] = time_text(row.time);
+    each[std::string(kStreamField)] = row.stream;
+    each[std::string(kStreamIdField)] = indexer::stream_id_of(row.stream);
+    made.push_back(std::move(each));
+  }
+  return made;
+}
+
+bool less(const std::string& a, const std::string& b) {
+  if (a == b) return false;
+  const auto number_a = language::parse_canonical_integer(a), number_b = language::parse_canonical_integer(b);
+  if (number_a && number_b) return *number_a < *number_b;
+  const auto decimal_a = language::parse_decimal(a), decimal_b = language::parse_decimal(b);
+  if (decimal_a && decimal_b) return *decimal_a < *decimal_b;
+  return language::less_natural(a, b);
+}
+
+bool before(const ResultRow& a, const ResultRow& b, const language::SortFields& by, bool descending) {
+  for (const language::SortField& field : by) {
+    const std::string value_a = value_of(a, field.name), value_b = value_of(b, field.name);
+    if (value_a == value_b) continue;
+    return field.descending != descending ? less(value_b, value_a) : less(value_a, value_b);
+  }
+  return false;
+}
+
+Rows sorted(Rows rows, const language::SortFields& by, bool descending, std::uint64_t offset, std::uint64_t limit) {
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const ResultRow& a, const ResultRow& b) { return before(a, b, by, descending); });
+  rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(offset, rows.size())));
+  if (rows.size() > limit) rows.resize(limit);
+  return rows;
+}
+
+std::string number_text(double number) {
+  if (std::isnan(number)) return "NaN";
+  char digits[400];
+  return {digits, std::to_chars(digits, digits + sizeof digits, number, std::chars_format::fixed).ptr};
+}
+
+std::string bucket_of(const std::string& value, const language::Bucket& bucket) {
+  if (bucket.kind != language::Bucket::Kind::number) return value;
+  if (const auto time = parse_rfc3339(value)) {
+    const auto step = static_cast<std::int64_t>(bucket.step), offset = static_cast<std::int64_t>(bucket.offset);
+    std::int64_t rest = (nanoseconds_of(*time) - offset) % step;
+    if (rest < 0) rest += step;
+    return time_text(nanoseconds_of(*time) - rest);
+  }
+  if (const auto number = language::parse_decimal(value))
+    return number_text(std::floor((*number - bucket.offset) / bucket.step) * bucket.step + bucket.offset);
+  return value;
+}
+
+/// All values of the fields in the rows; a named field that a row lacks gives "".
+std::vector<std::string> values_of(const Rows& rows, const language::FieldPatterns& fields) {
+  std::vector<std::string> values;
+  for (const ResultRow& row : rows)
+    for (const language::FieldPattern& field : fields) {
+      if (!field.is_prefix) values.push_back(value_of(row, field.name));
+      else
+        for (const auto& [name, value] : row)
+          if (field.matches(name) && !value.empty()) values.push_back(value);
+    }
+  return values;
+}
+
+std::vector<double> numbers_of(const std::vector<std::string>& values) {
+  std::vector<double> numbers;
+  for (const std::string& value : values)
+    if (const auto number = language::parse_decimal(value)) numbers.push_back(*number);
+  return numbers;
+}
+
+double sum_of(const std::vector<double>& numbers) {
+  double sum = numbers.empty() ? std::nan("") : 0;
+  for (const double number : numbers) sum += number;
+  return sum;
+}
+
+bool any_filled(const ResultRow& row, const language::FieldPatterns& fields) {
+  for (const auto& [name, value] : row)
+    if (!value.empty() && language::any_matches(fields, name)) return true;
+  return false;
+}
+
+std::string quantile_of(std::vector<std::string> values, double phi) {
+  if (values.empty()) return "";
+  std::sort(values.begin(), values.end(), less);
+  const auto place = static_cast<std::size_t>(phi * static_cast<double>(values.size()));
+  return values[std::min(place, values.size() - 1)];
+}
+
+/// The functions that random queries use.
+struct Evaluate {
+  const Rows& rows;
+
+  std::string operator()(const language::CountStats& f) const {
+    std::uint64_t count = 0;
+    const bool all = std::any_of(f.fields.begin(), f.fields.end(), [](const auto& field) { return field.matches_all(); });
+    for (const ResultRow& row : rows) count += all || any_filled(row, f.fields) ? 1 : 0;
+    return std::to_string(count);
+  }
+  std::string operator()(const language::CountEmptyStats& f) const {
+    std::uint64_t count = 0;
+    for (const ResultRow& row : rows) count += any_filled(row, f.fields) ? 0 : 1;
+    return std::to_string(count);
+  }
+  std::string operator()(const language::CountUniqStats& f) const {
+    std::set<std::vector<std::string>> tuples;
+    for (const ResultRow& row : rows) {
+      std::vector<std::string> tuple;
+      bool filled = false;
+      for (const std::string& field : f.fields) {
+        tuple.push_back(value_of(row, field));
+        filled = filled || !tuple.back().empty();
+      }
+      if (filled) tuples.insert(tuple);
+    }
+    const std::uint64_t count = tuples.size();
+    return std::to_string(f.limit > 0 ? std::min(count, f.limit) : count);
+  }
+  std::string operator()(const language::SumStats& f) const { return number_text(sum_of(numbers_of(values_of(rows, f.fields)))); }
+  std::string operator()(const language::AvgStats& f) const {
+    const auto numbers = numbers_of(values_of(rows, f.fields));
+    return number_text(sum_of(numbers) / static_cast<double>(numbers.size()));
+  }
+  std::string operator()(const language::SumLenStats& f) const {
+    std::uint64_t sum = 0;
+    for (const std::string& value : values_of(rows, f.fields)) sum += value.size();
+    return std::to_string(sum);
+  }
+  std::string operator()(const language::MinStats& f) const {
+    const auto values = values_of(rows, f.fields);
+    return values.empty() ? "" : *std::min_element(values.begin(), values.end(), less);
+  }
+  std::string operator()(const language::MaxStats& f) const {
+    const auto values = values_of(rows, f.fields);
+    return values.empty() ? "" : *std::max_element(values.begin(), values.end(), less);
+  }
+  std::string operator()(const language::QuantileStats& f) const { return quantile_of(values_of(rows, f.fields), f.phi); }
+  std::string operator()(const language::MedianStats& f) const { return quantile_of(values_of(rows, f.fields), 0.5); }
+  template <class Other>
+  std::string operator()(const Other&) const {
+    return "unsupported";
+  }
+};
+
+Rows matching(const Rows& rows, const language::Filter& filter) {
+  Rows kept;
+  for (const ResultRow& row : rows)
+    if (filter.matches(View(row))) kept.push_back(row);
+  return kept;
+}
+
+Rows grouped(const Rows& rows, const language::StatsPipe& pipe) {
+  std::map<std::vector<std::string>, Rows> groups;
+  if (pipe.by.empty()) groups[{}];
+  for (const ResultRow& row : rows) {
+    std::vector<std::string> key;
+    for (const auto& field : pipe.by) key.push_back(bucket_of(value_of(row, field.name), field.bucket));
+    groups[key].push_back(row);
+  }
+  Rows made;
+  for (const auto& [key, members] : groups) {
+    ResultRow row;
+    for (std::size_t i = 0; i < key.size(); ++i) row[pipe.by[i].name] = key[i];
+    for (const language::StatsItem& item : pipe.functions) {
+      const Rows counted = item.condition == nullptr ? members : matching(members, *item.condition);
+      row[item.result] = std::visit(Evaluate{counted}, item.function);
+    }
+    made.push_back(std::move(row));
+  }
+  return made;
+}
+
+/// Distinct tuples with the number of rows that have them.
+std::vector<std::pair<ResultRow, std::uint64_t>> counted(const Rows& rows, const std::vector<std::string>& by) {
+  std::map<std::vector<std::string>, std::uint64_t> counts;
+  for (const ResultRow& row : rows) {
+    std::vector<std::string> key;
+    for (const std::string& field : by) key.push_back(value_of(row, field));
+    ++counts[key];
+  }
+  std::vector<std::pair<ResultRow, std::uint64_t>> made;
+  for (const auto& [key, count] : counts) {
+    ResultRow row;
+    for (std::size_t i = 0; i < key.size(); ++i) row[by[i]] = key[i];
+    made.emplace_back(std::move(row), count);
+  }
+  return made;
+}
+
+struct Apply {
+  Rows& rows;
+
+  Result<void> operator()(const language::FieldsPipe& pipe) const {
+    for (ResultRow& row : rows)
+      std::erase_if(row, [&](const auto& field) { return !language::any_matches(pipe.fields, field.first); });
+    return success();
+  }
+  Result<void> operator()(const language::DeletePipe& pipe) const {
+    for (ResultRow& row : rows)
+      std::erase_if(row, [&](const auto& field) { return language::any_matches(pipe.fields, field.first); });
+    return success();
+  }
+  Result<void> operator()(const language::CopyPipe& pipe) const {
+    for (ResultRow& row : rows)
+      for (const auto& item : pipe.items) row[item.to.name] = value_of(row, item.from.name);
+    return success();
+  }
+  Result<void> operator()(const language::RenamePipe& pipe) const {
+    for (ResultRow& row : rows)
+      for (const auto& item : pipe.items) {
+        if (item.from == item.to) continue;
+        row[item.to.name] = value_of(row, item.from.name);
+        row.erase(item.from.name);
+      }
+    return success();
+  }
+  Result<void> operator()(const language::FilterPipe& pipe) const {
+    rows = matching(rows, *pipe.filter);
+    return success();
+  }
+  Result<void> operator()(const language::LimitPipe& pipe) const {
+    if (rows.size() > pipe.count) rows.resize(pipe.count);
+    return success();
+  }
+  Result<void> operator()(const language::OffsetPipe& pipe) const {
+    rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(pipe.count, rows.size())));
+    return success();
+  }
+  Result<void> operator()(const language::SortPipe& pipe) const {
+    rows = sorted(std::move(rows), pipe.by, pipe.descending, pipe.offset, pipe.limit.value_or(rows.size()));
+    return success();
+  }
+  Result<void> operator()(const language::FirstPipe& pipe) const {
+    rows = sorted(std::move(rows), pipe.by, false, 0, pipe.count);
+    return success();
+  }
+  Result<void> operator()(const language::LastPipe& pipe) const {
+    rows = sorted(std::move(rows), pipe.by, true, 0, pipe.count);
+    return success();
+  }
+  Result<void> operator()(const language::StatsPipe& pipe) const {
+    rows = grouped(rows, pipe);
+    return success();
+  }
+  Result<void> operator()(const language::UniqPipe& pipe) const {
+    Rows made;
+    for (auto& [row, count] : counted(rows, pipe.by)) {
+      if (pipe.with_hits) row["hits"] = std::to_string(count);
+      made.push_back(row);
+    }
+    rows = std::move(made);
+    return success();
+  }
+  Result<void> operator()(const language::FieldValuesPipe& pipe) const {
+    Rows made;
+    for (auto& [row, count] : counted(rows, {pipe.field})) {
+      row["hits"] = std::to_string(count);
+      made.push_back(row);
+    }
+    rows = std::move(made);
+    return success();
+  }
+  Result<void> operator()(const language::TopPipe& pipe) const {
+    auto counts = counted(rows, pipe.by);
+    std::stable_sort(counts.begin(), counts.end(), [&](const auto& a, const auto& b) {
+      if (a.second != b.second) return a.second > b.second;
+      for (const std::string& field : pipe.by)
+        if (value_of(a.first, field) != value_of(b.first, field)) return less(value_of(a.first, field), value_of(b.first, field));
+      return false;
+    });
+    rows.clear();
+    for (auto& [row, count] : counts) {
+      if (rows.size() == pipe.limit) break;
+      row[pipe.hits] = std::to_string(count);
+      rows.push_back(row);
+    }
+    return success();
+  }
+  Result<void> operator()(const language::FieldNamesPipe& pipe) const {
+    std::map<std::string, std::uint64_t> hits;
+    for (const ResultRow& row : rows)
+      for (const auto& [name, value] : row)
+        if (!value.empty()) ++hits[name];
+    rows.clear();
+    for (const auto& [name, count] : hits) rows.push_back({{pipe.result, name}, {"hits", std::to_string(count)}});
+    return success();
+  }
+  template <class Other>
+  Result<void> operator()(const Other& pipe) const {
+    std::string text;
+    pipe.print(text);
+    return error(Errc::unsupported, "the twin does not know " + text);
+  }
+};
+
+}  // namespace
+
+Result<ResultRows> run_naively(const language::Query& query, const std::vector<PlainRow>& rows) {
+  const auto run_subquery = [&](const language::SubqueryFilter& filter) -> Result<std::vector<std::string>> {
+    CORDWOOD_TRY(const Rows found, run_naively(filter.query(), rows));
+    std::set<std::string> values;
+    for (const ResultRow& row : found) values.insert(value_of(row, filter.result_field()));
+    return std::vector<std::string>(values.begin(), values.end());
+  };
+  CORDWOOD_TRY(const auto filter, language::resolve_subqueries(query.filter, run_subquery));
+  Rows found = matching(stored_rows(rows), *filter);
+  for (language::Pipe pipe : query.pipes) {
+    if (auto* condition = std::get_if<language::FilterPipe>(&pipe)) {
+      CORDWOOD_TRY(condition->filter, language::resolve_subqueries(condition->filter, run_subquery));
+    }
+    if (auto* stats = std::get_if<language::StatsPipe>(&pipe))
+      for (language::StatsItem& item : stats->functions) {
+        if (item.condition == nullptr) continue;
+        CORDWOOD_TRY(item.condition, language::resolve_subqueries(item.condition, run_subquery));
+      }
+    CORDWOOD_TRY(std::visit(Apply{found}, pipe));
+  }
+  for (ResultRow& row : found) std::erase_if(row, [](const auto& field) { return field.second.empty(); });
+  return found;
+}
+
+}  // namespace cordwood::test
