@@ -111,13 +111,13 @@ void Committer::admit(Pending& pending, Group& group) {
     std::uint64_t& in_group = group.sequences[receipt.sender];
     const bool durable_already = receipt.sequence <= last_sequence(receipt.sender);
     if (durable_already || receipt.sequence <= in_group) {
-      group.left_out_bytes += pending.batch->content.size();
+      group.left_out_bytes += pending.batch->memory_bytes();
       store_metrics().batches_resent.Increment();
       if (!durable_already) group.answered.push_back(&pending);
       return;
     }
     if (waits_for_earlier(receipt, in_group)) {
-      group.left_out_bytes += pending.batch->content.size();
+      group.left_out_bytes += pending.batch->memory_bytes();
       pending.verdict = error(Errc::busy, fmt::format("an earlier batch of {} was not stored", receipt.sender));
       return;
     }
@@ -141,7 +141,7 @@ void Committer::write(Group& group) {
     return;
   }
   store_metrics().commits_failed.Increment();
-  for (const auto& batch : group.batches) group.left_out_bytes += batch->content.size();
+  for (const auto& batch : group.batches) group.left_out_bytes += batch->memory_bytes();
   for (Pending* pending : group.answered) {
     pending->verdict = fate;
     note_refusal(*pending);

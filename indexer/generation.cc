@@ -72,7 +72,7 @@ void Generation::add(std::shared_ptr<const RowBatch> batch) {
   if (batches_.empty()) totals_.first_at = now;
   totals_.last_at = now;
   ++totals_.batches;
-  totals_.bytes += batch->content.size();
+  totals_.bytes += batch->memory_bytes();
   for (const DayRows& day : batch->summary.days) {
     totals_.rows += day.rows;
     rows_of_days_[day.day] += day.rows;

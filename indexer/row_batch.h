@@ -35,6 +35,10 @@ struct RowBatch {
   std::string content;
   RowBatchSummary summary;
   std::uint64_t first_arrival = 0;  // The rows are numbered on from here.
+
+  /// What it counts for in every limit: batches of one line are mostly bookkeeping.
+  std::uint64_t memory_bytes() const { return content.size() + kBookkeepingBytes; }
+  static constexpr std::uint64_t kBookkeepingBytes = 256;
 };
 
 /// Writes the content of one batch: its head, then rows. Texts are numbered at first use, so they must stay until the

@@ -36,8 +36,8 @@ Result<void> write_piece(const StoreFiles& store, Catalog& catalog,
 std::size_t piece_length(std::span<const std::shared_ptr<const RowBatch>> batches, std::uint64_t piece_bytes) {
   std::uint64_t bytes = 0;
   std::size_t count = 0;
-  while (count < batches.size() && (count == 0 || bytes + batches[count]->content.size() <= piece_bytes))
-    bytes += batches[count++]->content.size();
+  while (count < batches.size() && (count == 0 || bytes + batches[count]->memory_bytes() <= piece_bytes))
+    bytes += batches[count++]->memory_bytes();
   return count;
 }
 

@@ -102,7 +102,7 @@ StoreOnDisk::StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions opti
       merging_(store_, catalog_, contents_),
       refused_(std::move(recovered.segments.refused)) {
   RecoveredWal& wal = recovered.wal;
-  for (const auto& batch : wal.batches) budget_.take(batch->content.size());
+  for (const auto& batch : wal.batches) budget_.take(batch->memory_bytes());
   contents_.add(wal.batches);
   contents_.drop_from_memory(catalog_.manifest().dropped_days);
   committer_ = std::make_unique<Committer>(
@@ -144,7 +144,7 @@ Result<Committer::Pending> StoreOnDisk::prepare(const EventBatch& events, const 
   const Timestamp now = clock_.now();
   const Admission admission{{now - options_.accept_past, now + options_.accept_future}};
   CORDWOOD_TRY(RowBatch batch, encode_row_batch(events, receipt, admission));
-  CORDWOOD_TRY(budget_.acquire(batch.content.size(), kAppendPatience));
+  CORDWOOD_TRY(budget_.acquire(batch.memory_bytes(), kAppendPatience));
   pending.block.reserve(batch.content.size() / 4);
   append_block(pending.block, batch.content, Packing::zstd);
   pending.batch = std::make_shared<RowBatch>(std::move(batch));
