@@ -15,6 +15,23 @@ std::size_t find_bordered(std::string_view text, std::string_view part, bool bor
   return std::string_view::npos;
 }
 
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
+
+/// How many bytes at the front (at the back) may belong to a code point that the text holds only a part of.
+std::size_t torn_front(std::string_view text) {
+  std::size_t torn = 0;
+  while (torn < text.size() && torn < 3 && is_continuation(text[torn])) ++torn;
+  return torn;
+}
+std::size_t torn_back(std::string_view text) {
+  std::size_t torn = 0;
+  while (torn < text.size() && torn < 3 && is_continuation(text[text.size() - 1 - torn])) ++torn;
+  if (torn == text.size()) return torn;
+  const auto lead = static_cast<unsigned char>(text[text.size() - 1 - torn]);
+  const std::size_t wanted = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
+  return torn < wanted ? torn + 1 : 0;
+}
+
 }  // namespace
 
 std::size_t find_phrase(std::string_view text, std::string_view phrase) {
@@ -27,12 +44,13 @@ bool contains_prefix(std::string_view text, std::string_view prefix) {
 
 std::vector<std::string> whole_words(std::string_view text, OpenEnds open) {
   std::vector<std::string> words;
-  const char* const begin = text.data();
-  const char* const end = text.data() + text.size();
+  const std::size_t front = torn_front(text), back = torn_back(text);
+  const char* const begin = text.data() + front;
+  const char* const end = text.data() + text.size() - back;
   std::string_view rest = text;
   for (auto word = next_word(rest); !word.empty(); word = next_word(rest)) {
-    const bool cut_front = open.front && word.data() == begin;
-    const bool cut_back = open.back && word.data() + word.size() == end;
+    const bool cut_front = (open.front || front > 0) && word.data() == begin;
+    const bool cut_back = (open.back || back > 0) && word.data() + word.size() == end;
     if (!cut_front && !cut_back) words.emplace_back(word);
   }
   return words;
