@@ -24,6 +24,18 @@ bool is_copy_name(std::string_view original, std::string_view candidate) {
          candidate.substr(candidate.size() - ending.size()) == ending;
 }
 
+std::vector<std::string> possible_originals(std::string_view candidate) {
+  const std::size_t dot = candidate.rfind('.');
+  const std::string_view ending = dot == std::string_view::npos ? std::string_view() : candidate.substr(dot);
+  std::vector<std::string> originals;
+  for (std::size_t at = 1; at < candidate.size(); ++at) {
+    if (!is_separator(candidate[at])) continue;
+    originals.emplace_back(candidate.substr(0, at));
+    if (at < dot) originals.push_back(std::string(candidate.substr(0, at)).append(ending));
+  }
+  return originals;
+}
+
 std::vector<std::string> names_in(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code failure;

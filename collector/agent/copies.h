@@ -9,6 +9,9 @@ namespace cordwood::agent {
 
 bool is_copy_name(std::string_view original, std::string_view candidate);
 
+/// The names of which `candidate` would be a copy name: app.log and app of app.log.1.
+std::vector<std::string> possible_originals(std::string_view candidate);
+
 /// Paths in the folder of `path` whose names are copy names of its own.
 std::vector<std::string> possible_copies(const std::string& path);
 

@@ -101,6 +101,10 @@ asio::awaitable<Result<void>> ServerLink::connect_socket() {
   const auto failure = std::get<0>(std::get<0>(connected));
   if (failure) co_return error(Errc::busy, fmt::format("the server cannot be reached: {}", failure.message()));
   boost::system::error_code ignored;
+  const auto& socket = stream_.next_layer();
+  // On loopback, the system may give us the very port that nobody listens on, and so connect us to ourselves.
+  if (socket.local_endpoint(ignored) == socket.remote_endpoint(ignored))
+    co_return error(Errc::busy, "the server cannot be reached: nobody listens");
   stream_.next_layer().set_option(tcp::no_delay(true), ignored);
   co_return success();
 }

@@ -148,16 +148,16 @@ void Tailer::begin_anew(TailedFile& file) {
 bool Tailer::may_be_copy(const std::string& path, const LogFile& file) {
   const auto facts = file.facts();
   if (!facts) return true;
-  const std::string folder = folder_of(path);
-  for (auto& [number, original] : files_) {
-    if (!original.file.is_open() || !is_copy_name(name_in_folder(original.path), name_in_folder(path)) ||
-        folder_of(original.path) != folder)
-      continue;
-    const auto original_facts = original.file.facts();
-    if (!original_facts || !original.is_still_itself()) return true;  // Just truncated: the next scan sees more clearly.
+  for (const auto& name : possible_originals(name_in_folder(path))) {
+    const auto known = by_path_.find(folder_of(path) + "/" + name);
+    if (known == by_path_.end()) continue;
+    TailedFile* const original = by_number(known->second);
+    if (original == nullptr || !original->file.is_open()) continue;
+    const auto original_facts = original->file.facts();
+    if (!original_facts || !original->is_still_itself()) return true;  // Just truncated: the next scan sees more clearly.
     const std::uint64_t shared = std::min(facts.value().size, original_facts.value().size);
     if (shared == 0 && facts.value().size == 0) return true;
-    if (shared >= kCopyBytesMin && share_a_beginning(file, original.file, shared)) return true;
+    if (shared >= kCopyBytesMin && share_a_beginning(file, original->file, shared)) return true;
   }
   return false;
 }
@@ -177,6 +177,7 @@ void Tailer::look_at_open_files() {
   std::vector<std::uint64_t> numbers;
   for (const auto& [number, file] : files_)
     if (file.file.is_open()) numbers.push_back(number);
+  open_count_ = numbers.size();
   for (const std::uint64_t number : numbers) {
     TailedFile& file = files_.at(number);
     const auto facts = file.file.facts();
@@ -198,8 +199,9 @@ void Tailer::look_at(const FoundPath& found) {
   const auto facts = facts_of(found.path);
   if (!facts || !facts.value().is_regular) return;
   const auto known = by_id_.find(facts.value().id);
-  if (known == by_id_.end()) return discover(found);
-  TailedFile& file = files_.at(known->second);
+  TailedFile* const tailed = known == by_id_.end() ? nullptr : by_number(known->second);
+  if (tailed == nullptr) return discover(found);
+  TailedFile& file = *tailed;
   const bool is_elsewhere = file.path != found.path;
   if (file.scan_seen == scans_) return;  // A second name of the same file.
   if (!file.file.is_open() && !take_over(file, found.path, facts.value().id)) {
@@ -214,10 +216,9 @@ void Tailer::look_at(const FoundPath& found) {
 }
 
 void Tailer::discover(const FoundPath& found) {
-  const auto open_count = std::count_if(files_.begin(), files_.end(), [](const auto& one) { return one.second.file.is_open(); });
-  if (static_cast<std::size_t>(open_count) >= config_.open_files_max) {
+  if (open_count_ >= config_.open_files_max) {
     if (!std::exchange(warned_of_limit_, true))
-      log::warning("agent", "{} files are open: further ones wait (open_files_max)", open_count);
+      log::warning("agent", "{} files are open: further ones wait (open_files_max)", open_count_);
     return;
   }
   auto opened = LogFile::open(found.path);
@@ -226,7 +227,7 @@ void Tailer::discover(const FoundPath& found) {
     return;
   }
   const auto facts = opened.value().facts();
-  if (!facts || !facts.value().is_regular || by_id_.count(facts.value().id) != 0) return;
+  if (!facts || !facts.value().is_regular || by_id_.count(facts.value().id) != 0) return;  // Renamed since the glob.
   if (is_compressed(found.path, opened.value()) || may_be_copy(found.path, opened.value())) return;
   const FileGroup& group = config_.files[found.group];
   TailedFile file;
@@ -242,6 +243,7 @@ void Tailer::discover(const FoundPath& found) {
   if (group.from_end && was_before_us) file.read_to = file.acknowledged_to = file.size_seen = facts.value().size;
   by_id_[file.id] = file.number;
   by_path_[file.path] = file.number;
+  ++open_count_;
   queue(add(std::move(file)));
 }
 
@@ -272,6 +274,7 @@ void Tailer::forget_old() {
       continue;
     }
     if (is_mapped) by_id_.erase(file.id);
+    forget_path(file);
     at = files_.erase(at);
   }
 }

@@ -91,6 +91,7 @@ class Tailer {
   std::uint64_t scans_ = 0;
   Timestamp now_ = {};
   SteadyTime steady_now_ = {};
+  std::size_t open_count_ = 0;  // As of the present scan.
   bool warned_of_limit_ = false;
   std::vector<char> buffer_;
 };

@@ -121,7 +121,8 @@ class ShipListener::Impl {
     const std::uint64_t number = impl->next_session_++;
     impl->sessions_.emplace(number, session);
     connections_gauge().Increment();
-    co_await asio::co_spawn(executor, ShipSession::run(std::move(session)), asio::use_awaitable);
+    auto life = ShipSession::run(session);
+    co_await asio::co_spawn(executor, std::move(life), asio::use_awaitable);
     connections_gauge().Decrement();
     impl->sessions_.erase(number);
     impl->changed_.cancel();
@@ -130,7 +131,8 @@ class ShipListener::Impl {
   // The authority's files may have changed: another process enrolled a collector under a new name of this server.
   asio::awaitable<void> refresh_identity() {
     const Authority* authority = &floor_->rooms.authority;
-    auto read = co_await on_pool(floor_->rooms.pool, [authority, known = identity_] { return read_identity(*authority, known); });
+    auto look = [authority, known = identity_] { return read_identity(*authority, known); };
+    auto read = co_await on_pool(floor_->rooms.pool, std::move(look));
     if (read)
       identity_ = std::move(read.value());
     else

@@ -49,13 +49,15 @@ ShipSession::ShipSession(std::shared_ptr<ShipFloor> floor, std::shared_ptr<asio:
       alarm_(stream_.get_executor()), address_(std::move(address)) {}
 
 asio::awaitable<void> ShipSession::run(std::shared_ptr<ShipSession> self) {
-  if (co_await self->enter()) {
+  // Awaited before the `if`: g++ 12 lays the frame out wrongly around a condition that awaits.
+  const bool has_entered = co_await self->enter();
+  if (has_entered) {
     spawn(self->stream_.get_executor(), "ship welcome", flush(self));
     co_await self->receive();
     co_await self->drain();
+    if (self->outstanding_ == 0) self->claim_.reset();  // What the store took from this sender is certain now.
   }
   co_await self->close();
-  if (self->outstanding_ == 0) self->claim_.reset();
 }
 
 void ShipSession::end(protocol::Refusal refusal) {
@@ -73,9 +75,10 @@ void ShipSession::refuse(protocol::RefusalCode code, std::string reason) {
 }
 
 asio::awaitable<bool> ShipSession::enter() {
-  if (!co_await shake_hands()) co_return false;
-  if (!co_await admit()) co_return false;
-  co_return co_await greet();
+  bool goes_on = co_await shake_hands();
+  if (goes_on) goes_on = co_await admit();
+  if (goes_on) goes_on = co_await greet();
+  co_return goes_on;
 }
 
 asio::awaitable<bool> ShipSession::shake_hands() {
@@ -96,8 +99,8 @@ asio::awaitable<bool> ShipSession::shake_hands() {
 asio::awaitable<bool> ShipSession::admit() {
   client_ = client_facts(stream_);
   const Authority* authority = &floor_->rooms.authority;
-  const auto admitted = co_await on_pool(
-      floor_->rooms.pool, [authority, client = client_] { return authority->admit(client.serial, client.name); });
+  auto ask = [authority, client = client_] { return authority->admit(client.serial, client.name); };
+  const auto admitted = co_await on_pool(floor_->rooms.pool, std::move(ask));
   if (!admitted) refuse(protocol::RefusalCode::identity, admitted.error().message);
   co_return admitted.has_value();
 }
@@ -110,8 +113,9 @@ asio::awaitable<bool> ShipSession::greet() {
       co_return false;
     }
     if (!event.value()) {
-      if (!co_await read_more(floor_->options.handshake_deadline)) co_return false;
-      continue;
+      const bool has_read = co_await read_more(floor_->options.handshake_deadline);
+      if (has_read) continue;
+      co_return false;
     }
     const auto& hello = std::get<protocol::Hello>(*event.value());  // The Receiver lets nothing else come first.
     if (hello.version_min > protocol::kVersion || hello.version_max < protocol::kVersion) {
@@ -191,10 +195,11 @@ asio::awaitable<void> ShipSession::hand_over(protocol::PackedBatch batch) {
   pending_.push_back({batch.sequence, std::exchange(reserved_, BudgetShare()), std::nullopt, {}});
   ++outstanding_;
   // Waits for the pool: batches of one sender go to the port one after the other.
-  co_await on_pool(floor_->rooms.pool, [self = shared_from_this(), packed = std::move(batch)] {
+  auto work = [self = shared_from_this(), packed = std::move(batch)] {
     self->deliver(packed);
     return true;
-  });
+  };
+  co_await on_pool(floor_->rooms.pool, std::move(work));
 }
 
 // On the pool.

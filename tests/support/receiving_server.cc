@@ -4,6 +4,7 @@
 #include <future>
 
 #include "base/check.h"
+#include "support/waiting.h"
 
 namespace cordwood::test {
 
@@ -67,9 +68,14 @@ ReceivingServer::ReceivingServer(std::filesystem::path folder, intake::ShipOptio
 void ReceivingServer::start() {
   context_ = std::make_unique<asio::io_context>();
   pool_ = std::make_unique<asio::thread_pool>(2);
-  auto opened = intake::ShipListener::open({context_->get_executor(), *pool_, port, *authority_, quarantine_, clock_}, options_);
-  CORDWOOD_CHECK(opened.has_value(), "{}", opened.error().message);
-  listener_ = std::move(opened.value());
+  const intake::ShipListener::Rooms rooms{context_->get_executor(), *pool_, port, *authority_, quarantine_, clock_};
+  // The port may be another connection's for a moment: it is one of those that the system gives to anybody.
+  const bool is_listening = wait_until([&] {
+    auto opened = intake::ShipListener::open(rooms, options_);
+    if (opened) listener_ = std::move(opened.value());
+    return listener_ != nullptr;
+  });
+  CORDWOOD_CHECK(is_listening, "cannot listen on {}", options_.listen);
   port_number_ = listener_->port_number();
   options_.listen = "127.0.0.1:" + std::to_string(port_number_);
   thread_ = std::thread([this] {

@@ -48,7 +48,7 @@ asio::awaitable<std::optional<T>> with_deadline(asio::awaitable<T> operation, st
 }
 
 /// Runs `work` (returning T) on the pool and resumes the caller on its own executor with the value.
-/// `work` must not throw.
+/// `work` must not throw. Name it first and move it in: g++ 12 destroys a closure twice that is made inside a co_await.
 template <class Work, class T = std::invoke_result_t<Work>>
 asio::awaitable<T> on_pool(asio::thread_pool& pool, Work work) {
   // asio default-constructs what it carries across executors, which a Result is not: hence the optional.
