@@ -3,12 +3,14 @@
 #include <re2/re2.h>
 
 #include <array>
+#include <atomic>
 #include <mutex>
 
 #include <fmt/format.h>
 
 #include "grok/expansion.h"
 #include "grok/json_tree.h"
+#include "grok/straight/straight_matcher.h"
 #include "grok/utf8.h"
 
 namespace cordwood::parser {
@@ -34,12 +36,36 @@ struct Grok::Compiled {
   mutable std::once_flag bytes_once;
   mutable std::unique_ptr<re2::RE2> by_bytes;
 
+  // For lines that are ASCII, which nearly all are. Nothing when the expression is beyond it.
+  std::optional<StraightMatcher> straight;
+  mutable std::atomic<bool> missed_last{false};     // Then RE2 is asked first whether there is a match at all.
+  mutable std::atomic<std::uint32_t> give_ups{0};  // Goes down again with each match.
+
+  StraightMatcher::Answer match_straight(std::string_view text, std::vector<std::string_view>& values) const;
+
   const re2::RE2& engine_for(std::string_view text) const {
     if (is_valid_utf8(text)) return *by_code_points;
     std::call_once(bytes_once, [this] { by_bytes = compile_regex(regex, false); });
     return by_bytes->ok() ? *by_bytes : *by_code_points;
   }
 };
+
+StraightMatcher::Answer Grok::Compiled::match_straight(std::string_view text, std::vector<std::string_view>& values) const {
+  using Answer = StraightMatcher::Answer;
+  constexpr std::uint32_t kGiveUpsMax = 64;
+  if (!straight || give_ups.load(std::memory_order_relaxed) >= kGiveUpsMax || !is_ascii(text)) return Answer::gave_up;
+  if (missed_last.load(std::memory_order_relaxed) &&
+      !by_code_points->Match({text.data(), text.size()}, 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0))
+    return Answer::no_match;
+  const Answer answer = straight->match(text, values);
+  missed_last.store(answer != Answer::match, std::memory_order_relaxed);
+  if (answer == Answer::gave_up) {
+    give_ups.fetch_add(1, std::memory_order_relaxed);
+  } else if (answer == Answer::match && give_ups.load(std::memory_order_relaxed) > 0) {
+    give_ups.fetch_sub(1, std::memory_order_relaxed);
+  }
+  return answer;
+}
 
 Grok::Grok(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 
@@ -54,6 +80,7 @@ Result<Grok> Grok::compile(std::string_view expression, const GrokPatterns& patt
                              (at == std::string_view::npos ? 0 : at) + 1};
     return made;
   }
+  compiled->straight = StraightMatcher::compile(expansion.regex, expansion.groups.size());
   compiled->regex = std::move(expansion.regex);
   compiled->groups = std::move(expansion.groups);
   return Grok(std::move(compiled));
@@ -62,6 +89,8 @@ Result<Grok> Grok::compile(std::string_view expression, const GrokPatterns& patt
 const std::vector<Grok::Group>& Grok::groups() const { return compiled_->groups; }
 
 bool Grok::match(std::string_view text, std::vector<std::string_view>& groups) const {
+  const StraightMatcher::Answer straight = compiled_->match_straight(text, groups);
+  if (straight != StraightMatcher::Answer::gave_up) return straight == StraightMatcher::Answer::match;
   const std::size_t count = compiled_->groups.size();
   constexpr std::size_t kOnStack = 64;
   std::array<re2::StringPiece, kOnStack> few;
