@@ -33,6 +33,7 @@ void Pipelines::parse(const LineBatch& lines, EventBatch& out) const {
   const auto fits = [&lines](const Pipeline& pipeline) { return pipeline.fits(lines.source); };
   const auto pipeline = std::find_if(compiled_->pipelines.begin(), compiled_->pipelines.end(), fits);
   out.keep_alive(lines.buffer);
+  out.keep_alive(compiled_);  // Names of fields point into the patterns, which a reload would free.
   pipeline->parse(lines, out);
 }
 

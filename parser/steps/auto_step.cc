@@ -10,7 +10,8 @@ namespace {
 
 // A time that begins the line, perhaps in brackets or behind a word: `[Sat Nov 21 …]`, `Start-Date: 2026-11-21  05:…`.
 std::optional<Timestamp> leading_time(std::string_view line, const Zone& zone, Timestamp observed_at) {
-  for (const std::string_view prefix : {"[", "Start-Date: ", "End-Date: ", "ts=", "time=\"", "time="}) {
+  for (const std::string_view prefix : {"[", "Start-Date: ", "End-Date: ", "Log started: ", "Log ended: ", "update-alternatives ",
+                                        "# Time: ", "ts=", "time=\"", "time="}) {
     if (!line.starts_with(prefix)) continue;
     line.remove_prefix(prefix.size());
     break;

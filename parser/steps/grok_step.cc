@@ -9,56 +9,64 @@ namespace {
 
 constexpr std::string_view kMessageCapture = "message";
 
+// A compiled expression, with which of its groups are of one field.
+struct Pattern {
+  explicit Pattern(Grok given) : grok(std::move(given)) {
+    const std::vector<Grok::Group>& groups = grok.groups();
+    others.resize(groups.size());
+    for (std::size_t i = 0; i < groups.size(); ++i)
+      for (std::size_t k = 0; k < groups.size(); ++k)
+        if (k != i && groups[k].name == groups[i].name) others[i].push_back(k);
+  }
+  Grok grok;
+  std::vector<std::vector<std::size_t>> others;  // For each group those of the same field; mostly none.
+};
+
 // Several texts of one field become a JSON array, as `JsonTree` has it.
 class GrokStep final : public Step {
  public:
   struct Options {
-    std::vector<Grok> patterns;  // The first that matches is taken.
-    std::string field;           // Empty: the line as the message is by now.
+    std::vector<Pattern> patterns;  // The first that matches is taken.
+    std::string field;              // Empty: the line as the message is by now.
   };
   explicit GrokStep(Options options) : options_(std::move(options)) {}
 
   FailureReason run(EventDraft& draft) const override {
     const std::string_view text = options_.field.empty() ? draft.message() : draft.get(options_.field);
     std::vector<std::string_view> values;
-    for (const Grok& pattern : options_.patterns) {
-      if (!pattern.match(text, values)) continue;
+    for (const Pattern& pattern : options_.patterns) {
+      if (!pattern.grok.match(text, values)) continue;
       for (std::size_t i = 0; i < values.size(); ++i)
-        if (!values[i].empty()) set(pattern.groups(), values, i, draft);
+        if (!values[i].empty()) set(pattern, values, i, draft);
       return {};
     }
     return "no grok pattern matched";
   }
 
  private:
-  static void set(const std::vector<Grok::Group>& groups, const std::vector<std::string_view>& values, std::size_t i,
-                  EventDraft& draft) {
-    const Grok::Group& group = groups[i];
-    if (group.cast == Grok::Cast::none && is_first(groups, values, i)) {
-      const std::string_view value = with_later(groups, values, i, draft.arena());
-      if (group.name == kMessageCapture) {
-        draft.set_message(value);
-      } else {
-        draft.set(group.name, value);
-      }
-    } else if (group.cast != Grok::Cast::none && is_first(groups, values, i)) {
+  static void set(const Pattern& pattern, const std::vector<std::string_view>& values, std::size_t i, EventDraft& draft) {
+    for (const std::size_t k : pattern.others[i])
+      if (k < i && !values[k].empty()) return;  // The first of a field takes in the others.
+    const Grok::Group& group = pattern.grok.groups()[i];
+    if (group.cast != Grok::Cast::none) {
       std::string buffer;
       const std::string_view number = cast_number(values[i], group.cast, buffer);
       draft.set(group.name, number.data() == buffer.data() ? draft.arena().copy(number) : number);
+      return;
+    }
+    const std::string_view value = with_others(pattern, values, i, draft.arena());
+    if (group.name == kMessageCapture) {
+      draft.set_message(value);
+    } else {
+      draft.set(group.name, value);
     }
   }
 
-  static bool is_first(const std::vector<Grok::Group>& groups, const std::vector<std::string_view>& values, std::size_t i) {
-    for (std::size_t k = 0; k < i; ++k)
-      if (!values[k].empty() && groups[k].name == groups[i].name) return false;
-    return true;
-  }
-
-  static std::string_view with_later(const std::vector<Grok::Group>& groups, const std::vector<std::string_view>& values,
-                                     std::size_t i, Arena& arena) {
+  static std::string_view with_others(const Pattern& pattern, const std::vector<std::string_view>& values, std::size_t i,
+                                      Arena& arena) {
     std::string array;
-    for (std::size_t k = i + 1; k < values.size(); ++k) {
-      if (values[k].empty() || groups[k].cast != Grok::Cast::none || groups[k].name != groups[i].name) continue;
+    for (const std::size_t k : pattern.others[i]) {
+      if (values[k].empty() || pattern.grok.groups()[k].cast != Grok::Cast::none) continue;
       if (array.empty()) append_json_string(array.append("["), values[i]);
       append_json_string(array.append(","), values[k]);
     }
@@ -97,7 +105,7 @@ Result<std::unique_ptr<const Step>> make_grok_step(const YamlNode& node) {
     CORDWOOD_TRY(const std::string expression, item.string());
     auto pattern = Grok::compile(expression, patterns.value());
     if (!pattern) return item.complain(pattern.error().message, pattern.error().hint);
-    options.patterns.push_back(std::move(pattern).value());
+    options.patterns.emplace_back(std::move(pattern).value());
   }
   if (options.patterns.empty()) return list.complain("the step 'grok' needs at least one pattern");
   return std::make_unique<const GrokStep>(std::move(options));

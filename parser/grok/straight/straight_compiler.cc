@@ -106,13 +106,90 @@ class StraightCompiler {
     std::uint32_t entry = next;
     if (node.max == RegexNode::kNoMax) {
       entry = add({.op = Op::choice});
-      const std::uint32_t body = this->node(child, entry);
+      const std::uint32_t body = can_run_together(node, next) ? choice_with_run(child, entry) : this->node(child, entry);
       set_targets(entry, choice_of(body, next));
     } else {
       for (std::uint32_t i = node.min; i < node.max && !is_too_large_; ++i) entry = add_choice(choice_of(this->node(child, entry), next));
     }
     for (std::uint32_t i = 0; i < node.min && !is_too_large_; ++i) entry = this->node(child, entry);
     return entry;
+  }
+
+  // (?:\\.|[^"\\])* takes one turn a character. Where neither the other alternatives nor what follows can begin within
+  // the set, a whole run of it is the same as many turns, and no shorter run can help.
+  static const RegexNode* set_of(const RegexNode& choice) {
+    if (choice.kind != RegexNode::Kind::choice) return nullptr;
+    for (const RegexNode& alternative : choice.children) {
+      const bool is_set = alternative.kind == RegexNode::Kind::set ||
+                          (alternative.kind == RegexNode::Kind::sequence && alternative.children.size() == 1 &&
+                           alternative.children.front().kind == RegexNode::Kind::set);
+      if (is_set) return &alternative;
+    }
+    return nullptr;
+  }
+  static const AsciiSet& set_in(const RegexNode& node) {
+    return node.kind == RegexNode::Kind::set ? node.set : node.children.front().set;
+  }
+
+  bool can_run_together(const RegexNode& loop, std::uint32_t next) const {
+    const RegexNode& choice = loop.children.front();
+    const RegexNode* const single = set_of(choice);
+    if (single == nullptr || !loop.is_greedy || early_beginning(next, 0).overlaps(set_in(*single))) return false;
+    return std::none_of(choice.children.begin(), choice.children.end(), [single](const RegexNode& other) {
+      return &other != single && first_of(other).overlaps(set_in(*single));
+    });
+  }
+
+  std::uint32_t choice_with_run(const RegexNode& choice, std::uint32_t entry) {
+    const RegexNode* const single = set_of(choice);
+    std::vector<std::uint32_t> targets;
+    for (const RegexNode& child : choice.children) {
+      if (&child != single) {
+        targets.push_back(node(child, entry));
+        continue;
+      }
+      targets.push_back(add({.op = Op::run, .is_final = true, .next = entry, .min = 1, .max = RegexNode::kNoMax, .set = set_in(child)}));
+    }
+    return add_choice(targets);
+  }
+
+  // The characters that a node can begin with; all when it may be empty.
+  static AsciiSet first_of(const RegexNode& node) {
+    if (may_be_empty(node)) return AsciiSet::all();
+    switch (node.kind) {
+      case RegexNode::Kind::set: return node.set;
+      case RegexNode::Kind::choice: {
+        AsciiSet first;
+        for (const RegexNode& child : node.children) first.add(first_of(child));
+        return first;
+      }
+      case RegexNode::Kind::sequence:
+      case RegexNode::Kind::repeat:
+      case RegexNode::Kind::group: return first_of(node.children.front());
+      default: return AsciiSet::all();
+    }
+  }
+
+  // beginning(), while the program is not complete: an open loop may go on with anything.
+  AsciiSet early_beginning(std::uint32_t at, int depth) const {
+    constexpr int kDepthMax = 16;
+    const Instruction& instruction = out_.program_[at];
+    if (depth > kDepthMax || instruction.op == Op::match) return AsciiSet::all();
+    AsciiSet found = instruction.set;
+    switch (instruction.op) {
+      case Op::byte: found.add(static_cast<unsigned char>(instruction.byte)); return found;
+      case Op::set: return found;
+      case Op::run:
+      case Op::lazy_run:
+        if (instruction.min == 0) found.add(early_beginning(instruction.next, depth + 1));
+        return found;
+      case Op::choice:
+        if (instruction.alternative_count == 0) return AsciiSet::all();
+        for (std::uint32_t i = 0; i < instruction.alternative_count; ++i)
+          found.add(early_beginning(out_.alternatives_[instruction.first_alternative + i].target, depth + 1));
+        return found;
+      default: return early_beginning(instruction.next, depth + 1);
+    }
   }
 
   // What the next character may be when the program goes on at `at`. A loop is met again only behind a character,
@@ -159,9 +236,10 @@ class StraightCompiler {
         alternative.may_be_over = begins.may_be_over;
       }
     } else if (instruction.op == Op::run || instruction.op == Op::lazy_run) {
+      instruction.takes_all = instruction.set == AsciiSet::all();
       instruction.follows = beginning(instruction.next).set;
       // With a limit the run may end within its set.
-      instruction.is_final = instruction.max == RegexNode::kNoMax && !instruction.follows.overlaps(instruction.set);
+      instruction.is_final = instruction.is_final || (instruction.max == RegexNode::kNoMax && !instruction.follows.overlaps(instruction.set));
     }
   }
 

@@ -26,8 +26,8 @@ class StraightRun {
 
   StraightRun(const StraightMatcher& matcher, std::string_view text)
       : matcher_(matcher), text_(text), size_(static_cast<std::uint32_t>(text.size())),
-        steps_left_(static_cast<std::int64_t>(text.size() * kStepsPerByte + kStepsMin)) {
-    left_.clear();
+        steps_left_(static_cast<std::int64_t>(text.size() * kStepsPerByte + kStepsMin)), left_(memory().left),
+        saved_(memory().saved) {
     saved_.assign(matcher.group_count_ * 2, kNowhere);
   }
 
@@ -36,7 +36,7 @@ class StraightRun {
       if (start < size_ ? !matcher_.begins_.holds(text_[start]) : !matcher_.may_be_over_) continue;
       if (run(start)) return Answer::match;
       if (steps_left_ < 0) return Answer::gave_up;
-      left_.clear();
+      left_count_ = 0;
       std::fill(saved_.begin(), saved_.end(), kNowhere);
     }
     return Answer::no_match;
@@ -56,6 +56,20 @@ class StraightRun {
     std::uint32_t b;   // Of a run: the end.
     bool is_save;
   };
+
+  struct Memory {
+    std::vector<Left> left;
+    std::vector<std::uint32_t> saved;
+  };
+  static Memory& memory() {
+    static thread_local Memory of_this_thread;
+    return of_this_thread;
+  }
+
+  void leave(Left left) {
+    if (left_count_ == left_.size()) left_.resize(left_.size() * 2 + 64);
+    left_[left_count_++] = left;
+  }
 
   bool run(std::uint32_t start) {
     at_ = matcher_.start_;
@@ -82,7 +96,7 @@ class StraightRun {
       case Op::lazy_run: return take_lazy_run(instruction);
       case Op::choice: return choose(instruction, 0);
       case Op::save:
-        if (!left_.empty()) left_.push_back({instruction.slot, saved_[instruction.slot], 0, true});
+        if (left_count_ > 0) leave({instruction.slot, saved_[instruction.slot], 0, true});
         saved_[instruction.slot] = position_;
         break;
       case Op::line_begin:
@@ -122,7 +136,7 @@ class StraightRun {
   bool take_run(const Instruction& instruction) {
     const std::uint32_t limit = limit_of(instruction);
     std::uint32_t end = position_;
-    if (instruction.set == AsciiSet::all()) {
+    if (instruction.takes_all) {
       end = limit;
     } else {
       while (end < limit && instruction.set.holds(text_[end])) ++end;
@@ -130,7 +144,7 @@ class StraightRun {
     steps_left_ -= static_cast<std::int64_t>((end - position_) / kRunBytesPerStep);
     if (end - position_ < instruction.min) return false;
     const std::uint32_t shortest = position_ + instruction.min;
-    if (!instruction.is_final && end > shortest) left_.push_back({at_, shortest, end, false});
+    if (!instruction.is_final && end > shortest) leave({at_, shortest, end, false});
     position_ = end;
     at_ = instruction.next;
     return true;
@@ -141,7 +155,7 @@ class StraightRun {
     std::uint32_t shorter = end - 1;
     while (shorter > shortest && !instruction.follows.holds(text_[shorter])) --shorter;
     steps_left_ -= static_cast<std::int64_t>((end - shorter) / kRunBytesPerStep);
-    if (shorter > shortest) left_.push_back({at_, shortest, shorter, false});
+    if (shorter > shortest) leave({at_, shortest, shorter, false});
     position_ = shorter;
     at_ = instruction.next;
     return true;
@@ -164,7 +178,7 @@ class StraightRun {
       ++end;
     }
     steps_left_ -= static_cast<std::int64_t>((end - begin) / kRunBytesPerStep);
-    if (end < limit) left_.push_back({at_, limit, end, false});
+    if (end < limit) leave({at_, limit, end, false});
     position_ = end;
     at_ = instruction.next;
     return true;
@@ -181,16 +195,15 @@ class StraightRun {
     if (chosen == instruction.alternative_count) return false;
     std::uint32_t later = chosen + 1;
     while (later < instruction.alternative_count && !can_go_on(alternatives[later])) ++later;
-    if (later < instruction.alternative_count) left_.push_back({at_, later, position_, false});
+    if (later < instruction.alternative_count) leave({at_, later, position_, false});
     at_ = alternatives[chosen].target;
     return true;
   }
 
   // Takes the possibility that was left last; false when none is.
   bool go_back() {
-    while (!left_.empty()) {
-      const Left last = left_.back();
-      left_.pop_back();
+    while (left_count_ > 0) {
+      const Left last = left_[--left_count_];
       if (last.is_save) {
         saved_[last.at] = last.a;
         continue;
@@ -215,12 +228,10 @@ class StraightRun {
   std::uint32_t at_ = 0;
   std::uint32_t position_ = 0;
   std::int64_t steps_left_;
-  static thread_local std::vector<Left> left_;
-  static thread_local std::vector<std::uint32_t> saved_;
+  std::vector<Left>& left_;
+  std::size_t left_count_ = 0;
+  std::vector<std::uint32_t>& saved_;
 };
-
-thread_local std::vector<StraightRun::Left> StraightRun::left_;
-thread_local std::vector<std::uint32_t> StraightRun::saved_;
 
 StraightMatcher::Answer StraightMatcher::match(std::string_view text, std::vector<std::string_view>& groups) const {
   StraightRun run(*this, text);

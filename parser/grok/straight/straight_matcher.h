@@ -51,6 +51,7 @@ class StraightMatcher {
     Op op = Op::match;
     char byte = 0;
     bool is_final = false;  // Of a run: what follows cannot begin within it, so no shorter run can help.
+    bool takes_all = false;  // Of a run: `set` is every character.
     std::uint32_t next = 0;
     std::uint32_t slot = 0;
     std::uint32_t min = 0;
