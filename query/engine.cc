@@ -93,7 +93,8 @@ class Run {
 
     OperatorPointer chain = std::make_unique<Into>(into);
     for (std::size_t i = query.pipes.size(); i-- > 0;) {
-      const Setting setting{context_, scan_options.times, time_order && time_order->pipe == i ? &*bound : nullptr, run_query};
+      const Setting setting{context_, scan_options.times, time_order && time_order->pipe == i ? &*bound : nullptr, stats_,
+                            run_query};
       CORDWOOD_TRY(chain, make_operator(query.pipes[i], setting, std::move(chain)));
     }
     if (!scan_options.times.empty()) scan(*snapshot_, condition, scan_options, context_, crew_, *chain, stats_);

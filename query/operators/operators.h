@@ -20,6 +20,7 @@ struct Setting {
   Context& context;
   TimeRange times;             // Outside which the query has no rows.
   TimeBound* bound = nullptr;  // Set for the sort by _time that may end the scan early.
+  const QueryStats& stats;     // Of the scan; complete when finish() is called.
   /// Runs another query to its end, within the limits of this run, and pushes its blocks into `into` as worker 0.
   std::function<Result<void>(const language::Query& query, Operator& into)> run_query;
 };
@@ -27,6 +28,8 @@ struct Setting {
 /// The operator of `pipe`, which pushes into `next`. Pipes are referred to, not copied: they outlive the run.
 Result<OperatorPointer> make_operator(const language::Pipe& pipe, const Setting& setting, OperatorPointer next);
 
+Result<OperatorPointer> make(const language::BlockStatsPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::BlocksCountPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::CoalescePipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::CollapseNumsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::CopyPipe& pipe, const Setting& setting, OperatorPointer next);
@@ -54,16 +57,20 @@ Result<OperatorPointer> make(const language::MathPipe& pipe, const Setting& sett
 Result<OperatorPointer> make(const language::OffsetPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::PackJsonPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::PackLogfmtPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::QueryStatsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::RenamePipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::ReplacePipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::ReplaceRegexpPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::RunningStatsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::SamplePipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::SetStreamFieldsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::SortPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::SplitPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::StatsPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::StreamContextPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::TimeAddPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::TopPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::TotalStatsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::UnionPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::UniqPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::UnpackJsonPipe& pipe, const Setting& setting, OperatorPointer next);

@@ -1,0 +1,67 @@
+#include "numbers.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+namespace cordwood::query {
+namespace {
+
+struct NumberRow {
+  std::string_view text;
+  std::optional<double> number;
+};
+
+TEST(Numbers, AreReadAsLogsWriteThem) {
+  for (const NumberRow& row : {NumberRow{"0", 0.0}, {"-12", -12.0}, {"1_000", 1000.0}, {"0.25", 0.25}, {"1e3", 1000.0},
+                               {"0x1f", 31.0}, {"1h30m", 5400e9}, {"-1.5s", -1.5e9}, {"10KB", 10'000.0}, {"1.5KiB", 1536.0},
+                               {"", std::nullopt}, {"-", std::nullopt}, {"abc", std::nullopt}, {"1.2.3.4", std::nullopt},
+                               {"12x", std::nullopt}, {"5 ms", std::nullopt}, {".", std::nullopt}})
+    EXPECT_EQ(parse_number(row.text), row.number) << row.text;
+}
+
+TEST(Numbers, ArePrintedWithoutAnExponent) {
+  const auto print = [](double number) {
+    std::string out;
+    append_number(out, number);
+    return out;
+  };
+  EXPECT_EQ(print(1e18), "1000000000000000000");
+  EXPECT_EQ(print(0.1), "0.1");
+  EXPECT_EQ(print(-2.5), "-2.5");
+  EXPECT_EQ(print(std::numeric_limits<double>::quiet_NaN()), "NaN");
+}
+
+TEST(Numbers, DurationsHaveTheirLargestUnitsFirst) {
+  const auto print = [](std::int64_t nanoseconds) {
+    std::string out;
+    append_duration(out, nanoseconds);
+    return out;
+  };
+  EXPECT_EQ(print(0), "0");
+  EXPECT_EQ(print(210'123'456'789), "3m30.123456789s");
+  EXPECT_EQ(print(-3'600'000'000'000), "-1h");
+  EXPECT_EQ(print(1'500'000), "1ms500µs");
+}
+
+TEST(Numbers, AddressesKeepTheirFourParts) {
+  EXPECT_EQ(parse_ipv4("10.0.0.1"), 0x0a000001U);
+  EXPECT_EQ(parse_ipv4("10.0.0"), std::nullopt);
+  EXPECT_EQ(parse_ipv4("10.0.0.256"), std::nullopt);
+  EXPECT_EQ(parse_ipv4("10.0.0.1.2"), std::nullopt);
+  std::string out;
+  append_ipv4(out, 0xc0a80101U);
+  EXPECT_EQ(out, "192.168.1.1");
+}
+
+TEST(ValueOrder, PutsNumbersByValueAndTextsNaturally) {
+  const std::vector<std::string_view> ordered{"", "-5", "2", "10", "1KB", "1MB", "a2", "a10", "a10b", "b"};
+  std::vector<std::string_view> shuffled(ordered.rbegin(), ordered.rend());
+  std::sort(shuffled.begin(), shuffled.end(), less_value);
+  EXPECT_EQ(shuffled, ordered);
+}
+
+}  // namespace
+}  // namespace cordwood::query
