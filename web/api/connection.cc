@@ -43,9 +43,8 @@ std::string media_type(std::string_view content_type) {
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
-/// The request as routes see it; Errc::invalid when its target cannot be decoded.
-Result<Request> read_request(const http::request_header<>& header, const std::string& peer) {
-  Request request;
+// The request as routes see it; Errc::invalid when its target cannot be decoded.
+Result<void> read_request(const http::request_header<>& header, const std::string& peer, Request& request) {
   request.method = method_of(header.method());
   const std::string_view target = view(header.target());
   const std::size_t question = target.find('?');
@@ -65,7 +64,7 @@ Result<Request> read_request(const http::request_header<>& header, const std::st
   request.if_none_match = view(header[http::field::if_none_match]);
   request.guarded = header.count("X-Cordwood-Request") > 0;
   request.peer = peer;
-  return request;
+  return success();
 }
 
 using Parser = http::request_parser<http::buffer_body>;
@@ -250,13 +249,14 @@ awaitable<bool> serve_request(Stream& stream, boost::beast::flat_buffer& buffer,
     (void)co_await refusal.respond(error_answer(error(Errc::invalid, "not an HTTP request: " + failure.message())));
     co_return false;
   }
-  auto request = read_request(parser.get(), peer);
-  const bool valid = request.has_value();
-  Connection<Stream> connection(valid ? std::move(request.value()) : Request{}, stream, buffer, parser, options);
-  if (valid) {
-    co_await answer_request(connection, options, services);
+  Request request;
+  auto read = read_request(parser.get(), peer, request);
+  Connection<Stream> connection(std::move(request), stream, buffer, parser, options);
+  if (read.has_error()) {
+    Answer answer = error_answer(read.error());
+    (void)co_await connection.respond(std::move(answer));
   } else {
-    (void)co_await connection.respond(error_answer(request.error()));
+    co_await answer_request(connection, options, services);
   }
   if (connection.broken() || !connection.answered() || !parser.get().keep_alive()) co_return false;
   co_return co_await skip_body(connection);

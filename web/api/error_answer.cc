@@ -29,4 +29,14 @@ Answer error_answer(const Error& error) {
   return {.status = http_status(error.code), .body = std::move(body)};
 }
 
+Answer answer_of(Result<std::string> json) {
+  if (json.has_error()) return error_answer(json.error());
+  return Answer{.body = std::move(json.value())};
+}
+
+Answer answer_of(Result<Answer> result) {
+  if (result.has_error()) return error_answer(result.error());
+  return std::move(result.value());
+}
+
 }  // namespace cordwood::api

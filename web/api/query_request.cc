@@ -82,19 +82,24 @@ void run_on_this_thread(const query::Engine& engine, const std::shared_ptr<Run>&
   run->pieces.finish();
 }
 
+Answer stream_head(std::string content_type, std::optional<Coding> coding) {
+  Answer head{.content_type = std::move(content_type)};
+  if (coding) head.headers.emplace_back("Content-Encoding", *coding == Coding::zstd ? "zstd" : "gzip");
+  return head;
+}
+
 asio::awaitable<void> send_pieces(Exchange& exchange, std::shared_ptr<Run> run, std::string content_type) {
   auto piece = co_await run->pieces.receive();
   if (!piece && run->failure) {
     (void)co_await exchange.respond(error_answer(*run->failure));
     co_return;
   }
-  Answer head;
-  head.content_type = std::move(content_type);
   if (!piece) {
-    (void)co_await exchange.respond(std::move(head));
+    Answer empty{.content_type = std::move(content_type)};
+    (void)co_await exchange.respond(std::move(empty));
     co_return;
   }
-  if (run->coding) head.headers.emplace_back("Content-Encoding", run->coding == Coding::zstd ? "zstd" : "gzip");
+  Answer head = stream_head(std::move(content_type), run->coding);
   if ((co_await exchange.begin_stream(std::move(head))).has_error()) co_return;
   for (; piece; piece = co_await run->pieces.receive())
     if ((co_await exchange.write_piece(std::move(*piece))).has_error()) co_return;

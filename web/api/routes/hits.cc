@@ -110,7 +110,7 @@ boost::asio::awaitable<Result<std::string>> count_hits(Exchange& exchange, const
 
 boost::asio::awaitable<void> serve_hits(Exchange& exchange, const Services& services) {
   auto body = co_await count_hits(exchange, services);
-  Answer answer = body.has_value() ? Answer{.body = std::move(body.value())} : error_answer(body.error());
+  Answer answer = answer_of(std::move(body));
   (void)co_await exchange.respond(std::move(answer));
 }
 

@@ -125,7 +125,8 @@ awaitable<Result<Answer>> insert_lines(Exchange& exchange, const Services& servi
 awaitable<void> serve_insert_jsonline(Exchange& exchange, const Services& services) {
   auto answer = co_await insert_lines(exchange, services);
   if (answer.has_error() && answer.error().code == Errc::cancelled) co_return;  // The client is gone.
-  (void)co_await exchange.respond(answer.has_value() ? std::move(answer.value()) : error_answer(answer.error()));
+  Answer complete = answer_of(std::move(answer));
+  (void)co_await exchange.respond(std::move(complete));
 }
 
 }  // namespace cordwood::api

@@ -58,23 +58,22 @@ Result<Answer> session(const Request& request, const Services& services) {
                                     json_string(principal->name), name_of(principal->role), kVersion, services.auth)};
 }
 
-awaitable<void> answer_with(Exchange& exchange, Result<Answer> answer) {
-  (void)co_await exchange.respond(answer.has_value() ? std::move(answer.value()) : error_answer(answer.error()));
-}
-
 }  // namespace
 
 awaitable<void> serve_login(Exchange& exchange, const Services& services) {
-  auto answer = co_await login(exchange, services);
-  co_await answer_with(exchange, std::move(answer));
+  auto result = co_await login(exchange, services);
+  Answer answer = answer_of(std::move(result));
+  (void)co_await exchange.respond(std::move(answer));
 }
 
 awaitable<void> serve_logout(Exchange& exchange, const Services& services) {
-  co_await answer_with(exchange, logout(exchange.request(), services));
+  Answer answer = answer_of(logout(exchange.request(), services));
+  (void)co_await exchange.respond(std::move(answer));
 }
 
 awaitable<void> serve_session(Exchange& exchange, const Services& services) {
-  co_await answer_with(exchange, session(exchange.request(), services));
+  Answer answer = answer_of(session(exchange.request(), services));
+  (void)co_await exchange.respond(std::move(answer));
 }
 
 }  // namespace cordwood::api

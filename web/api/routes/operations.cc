@@ -14,12 +14,21 @@ Answer text(int status, std::string body) {
   return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(body)};
 }
 
+Answer readiness(const Services& services) {
+  return services.ready() ? text(200, "ready\n") : text(503, "not ready\n");
+}
+
+Answer answer_of_work(const Result<void>& done) {
+  return done.has_error() ? error_answer(done.error()) : text(200, "OK\n");
+}
+
 }  // namespace
 
 awaitable<void> serve_health(Exchange& exchange, const Services&) { (void)co_await exchange.respond(text(200, "OK")); }
 
 awaitable<void> serve_ready(Exchange& exchange, const Services& services) {
-  (void)co_await exchange.respond(services.ready() ? text(200, "ready\n") : text(503, "not ready\n"));
+  Answer answer = readiness(services);
+  (void)co_await exchange.respond(std::move(answer));
 }
 
 awaitable<void> serve_metrics(Exchange& exchange, const Services&) {
@@ -30,7 +39,8 @@ awaitable<void> serve_metrics(Exchange& exchange, const Services&) {
 
 awaitable<void> serve_force_flush(Exchange& exchange, const Services& services) {
   auto done = co_await on_pool(services.ingest_pool, [&store = services.store] { return store.seal(); });
-  (void)co_await exchange.respond(done.has_value() ? text(200, "OK\n") : error_answer(done.error()));
+  Answer answer = answer_of_work(done);
+  (void)co_await exchange.respond(std::move(answer));
 }
 
 awaitable<void> serve_force_merge(Exchange& exchange, const Services& services) {
@@ -38,7 +48,8 @@ awaitable<void> serve_force_merge(Exchange& exchange, const Services& services) 
     CORDWOOD_TRY(store.seal());
     return store.merge();
   });
-  (void)co_await exchange.respond(done.has_value() ? text(200, "OK\n") : error_answer(done.error()));
+  Answer answer = answer_of_work(done);
+  (void)co_await exchange.respond(std::move(answer));
 }
 
 }  // namespace cordwood::api

@@ -22,7 +22,8 @@ struct ValueHits {
 
 constexpr std::uint64_t kValuesMax = 1'000'000;
 
-std::string values_json(std::vector<ValueHits> values) {
+Result<std::string> values_json(Result<std::vector<ValueHits>> asked) {
+  CORDWOOD_TRY(auto values, std::move(asked));
   std::stable_sort(values.begin(), values.end(), [](const ValueHits& a, const ValueHits& b) {
     return a.hits != b.hits ? a.hits > b.hits : a.value < b.value;
   });
@@ -53,8 +54,7 @@ awaitable<Result<std::vector<ValueHits>>> ask(Exchange& exchange, const Services
 }
 
 awaitable<void> answer_values(Exchange& exchange, Result<std::vector<ValueHits>> values) {
-  Answer answer = values.has_value() ? Answer{.body = values_json(std::move(values.value()))}
-                                     : error_answer(values.error());
+  Answer answer = answer_of(values_json(std::move(values)));
   (void)co_await exchange.respond(std::move(answer));
 }
 
