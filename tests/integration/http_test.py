@@ -78,7 +78,7 @@ class WithTokens(HttpCase):
 
     def log_in(self):
         body = json.dumps({"token": self.server.token()}).encode()
-        status, headers, _ = self.answer("/api/v1/login", "POST", body, X_Cordwood_Request="1")
+        status, headers, _ = self.answer("/api/v1/login", "POST", body, X_Cordwood_Request="1", Content_Type="application/json")
         self.assertEqual(status, 204)
         cookie = headers["Set-Cookie"]
         self.assertIn("HttpOnly", cookie)
@@ -159,9 +159,9 @@ class WithoutTokens(HttpCase):
         self.assertEqual(body, message.encode() + b"\n")
 
     def test_a_wrong_query_says_where(self):
-        status, _, body = self.answer("/select/logsql/query?query=" + urllib.parse.quote("a | nopipe x"))
+        status, _, body = self.answer("/select/logsql/query?query=" + urllib.parse.quote("a | stats nofunc(x)"))
         failure = json.loads(body)["error"]
-        self.assertEqual((status, failure["position"], failure["length"]), (400, 4, 6))
+        self.assertEqual((status, failure["position"], failure["length"]), (400, 10, 6))
         for path in ("/select/logsql/query", "/select/logsql/query?query=*&limit=x", "/select/logsql/query?query=*&start=x",
                      "/select/logsql/query?query=%zz", "/select/logsql/query?query=*&format=x",
                      "/select/logsql/field_values?query=*", "/select/logsql/hits?query=*&step=x"):

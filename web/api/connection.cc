@@ -193,25 +193,6 @@ class Connection final : public Exchange {
   bool continued_ = false;
 };
 
-// Parameters may come in a form body; every route but the inserts wants them merged.
-template <class Stream>
-awaitable<Result<void>> read_form(Connection<Stream>& connection, const HttpOptions& options) {
-  if (connection.request().content_type != "application/x-www-form-urlencoded") co_return success();
-  CORDWOOD_CO_TRY(const std::string form, co_await connection.read_body(options.form_bytes_max));
-  co_return connection.request().parameters.add_form(form);
-}
-
-template <class Stream>
-awaitable<void> answer_request(Connection<Stream>& connection, const HttpOptions& options, const Services& services) {
-  static auto& requests = metrics::counter("cordwood_api_requests_total", "HTTP requests read.");
-  requests.Increment();
-  if (auto form = co_await read_form(connection, options); form.has_error()) {
-    if (!connection.broken()) (void)co_await connection.respond(error_answer(form.error()));
-    co_return;
-  }
-  co_await route(connection, services);
-}
-
 // What the route left of the body, so that the next request is found behind it. False when it is not worth reading.
 template <class Stream>
 awaitable<bool> skip_body(Connection<Stream>& connection) {
@@ -256,7 +237,9 @@ awaitable<bool> serve_request(Stream& stream, boost::beast::flat_buffer& buffer,
     Answer answer = error_answer(read.error());
     (void)co_await connection.respond(std::move(answer));
   } else {
-    co_await answer_request(connection, options, services);
+    static auto& requests = metrics::counter("cordwood_api_requests_total", "HTTP requests read.");
+    requests.Increment();
+    co_await route(connection, services);
   }
   if (connection.broken() || !connection.answered() || !parser.get().keep_alive()) co_return false;
   co_return co_await skip_body(connection);

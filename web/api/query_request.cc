@@ -121,7 +121,9 @@ asio::awaitable<void> run_query(Exchange& exchange, const Services& services, st
 }
 
 asio::awaitable<void> wait_for_end(std::shared_ptr<Run> run) {
-  while (co_await run->pieces.receive()) {
+  while (true) {
+    const auto piece = co_await run->pieces.receive();
+    if (!piece) co_return;
   }
 }
 

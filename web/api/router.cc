@@ -60,6 +60,26 @@ bool method_fits(const Route& route, Method method) {
   }
 }
 
+// Parameters of a search may come in a form body. Other bodies are data, whatever type a client gives them.
+boost::asio::awaitable<Result<void>> read_form(Exchange& exchange) {
+  constexpr std::size_t kFormBytesMax = 4 << 20;
+  const Request& request = exchange.request();
+  if (!request.path.starts_with("/select/") || request.content_type != "application/x-www-form-urlencoded")
+    co_return success();
+  CORDWOOD_CO_TRY(const std::string form, co_await exchange.read_body(kFormBytesMax));
+  co_return exchange.request().parameters.add_form(form);
+}
+
+boost::asio::awaitable<void> serve(Exchange& exchange, const Services& services, const Route& route) {
+  auto form = co_await read_form(exchange);
+  if (form.has_error()) {
+    Answer answer = error_answer(form.error());
+    (void)co_await exchange.respond(std::move(answer));
+  } else {
+    co_await route.handler(exchange, services);
+  }
+}
+
 }  // namespace
 
 boost::asio::awaitable<void> route(Exchange& exchange, const Services& services) {
@@ -77,7 +97,7 @@ boost::asio::awaitable<void> route(Exchange& exchange, const Services& services)
     if (found->access != Access::open) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
     (void)co_await exchange.respond(std::move(answer));
   } else {
-    co_await found->handler(exchange, services);
+    co_await serve(exchange, services, *found);
   }
 }
 
