@@ -93,7 +93,12 @@ std::size_t Tailer::add_lines(const TailedFile& file, Chunk chunk, Timestamp rea
 
 void Tailer::read_again(const BatchPlan& plan, protocol::BatchEncoder& batch) {
   for (const auto& range : plan.ranges) {
-    const auto added = add_range_again(range, plan.read_at, batch);
+    auto added = add_range_again(range, plan.read_at, batch);
+    TailedFile* const file = by_number(range.file);
+    if (!added && file && file->file.is_open() && !file->is_still_itself()) {
+      begin_anew(*file);  // Truncated since the last scan: the bytes may stand in a copy.
+      added = add_range_again(range, plan.read_at, batch);
+    }
     if (added) continue;
     count_lost(range.to - range.from);
     log::error("agent", "bytes {} to {} of {} were sent, not acknowledged, and cannot be read again: {}", range.from, range.to,

@@ -180,6 +180,7 @@ asio::awaitable<void> ShipSession::receive() {
         reserved_ = BudgetShare(floor_->budget, bytes);
         has_reserved_ = true;
       }
+      if (receiver_.has_output()) spawn(stream_.get_executor(), "ship pong", flush(shared_from_this()));
       co_await read_more(floor_->options.idle_deadline);
     }
   }

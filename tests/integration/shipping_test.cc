@@ -176,6 +176,20 @@ struct Peer {
     }
   }
 
+  // Whether anything at all comes from the server.
+  bool receives() {
+    std::optional<bool> result;
+    spawn(context.get_executor(), "peer", await_bytes(result));
+    context.restart();
+    while (!result && context.run_one_for(std::chrono::seconds(10))) {
+    }
+    return result.value_or(false);
+  }
+  asio::awaitable<void> await_bytes(std::optional<bool>& result) {
+    const auto received = co_await link->receive();
+    result = received.has_value();
+  }
+
   asio::io_context context;
   protocol::Bundle bundle;
   std::shared_ptr<ServerLink> link;
@@ -262,6 +276,15 @@ TEST(Shipping, APoisonBatchIsRejectedQuarantinedAndNotSentForEver) {
   const std::string noted((std::istreambuf_iterator<char>(file)), {});
   EXPECT_THAT(noted, HasSubstr("sequence=1"));
   EXPECT_THAT(noted, testing::Not(HasSubstr("secret")));
+}
+
+TEST(Shipping, APingIsAnswered) {
+  World world;
+  Peer peer(world.server.bundle("db2"));
+  ASSERT_TRUE(peer.expect<protocol::Welcome>());
+  peer.link->sender.ping();
+  peer.link->flush();
+  EXPECT_TRUE(peer.receives());
 }
 
 TEST(Shipping, TheNewerOfTwoConnectionsOfOneSenderWins) {

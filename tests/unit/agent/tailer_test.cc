@@ -261,6 +261,18 @@ TEST(Tailer, ReadsAPlannedBatchAgainAfterARestart) {
   EXPECT_THAT(world.read_again(world.unacknowledged[0]), ElementsAre("1", "2"));
 }
 
+TEST(Tailer, ReadsAPlannedBatchAgainFromACopyThatWasJustMade) {
+  World world({"a.log"});
+  world.folder.append("a.log", "1\n2\n");
+  world.scan();
+  EXPECT_THAT(world.read(false), ElementsAre("1", "2"));
+  world.restart();
+  world.copy_and_truncate("a.log", "a.log.1");
+  world.folder.append("a.log", "new\n");
+  EXPECT_THAT(world.read_again(world.unacknowledged[0]), ElementsAre("1", "2"));
+  EXPECT_THAT(world.scan_and_read(), ElementsAre("new"));
+}
+
 TEST(Tailer, WhatIsGoneForGoodIsLeftOutOfTheBatch) {
   World world;
   world.folder.append("a.log", "1\n");
