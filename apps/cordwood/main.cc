@@ -35,6 +35,7 @@ int run(int argc, char** argv) {
   add_enroll(program, status);
   add_query(program, status);
   add_fsck(program, status);
+  add_parse(program, status);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {
