@@ -52,6 +52,7 @@ class RowGroupEncoder {
   std::uint32_t column_of(std::string_view name, std::size_t index_in_row);
   std::uint32_t sequence_of_current();
   void sort_columns();
+  void prefetch_texts(std::uint32_t row) const;
   RowLayout make_layout();
   void gather_values(const RowLayout& layout, std::span<const Row* const> rows, RowGroupEntry& entry);
   std::vector<std::string> encode_columns(const RowLayout& layout, RowGroupEntry& entry);

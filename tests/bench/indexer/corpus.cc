@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kHosts = 20;
 constexpr auto kStep = std::chrono::milliseconds(20);
+constexpr std::size_t kBatchRows = 4000;
 constexpr auto kMessageNames = {"message", "log", "msg"};
 
 class Loader {
@@ -33,11 +34,12 @@ class Loader {
     fields.push_back({"host", host});
     fields.push_back({"file", keep(file_name_)});
     indexer::Row row;
-    row.time = Timestamp(Day(std::chrono::days(20000))) + kStep * number;
+    const Timestamp start = Timestamp(Day(std::chrono::days(20000)));
+    row.time = start + kStep * number;
     row.arrival = number + 1;
     row.stream = keep(fmt::format("{{file=\"{}\",host=\"{}\"}}", file_name_, host));
     row.fields = fields;
-    row.received_at = row.time;
+    row.received_at = start + kStep * (number / kBatchRows * kBatchRows);
     row.peer = "127.0.0.1";
     corpus_.rows.push_back(row);
     corpus_.raw_bytes += line.size() + 1;

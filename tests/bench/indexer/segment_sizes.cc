@@ -7,11 +7,13 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "base/compression.h"
 #include "corpus.h"
 #include "sealed_segment.h"
 #include "segment_writer.h"
@@ -67,6 +69,20 @@ void decode_all(const Segment& segment) {
   }
 }
 
+/// The yardstick: the size of the file's lines under zstd -1, in pieces as large as a batch.
+std::uint64_t compress_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string piece(4 << 20, '\0');
+  std::string packed;
+  std::uint64_t bytes = 0;
+  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
+    packed.clear();
+    compress(std::string_view(piece.data(), static_cast<std::size_t>(in.gcount())), 1, packed);
+    bytes += packed.size();
+  }
+  return bytes;
+}
+
 void measure(const std::filesystem::path& path, const std::filesystem::path& folder) {
   const Corpus corpus = load_corpus(path);
   DiskFileSystem files;
@@ -91,6 +107,10 @@ void measure(const std::filesystem::path& path, const std::filesystem::path& fol
   const auto merged = must(SealedSegment::open(files, merged_file, cache));
 
   begin = cpu_seconds();
+  const std::uint64_t zstd_bytes = compress_file(path);
+  const double zstd_s = (cpu_seconds() - begin) * per_100_mb;
+
+  begin = cpu_seconds();
   decode_all(*merged);
   const double decode_s = (cpu_seconds() - begin) * per_100_mb;
 
@@ -103,10 +123,11 @@ void measure(const std::filesystem::path& path, const std::filesystem::path& fol
   const std::uint64_t lexicon = bytes_of(directory.lexicon_blocks);
   fmt::print(
       "{:26} raw {:7.1f} MB {:7} rows {:4} groups | disk {:7.3f} MB (sealed {:7.3f}): columns {:.3f} strings {:.3f} "
-      "needles {:.3f} lexicon {:.3f} directory {:.3f} | CPU s/100MB seal {:.3f} merge {:.3f} decode {:.3f}\n",
+      "needles {:.3f} lexicon {:.3f} directory {:.3f} | CPU s/100MB seal {:.3f} merge {:.3f} decode {:.3f}; zstd -1: {:.3f} MB, {:.3f} s, seal and merge {:.1f} times as long\n",
       path.filename().string(), mb(corpus.raw_bytes), corpus.rows.size(), directory.row_groups.size(),
       mb(info.disk_bytes), mb(sealed_bytes), mb(columns), mb(strings), mb(needles), mb(lexicon),
-      mb(info.disk_bytes - columns - strings - needles - lexicon), seal_s, merge_s, decode_s);
+      mb(info.disk_bytes - columns - strings - needles - lexicon), seal_s, merge_s, decode_s,
+      mb(zstd_bytes), zstd_s, (seal_s + merge_s) / zstd_s);
 }
 
 }  // namespace
