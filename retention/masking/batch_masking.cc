@@ -11,6 +11,7 @@ namespace {
 
 // Secrets of one event that are looked for in its other values; bounds the work on a hostile event.
 constexpr std::size_t kSecretsMax = 64;
+constexpr std::size_t kRememberedPositions = 64;
 // A shorter secret is hidden where it is the whole value ("root" would else vanish from every path).
 constexpr std::size_t kSecretWithinBytesMin = 6;
 constexpr std::size_t kSecretBytesMin = 4;
@@ -35,25 +36,37 @@ void BatchMasking::mask(Event& event) {
                                     [](const Field& field) { return field.name == kMessageField; });
   if (message != event.fields.end() && text_->find(message->value).empty()) clean = message->value;
 
+  const std::span<const Field> originals = event.fields;
   std::span<Field> copies;
   bool renamed = false;
-  for (std::size_t i = 0; i < event.fields.size(); ++i) {
-    const Field& field = event.fields[i];
+  for (std::size_t i = 0; i < originals.size(); ++i) {
+    const Field& field = originals[i];
     const NameVerdict& verdict = verdict_on(field.name, i);
     std::string_view value = field.value;
-    const bool is_clean = !verdict.rule && !clean.empty() && lies_within(field.value, clean);
+    const bool is_clean = !verdict.rule && is_known_clean(field.value, i, clean);
     const bool changed = !is_clean && mask_value(verdict, field.value, value);
+    if (!verdict.rule && !changed && i < last_clean_.size()) last_clean_[i] = field.value;
     const bool has_new_name = verdict.masked_name.data() != verdict.name.data();
     if (!changed && !has_new_name) continue;
     if (copies.empty()) {
-      copies = batch_.arena().copy_fields(event.fields);
+      copies = batch_.arena().copy_fields(originals);
       event.fields = copies;
     }
     renamed = renamed || has_new_name;
     copies[i] = {has_new_name ? verdict.masked_name : field.name, value};
   }
   if (renamed) make_names_unique(copies, batch_.arena());
-  if (!secrets_.empty()) hide_secrets(copies, event);
+  if (!secrets_.empty()) hide_secrets(originals, copies, event);
+}
+
+// What need not be looked at: too short for any detector, cut out of a clean message, or the very bytes that were clean
+// in the event before. The batch's memory does not change while it is masked, so the same place holds the same text.
+bool BatchMasking::is_known_clean(std::string_view value, std::size_t position, std::string_view clean) const {
+  constexpr std::size_t kFindingBytesMin = 5;  // pwd=x
+  if (value.size() < kFindingBytesMin && !text_->has_own_regex()) return true;
+  if (!clean.empty() && lies_within(value, clean)) return true;
+  return position < last_clean_.size() && last_clean_[position].data() == value.data() &&
+         last_clean_[position].size() == value.size();
 }
 
 void BatchMasking::enter_stream(std::string_view stream) {
@@ -65,6 +78,7 @@ void BatchMasking::enter_stream(std::string_view stream) {
     text_.emplace(compiled_, labels);
     names_.clear();
     last_names_.clear();
+    last_clean_.assign(kRememberedPositions, {});
   }
   masked_stream_ = mask_stream(labels);
 }
@@ -111,31 +125,34 @@ bool BatchMasking::mask_value(const NameVerdict& verdict, std::string_view value
   if (verdict.rule) {
     if (is_no_secret(verdict.name, value)) return false;
     text_->append_replacement(scratch_, *verdict.rule, value);
-    if (secrets_.size() < kSecretsMax) secrets_.push_back({value, *verdict.rule});
+    remember(value, *verdict.rule);
   } else {
     const auto& findings = text_->find(value);
     if (findings.empty()) return false;
     text_->append_replaced(scratch_, value, findings);
-    for (const Finding& finding : findings)
-      if (secrets_.size() < kSecretsMax) secrets_.push_back({finding.span.in(value), finding.rule});
+    for (const Finding& finding : findings) remember(finding.span.in(value), finding.rule);
   }
   masked = batch_.arena().copy(scratch_);
   return true;
 }
 
+void BatchMasking::remember(std::string_view secret, std::uint32_t rule) {
+  if (secrets_.size() >= kSecretsMax) return;
+  secrets_.push_back({secret, rule});
+  // Of user:password the password alone is one too.
+  const std::size_t colon = secret.find(':');
+  if (rule < kDetectors.size() && kDetectors[rule] == &kUrlUserDetector && colon != std::string_view::npos)
+    secrets_.push_back({secret.substr(colon + 1), rule});
+}
+
 // What was a secret in one place, by its name or by what stood before it, is one in every other: `password=x` in the
 // message and the same x in a field that a pattern cut out of it.
-void BatchMasking::hide_secrets(std::span<Field> fields, Event& event) {
-  for (Field& field : fields) {
-    const auto cut_out_of = [&field](const Secret& secret) { return lies_within(field.value, secret.value); };
-    const auto whole = std::find_if(secrets_.begin(), secrets_.end(), cut_out_of);
+void BatchMasking::hide_secrets(std::span<const Field> originals, std::span<Field> fields, Event& event) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
     scratch_.clear();
-    if (!field.value.empty() && whole != secrets_.end()) {
-      text_->append_replacement(scratch_, whole->rule, whole->value);
-      field.value = batch_.arena().copy(scratch_);
-    } else if (hide_in(field.value, scratch_)) {
-      field.value = batch_.arena().copy(scratch_);
-    }
+    const bool was_rewritten = fields[i].value.data() != originals[i].value.data();
+    if (!hide_cut(originals[i].value, was_rewritten, scratch_) && !hide_in(fields[i].value, scratch_)) continue;
+    fields[i].value = batch_.arena().copy(scratch_);
   }
   bool changed = false;
   Labels labels = parse_stream(event.stream).value_or(Labels{});
@@ -149,6 +166,23 @@ void BatchMasking::hide_secrets(std::span<Field> fields, Event& event) {
   std::vector<Field> views;
   for (const auto& [name, value] : labels) views.push_back({name, value});
   event.stream = batch_.arena().copy(canonical_stream(views));
+}
+
+// A field that shares bytes with a secret. One that holds all of it and was rewritten has lost it already.
+bool BatchMasking::hide_cut(std::string_view value, bool was_rewritten, std::string& out) {
+  const std::less<const char*> before;
+  for (const Secret& secret : secrets_) {
+    const char* const begin = std::max(value.data(), secret.value.data(), before);
+    const char* const end = std::min(value.data() + value.size(), secret.value.data() + secret.value.size(), before);
+    if (!before(begin, end) || (was_rewritten && lies_within(secret.value, value))) continue;
+    const std::string_view front = value.substr(0, static_cast<std::size_t>(begin - value.data()));
+    const std::string_view back = value.substr(static_cast<std::size_t>(end - value.data()));
+    text_->append_replaced(out, front, text_->find(front));
+    text_->append_replacement(out, secret.rule, secret.value);
+    text_->append_replaced(out, back, text_->find(back));
+    return true;
+  }
+  return false;
 }
 
 bool BatchMasking::hide_in(std::string_view value, std::string& out) const {

@@ -32,10 +32,13 @@ class BatchMasking {
   };
 
   void enter_stream(std::string_view stream);
+  bool is_known_clean(std::string_view value, std::size_t position, std::string_view clean) const;
   const NameVerdict& verdict_on(std::string_view name, std::size_t position);
   bool mask_value(const NameVerdict& verdict, std::string_view value, std::string_view& masked);
   std::string_view mask_stream(const Labels& labels);
-  void hide_secrets(std::span<Field> fields, Event& event);
+  void remember(std::string_view secret, std::uint32_t rule);
+  void hide_secrets(std::span<const Field> originals, std::span<Field> fields, Event& event);
+  bool hide_cut(std::string_view value, bool was_rewritten, std::string& out);
   bool hide_in(std::string_view value, std::string& out) const;
   static void make_names_unique(std::span<Field> fields, Arena& arena);
 
@@ -47,6 +50,7 @@ class BatchMasking {
   std::string_view masked_stream_;  // and as it is stored.
   std::unordered_map<std::string_view, NameVerdict> names_;
   std::vector<const NameVerdict*> last_names_;  // By position in the last event: neighbours mostly look alike.
+  std::vector<std::string_view> last_clean_;    // By position: labels are the same bytes in every event.
   std::vector<Secret> secrets_;
   std::string scratch_;
 };

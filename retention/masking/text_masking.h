@@ -40,6 +40,8 @@ class TextMasking {
   void append_replaced(std::string& out, std::string_view text, const std::vector<Finding>& findings) const;
   void append_replacement(std::string& out, std::uint32_t rule, std::string_view value) const;
 
+  bool has_own_regex() const { return has_own_regex_; }
+
  private:
   bool is_off(std::uint32_t rule) const { return actions_[rule].kind == Action::Kind::off; }
   void find_own(std::string_view text);
