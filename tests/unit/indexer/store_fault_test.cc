@@ -265,6 +265,19 @@ TEST(StoreFault, ABatchAfterARefusedOneOfItsSenderWaitsForIt) {
   EXPECT_EQ(driver.messages(), once({"one", "two", "three", "other"}));
 }
 
+TEST(StoreFault, AFailedAppendWithoutReceiptIsNotThereAfterARestart) {
+  StoreDriver driver;
+  ASSERT_TRUE(driver.open());
+  ASSERT_TRUE(driver.append("before"));
+  driver.files.fail(Call::sync, 1);
+  driver.files.fail(Call::truncate, 1);  // So that its bytes stay in the file.
+  EXPECT_FALSE(driver.append("again"));
+  driver.files.heal();
+  ASSERT_TRUE(driver.append("again"));
+  ASSERT_TRUE(driver.open());
+  EXPECT_EQ(driver.messages(), once({"before", "again"}));
+}
+
 TEST(StoreFault, AFullDiskRefusesAndTakesAgainWhenThereIsSpace) {
   World world;
   ASSERT_TRUE(world.driver.open());
