@@ -22,8 +22,7 @@ std::size_t distinct_max(std::size_t rows) { return std::max(kFewMin, rows * 3 /
 // Texts whose kind is not known are a dictionary when each stands twice on average: as templates they cost about as
 // much as the ids do.
 constexpr std::size_t kTextRowsPerValue = 2;
-// What zstd leaves of a text that is none of our kinds, in bits a byte, and of an id in the directory, in bits.
-constexpr double kTextBits = 4;
+// What an id in the directory costs, in bits.
 constexpr double kTableIdBits = 12;
 // Queries answer faster from a dictionary: it may cost this much more.
 constexpr double kDictionaryBonus = 1.1;
