@@ -57,8 +57,13 @@ class BannedWords(unittest.TestCase):
                  "tests/support/waiting.py": "time.sleep(0.02)\n"}
         self.assertEqual(len(breaches(banned.no_test_sleeps, files)), 1)
 
+    def test_only_the_absence_of_shared_skips_a_test(self):
+        files = {"tests/unit/base/a_test.cc": 'GTEST_SKIP() << "no shared/ beside the checkout";\n',
+                 "tests/unit/base/b_test.cc": 'GTEST_SKIP() << "flaky";\n'}
+        self.assertEqual([m.split(":")[0] for m in breaches(banned.banned_words, files)], ["tests/unit/base/b_test.cc"])
+
     def test_a_drawer_is_found(self):
-        files = {"base/string_utils.h": "", "web/helpers/a.ts": "", "base/commonplace.h": ""}
+        files = {"base/string_utils.h": "", "web/helpers/a.ts": "", "query/common_case.cc": ""}
         self.assertEqual(len(breaches(banned.no_drawers, files)), 2)
 
 

@@ -17,13 +17,13 @@ BANNED = [
     (CPP, r"(?<![\w.:>])s?rand\s*\(|\bstd::s?rand\b", "<random> with a seed that is logged"),
     (CPP, r"\bcatch\s*\(\s*\.\.\.\s*\)", "catch what the library throws, where it is called"),
     (CPP, r"\.detach\(\)", "join threads"),
-    (CPP, r"\bGTEST_SKIP\b|\bDISABLED_", "a test nobody runs is a decoration"),
+    (CPP, r"\bGTEST_SKIP\b(?![^;]*\bshared/)|\bDISABLED_", "a test nobody runs is a decoration"),
     ((".ts", ".tsx", ".mjs", ".js"), r"\b(it|test|describe)\.(skip|only)\b", "a test nobody runs is a decoration"),
 ]
 SLEEP = r"\b(sleep_for|sleep_until|usleep|nanosleep)\s*\(|\btime\.sleep\s*\(|(?<![\w.:])sleep\s*\("
 # tests/support/ may wait between two looks at another process; a test itself never does.
 MAY_SLEEP = ("tests/support/", "tests/ui/support/")
-DRAWERS = re.compile(r"(^|[_/-])(utils?|helpers?|common|misc|manager)([_./-]|$)", re.IGNORECASE)
+DRAWERS = re.compile(r"(^|[_/-])(utils?|helpers?|misc|manager)([_./-]|$)|(^|/)common([./]|$)", re.IGNORECASE)
 
 
 def without_comments(text):
