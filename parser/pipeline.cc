@@ -16,9 +16,11 @@ struct Format {
   std::string_view name;
   std::string_view steps;
 };
-constexpr std::array<Format, 4> kFormats = {{
+constexpr std::array<Format, 6> kFormats = {{
     {"auto", "[auto]"},
+    {"container", "[container, level]"},
     {"json", "[json, date, level]"},
+    {"logfmt", "[logfmt, date, level]"},
     {"none", "[]"},
     {"syslog", "[syslog, level]"},
 }};

@@ -79,22 +79,27 @@ class ObjectReader {
     }
   }
 
-  // From behind the opening quote to behind the closing one.
+  // From behind the opening quote to behind the closing one. A quote is looked for again only when an escape stood
+  // before it, so that many escapes before one far quote take linear time.
   bool string(Text& text) {
     const char* const begin = at_;
-    while (true) {
-      const auto* quote = static_cast<const char*>(std::memchr(at_, '"', static_cast<std::size_t>(end_ - at_)));
-      if (quote == nullptr) return false;
-      const auto* escape = static_cast<const char*>(std::memchr(at_, '\\', static_cast<std::size_t>(quote - at_)));
+    const char* quote = find('"', at_, end_);
+    while (quote != nullptr) {
+      const char* const escape = find('\\', at_, quote);
       if (escape == nullptr) {
         text.raw = {begin, static_cast<std::size_t>(quote - begin)};
         at_ = quote + 1;
         return true;
       }
       text.has_escape = true;
-      if (end_ - escape < 2) return false;
       at_ = escape + 2;
+      if (at_ > quote) quote = at_ > end_ ? nullptr : find('"', at_, end_);
     }
+    return false;
+  }
+
+  static const char* find(char c, const char* begin, const char* end) {
+    return static_cast<const char*>(std::memchr(begin, c, static_cast<std::size_t>(end - begin)));
   }
 
   std::string_view meaning(const Text& text) {

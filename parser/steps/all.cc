@@ -12,12 +12,14 @@ struct Entry {
   Result<std::unique_ptr<const Step>> (*make)(const YamlNode& options);
 };
 
-constexpr std::array<Entry, 6> kSteps = {{
+constexpr std::array<Entry, 8> kSteps = {{
     {"auto", make_auto_step},
+    {"container", make_container_step},
     {"date", make_date_step},
     {"grok", make_grok_step},
     {"json", make_json_step},
     {"level", make_level_step},
+    {"logfmt", make_logfmt_step},
     {"syslog", make_syslog_step},
 }};
 

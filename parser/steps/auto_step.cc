@@ -1,6 +1,8 @@
 #include <array>
 
+#include "container_line.h"
 #include "level.h"
+#include "logfmt_line.h"
 #include "steps/all.h"
 #include "syslog_line.h"
 #include "time/time_text.h"
@@ -28,6 +30,14 @@ bool looks_like_access_log(std::string_view line) {
   return bracket != std::string_view::npos && read_http_date(line.substr(bracket + 2)).has_value();
 }
 
+// Pairs alone are not enough: a firewall's line has them too, and means something else by its first words.
+bool looks_like_logfmt(std::string_view line) {
+  constexpr std::size_t kNameBytesMax = 32;
+  const std::size_t equals = line.substr(0, kNameBytesMax).find_first_of("= ");
+  if (equals == std::string_view::npos || equals == 0 || line[equals] != '=') return false;
+  return line.find("msg=") != std::string_view::npos || line.find("level=") != std::string_view::npos;
+}
+
 // Takes the first form that a line has. A line with none stays as it is, and is not tagged: nobody said what it is.
 class AutoStep final : public Step {
  public:
@@ -48,8 +58,13 @@ class AutoStep final : public Step {
       return {};
     }
     draft.begin(line, draft.observed_at());  // Forgets what a half-read object left.
-    if (read_syslog_line(draft, parts_.zone)) {
+    if (read_container_line(draft) || read_syslog_line(draft, parts_.zone)) {
       if (draft.get("level").empty()) draft.set("level", level_in(draft.message()));
+      return {};
+    }
+    if (looks_like_logfmt(line) && read_logfmt_line(draft)) {
+      parts_.date->run(draft);
+      parts_.level->run(draft);
       return {};
     }
     if (looks_like_access_log(line) && parts_.access_log->run(draft).empty()) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,19 @@ TEST(Pipelines, TheDefaultReadsJson) {
             expected("2023-11-14T22:13:20.500Z", "level=warning a.b=[1, 2] a.c=1.50 t=true", "hi \xc3\xa9\n"));
 }
 
+TEST(Pipelines, TheDefaultReadsLogfmt) {
+  EXPECT_EQ(parsed_by_default(R"(time=2026-11-21T05:27:17Z level=warn component=store msg="disk \"a\" full" free=1)"),
+            expected("2026-11-21T05:27:17Z", "level=warning component=store free=1", R"(disk "a" full)"));
+  EXPECT_EQ(parsed_by_default("level=info but then prose"), expected("2026-11-21T06:00:00Z", "level=info", "level=info but then prose"));
+}
+
+TEST(Pipelines, TheDefaultReadsContainerLines) {
+  EXPECT_EQ(parsed_by_default("2026-11-21T05:27:17.5Z stderr F ERROR no route"),
+            expected("2026-11-21T05:27:17.500Z", "stream=stderr level=error", "ERROR no route"));
+  EXPECT_EQ(parsed_by_default("2026-11-21T05:27:17.5Z stdout P half a"),
+            expected("2026-11-21T05:27:17.500Z", "stream=stdout partial=true", "half a"));
+}
+
 TEST(Pipelines, AFieldCannotChooseTheStreamAgainstTheCollector) {
   EXPECT_EQ(parsed_by_default(R"({"host":"evil","msg":"x"})"),
             "2026-11-21T06:00:00Z " + std::string(kStream) + " host=db1 host_parsed=evil file=/var/log/x.log _msg=x");
@@ -124,6 +138,26 @@ TEST(Pipelines, WithoutADateStepTheUsualFieldsAreLookedAtAndKept) {
   const Pipelines pipelines = pipelines_from(R"([{name: a, steps: [grok: "%{HTTPDATE:timestamp}"]}])").value();
   EXPECT_EQ(parsed(pipelines, "21/Nov/2026:05:27:17 +0000"),
             expected("2026-11-21T05:27:17Z", "timestamp=21/Nov/2026:05:27:17 +0000", "21/Nov/2026:05:27:17 +0000"));
+}
+
+// Each of these once took, or would take, time that grows with the square of its size.
+TEST(Pipelines, HostileLinesTakeLinearTime) {
+  const auto repeated = [](std::string_view piece) {
+    std::string text;
+    while (text.size() < (1 << 20)) text.append(piece);
+    return text;
+  };
+  const Pipelines automatic = pipelines_from("").value();
+  const Pipelines grok = pipelines_from(R"([{name: g, steps: [grok: ["%{COMBINEDAPACHELOG}", "%{URI:u} (?:a+)+$x"]]}])").value();
+  for (const std::string& line : {repeated("a"), repeated("1"), repeated("\"\\\""), repeated("{\"a\":"), "{\"a\":" + repeated("["),
+                                  "{\"a\":\"" + repeated("\\u00e9") + "\"}", "{\"a\":\"" + repeated("\\\"") + "\"}", repeated("ab:"),
+                                  "<34>1 2026-11-21T05:27:17Z a b c d " + repeated("[x a=\"b\"]"), repeated("http://a:")}) {
+    const auto begin = std::chrono::steady_clock::now();
+    parsed(automatic, line);
+    parsed(grok, line);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    EXPECT_LT(took.count(), 10.0) << line.substr(0, 40);
+  }
 }
 
 TEST(Pipelines, ComplaintsNameThePlace) {
