@@ -1,7 +1,5 @@
 // cordwood-collector: tails files and ships their lines to a Cordwood server.
 
-#include <sys/resource.h>
-
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -11,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "agent/agent.h"
 #include "base/log.h"
@@ -51,7 +50,8 @@ Result<agent::AgentConfig> configure(FileSystem& files, const Arguments& argumen
   if (!arguments.state.empty()) config.state = arguments.state;
   if (!arguments.paths.empty()) {
     agent::FileGroup group{.paths = {}, .exclude = {}, .app = arguments.app, .from_end = arguments.from_end};
-    for (const auto& path : arguments.paths) group.paths.push_back(std::filesystem::absolute(path).lexically_normal().string());
+    for (const auto& path : arguments.paths)
+      group.paths.push_back(std::filesystem::absolute(path).lexically_normal().string());
     config.files.push_back(std::move(group));
   }
   CORDWOOD_TRY(agent::check_config(config));
@@ -78,7 +78,8 @@ int run(const Arguments& arguments) {
   auto config = configure(files, arguments);
   if (!config) return report(config.error());
   if (arguments.only_check) {
-    fmt::print("{} is valid\n", arguments.config.empty() ? std::string("the command line") : arguments.config);
+    fmt::print("{} is valid\n",
+               arguments.config.empty() ? std::string("the command line") : arguments.config);
     return 0;
   }
   asio::io_context context(1);
@@ -99,7 +100,8 @@ int parse_and_run(int argc, char** argv) {
   program.add_option("--bundle", arguments.bundle, "What `cordwood enroll` wrote for this host");
   program.add_option("--state", arguments.state, "Folder that remembers what was shipped");
   program.add_option("--app", arguments.app, "The app label of the files named here");
-  program.add_flag("--from-end", arguments.from_end, "Leave out what stands in these files before the first start");
+  program.add_flag("--from-end", arguments.from_end,
+                   "Leave out what stands in these files before the first start");
   program.add_flag("--check", arguments.only_check, "Only say whether the configuration is valid");
   program.add_option("file", arguments.paths, "Files or globs to tail");
   try {

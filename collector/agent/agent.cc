@@ -1,18 +1,18 @@
-// Exactly once, in four steps: (1) lines are read and their byte ranges planned under the next number; (2) the plans are
-// made durable; (3) the batch is sent; (4) when the server says that it is durable there, the ranges count as done.
-// A run that ends between 2 and 4 leaves plans behind; the next one learns from the server's Welcome which of them were
-// taken, and sends the others again: the same bytes under the same numbers.
+// Exactly once, in four steps: (1) lines are read and their byte ranges planned under the next number; (2)
+// the plans are made durable; (3) the batch is sent; (4) when the server says that it is durable there, the
+// ranges count as done. A run that ends between 2 and 4 leaves plans behind; the next one learns from the
+// server's Welcome which of them were taken, and sends the others again: the same bytes under the same
+// numbers.
 
 #include "agent/agent.h"
-
-#include <sys/file.h>
-#include <sys/resource.h>
 
 #include <random>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/resource.h>
 
 #include "backoff.h"
 #include "base/log.h"
@@ -29,12 +29,13 @@ namespace {
 
 using std::chrono::milliseconds;
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t kBatchesMax = 8;                        // Without an ack; the server may allow fewer.
-constexpr std::size_t kBatchesPerSave = 4;                    // Made, then made durable together.
-constexpr milliseconds kSaveDelay = std::chrono::seconds(1);  // Acks that only save reading again are saved this late.
-constexpr milliseconds kSoon{100};                            // After a change of names, before looking at folders.
+constexpr std::size_t kBatchesMax = 8;      // Without an ack; the server may allow fewer.
+constexpr std::size_t kBatchesPerSave = 4;  // Made, then made durable together.
+constexpr milliseconds kSaveDelay =
+    std::chrono::seconds(1);        // Acks that only save reading again are saved this late.
+constexpr milliseconds kSoon{100};  // After a change of names, before looking at folders.
 constexpr milliseconds kPingInterval = std::chrono::seconds(20);
-constexpr milliseconds kLastAcks = std::chrono::seconds(3);   // Waited for at a stop.
+constexpr milliseconds kLastAcks = std::chrono::seconds(3);  // Waited for at a stop.
 constexpr const char* kSoftware = "cordwood-collector";
 
 SteadyTime steady_now() { return std::chrono::steady_clock::now(); }
@@ -80,10 +81,20 @@ class Agent::Impl {
   };
 
   Impl(asio::io_context& context, FileSystem& files, const Clock& clock, Parts parts)
-      : context_(context), files_(files), clock_(clock), config_(std::move(parts.config)), bundle_(std::move(parts.bundle)),
-        tls_(std::move(parts.tls)), lock_(std::move(parts.lock)), checkpoints_(std::move(parts.checkpoints)),
-        tailer_(config_, config_.host.empty() ? bundle_.name : config_.host), watch_(context.get_executor()),
-        alarm_(context), pause_(context), watch_pause_(context), backoff_(config_.reconnect_min, config_.reconnect_max, random_seed()) {}
+      : context_(context),
+        files_(files),
+        clock_(clock),
+        config_(std::move(parts.config)),
+        bundle_(std::move(parts.bundle)),
+        tls_(std::move(parts.tls)),
+        lock_(std::move(parts.lock)),
+        checkpoints_(std::move(parts.checkpoints)),
+        tailer_(config_, config_.host.empty() ? bundle_.name : config_.host),
+        watch_(context.get_executor()),
+        alarm_(context),
+        pause_(context),
+        watch_pause_(context),
+        backoff_(config_.reconnect_min, config_.reconnect_max, random_seed()) {}
 
   asio::awaitable<void> run();
   void stop() {
@@ -162,7 +173,8 @@ class Agent::Impl {
 Agent::Agent(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Agent::~Agent() = default;
 
-Result<std::unique_ptr<Agent>> Agent::open(asio::io_context& context, FileSystem& files, const Clock& clock, AgentConfig config) {
+Result<std::unique_ptr<Agent>> Agent::open(asio::io_context& context, FileSystem& files, const Clock& clock,
+                                           AgentConfig config) {
   CORDWOOD_TRY(check_config(config));
   Impl::Parts parts;
   CORDWOOD_TRY(parts.bundle, read_bundle(files, config.bundle));
@@ -182,8 +194,8 @@ asio::awaitable<void> Agent::Impl::run() {
   saved_to_ = outbox_.last();
   tailer_.restore(checkpoints_, steady_now());
   scan_if_due();
-  log::info("agent", "tailing {} files for {} as {}/{}", tailer_.file_count(), protocol::format_host_port(bundle_.server),
-            bundle_.name, checkpoints_.state_id);
+  log::info("agent", "tailing {} files for {} as {}/{}", tailer_.file_count(),
+            protocol::format_host_port(bundle_.server), bundle_.name, checkpoints_.state_id);
   spawn_counted("folder watch", watch_folders());
   spawn_counted("server link", keep_connected());
   while (!stopping_) {
@@ -225,7 +237,8 @@ asio::awaitable<void> Agent::Impl::watch_folders() {
     for (const auto& path : changes.written) tailer_.note_written(path);
     if (changes.names || changes.missed) scan_at_ = std::min(scan_at_, steady_now() + kSoon);
     wake();
-    watch_pause_.expires_after(config_.batch_wait);  // Writers that never rest cost a look each time, not each write.
+    watch_pause_.expires_after(
+        config_.batch_wait);  // Writers that never rest cost a look each time, not each write.
     co_await watch_pause_.async_wait(kAsTuple);
   }
 }
@@ -350,7 +363,8 @@ Result<void> Agent::Impl::handle(const protocol::Welcome& welcome) {
     return error(Errc::busy, "a new beginning");
   }
   log::info("agent", "connected to {}, which has batches up to {}; {} are to be sent again",
-            protocol::format_host_port(bundle_.server), welcome.last_sequence, outbox_.last() - welcome.last_sequence);
+            protocol::format_host_port(bundle_.server), welcome.last_sequence,
+            outbox_.last() - welcome.last_sequence);
   acknowledge(welcome.last_sequence);
   next_to_send_ = welcome.last_sequence + 1;
   link_ = connection_;
@@ -382,11 +396,12 @@ void Agent::Impl::acknowledge(std::uint64_t sequence) {
   save_at_ = std::min(save_at_, steady_now() + kSaveDelay);
 }
 
-// Server and state disagree: one of the two was restored from an older copy. Under a new name nothing is taken for a
-// repetition that is none; what has no ack is sent, even if the server had it in its other life.
+// Server and state disagree: one of the two was restored from an older copy. Under a new name nothing is
+// taken for a repetition that is none; what has no ack is sent, even if the server had it in its other life.
 void Agent::Impl::become_another_sender(std::uint64_t last_at_server) {
   log::error("agent",
-             "the server has batches up to {}, this state says {} to {}: one of them was restored from an older copy; going on "
+             "the server has batches up to {}, this state says {} to {}: one of them was restored from an "
+             "older copy; going on "
              "as a new sender, and lines may be there twice or be missing from that time",
              last_at_server, outbox_.acknowledged(), outbox_.last());
   checkpoints_.state_id = make_state_id();
@@ -398,7 +413,8 @@ void Agent::Impl::become_another_sender(std::uint64_t last_at_server) {
 // Waits a moment for acks, so that little has to be sent again, and writes the state.
 asio::awaitable<void> Agent::Impl::finish() {
   const SteadyTime give_up_at = steady_now() + kLastAcks;
-  while (link_ && next_to_send_ > outbox_.acknowledged() + 1 && steady_now() < give_up_at) co_await wait_until(give_up_at);
+  while (link_ && next_to_send_ > outbox_.acknowledged() + 1 && steady_now() < give_up_at)
+    co_await wait_until(give_up_at);
   save();
   log::info("agent", "stopped; {} batches without an ack are sent again at the next start", outbox_.size());
   link_.reset();

@@ -1,6 +1,6 @@
 #pragma once
-// How long to wait before trying again: twice as long after each failure, with jitter, so that a thousand collectors do
-// not come back to a restarted server at the same moment.
+// How long to wait before trying again: twice as long after each failure, with jitter, so that a thousand
+// collectors do not come back to a restarted server at the same moment.
 
 #include <algorithm>
 #include <chrono>
@@ -12,7 +12,8 @@ class Backoff {
  public:
   using Duration = std::chrono::milliseconds;
 
-  Backoff(Duration least, Duration most, std::uint64_t seed) : least_(least), most_(most), next_(least), random_(seed) {}
+  Backoff(Duration least, Duration most, std::uint64_t seed)
+      : least_(least), most_(most), next_(least), random_(seed) {}
 
   void succeeded() { next_ = least_; }
 

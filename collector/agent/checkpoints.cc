@@ -1,5 +1,7 @@
-// checkpoints := magic "CWCK" | version u16 | state id, string | acknowledged sequence varint | next file number varint
-//                | files count, file × count | plans count, plan × count | checksum u64 (XXH3 of all before it)
+// checkpoints := magic "CWCK" | version u16 | state id, string | acknowledged sequence varint | next file
+// number varint
+//                | files count, file × count | plans count, plan × count | checksum u64 (XXH3 of all before
+//                it)
 
 #include "checkpoints.h"
 
@@ -97,7 +99,8 @@ Result<void> check_head(ByteReader& reader) {
   if (magic != kMagic) return error(Errc::corrupt, "not a file of checkpoints");
   CORDWOOD_TRY(const std::uint16_t version, reader.u16());
   if (version != kVersion)
-    return error(Errc::unsupported, fmt::format("checkpoints of version {}; this collector reads version {}", version, kVersion));
+    return error(Errc::unsupported, fmt::format("checkpoints of version {}; this collector reads version {}",
+                                                version, kVersion));
   return success();
 }
 
@@ -114,7 +117,8 @@ Result<Checkpoints> decode_body(ByteReader& reader) {
   CORDWOOD_TRY(const std::size_t plans, reader.count());
   for (std::size_t i = 0; i < plans; ++i) {
     CORDWOOD_TRY(auto plan, get_plan(reader));
-    if (plan.sequence != out.acknowledged_sequence + 1 + i) return error(Errc::corrupt, "a gap between planned batches");
+    if (plan.sequence != out.acknowledged_sequence + 1 + i)
+      return error(Errc::corrupt, "a gap between planned batches");
     out.plans.push_back(std::move(plan));
   }
   if (!reader.at_end()) return error(Errc::corrupt, "bytes after the last plan");
@@ -168,7 +172,8 @@ Result<Checkpoints> load_checkpoints(FileSystem& files, const std::filesystem::p
   return checkpoints;
 }
 
-Result<void> save_checkpoints(FileSystem& files, const std::filesystem::path& folder, const Checkpoints& checkpoints) {
+Result<void> save_checkpoints(FileSystem& files, const std::filesystem::path& folder,
+                              const Checkpoints& checkpoints) {
   return replace_file(files, folder / kFileName, encode(checkpoints));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What the collector remembers between two runs: how far each file was acknowledged, and which bytes the batches hold
-// that were sent without an ack. docs/format/checkpoints.md gives the bytes.
+// What the collector remembers between two runs: how far each file was acknowledged, and which bytes the
+// batches hold that were sent without an ack. docs/format/checkpoints.md gives the bytes.
 
 #include <cstdint>
 #include <filesystem>
@@ -18,11 +18,11 @@ namespace cordwood::agent {
 struct FileCheckpoint {
   std::uint64_t number = 0;  // Our own name for the file in plans; never used twice.
   FileId id;
-  Fingerprint head;                    // Of its first bytes.
-  std::uint64_t acknowledged_to = 0;   // All bytes before it are durable at the server.
-  Fingerprint tail;                    // Of the bytes before that place.
-  std::string path;                    // Where it was last seen.
-  std::string label;                   // The path it had when it was first seen: its lines' file label.
+  Fingerprint head;                   // Of its first bytes.
+  std::uint64_t acknowledged_to = 0;  // All bytes before it are durable at the server.
+  Fingerprint tail;                   // Of the bytes before that place.
+  std::string path;                   // Where it was last seen.
+  std::string label;                  // The path it had when it was first seen: its lines' file label.
   std::string app;
   Timestamp seen_at = {};
   friend bool operator==(const FileCheckpoint&, const FileCheckpoint&) = default;
@@ -61,7 +61,8 @@ Result<Checkpoints> decode_checkpoints(std::string_view bytes);
 /// Fresh checkpoints with a new state id when the folder has none.
 Result<Checkpoints> load_checkpoints(FileSystem& files, const std::filesystem::path& folder);
 /// Durable and atomic (base replace_file).
-Result<void> save_checkpoints(FileSystem& files, const std::filesystem::path& folder, const Checkpoints& checkpoints);
+Result<void> save_checkpoints(FileSystem& files, const std::filesystem::path& folder,
+                              const Checkpoints& checkpoints);
 
 std::string make_state_id();
 

@@ -1,5 +1,6 @@
 #pragma once
-// Names under which rotation keeps a copy of a file: app.log.1, app.log-20261121, app-20261121.log of app.log.
+// Names under which rotation keeps a copy of a file: app.log.1, app.log-20261121, app-20261121.log of
+// app.log.
 
 #include <string>
 #include <string_view>

@@ -1,11 +1,10 @@
 #include "folder_watch.h"
 
-#include <sys/inotify.h>
-#include <unistd.h>
-
 #include <array>
 
 #include <boost/asio/as_tuple.hpp>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 #include "base/log.h"
 
@@ -17,7 +16,8 @@ constexpr std::uint32_t kEvents = IN_MODIFY | kNameEvents | IN_ONLYDIR;
 
 }  // namespace
 
-FolderWatch::FolderWatch(asio::any_io_executor executor) : inotify_(executor), never_(executor, asio::steady_timer::time_point::max()) {
+FolderWatch::FolderWatch(asio::any_io_executor executor)
+    : inotify_(executor), never_(executor, asio::steady_timer::time_point::max()) {
   const int descriptor = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (descriptor >= 0)
     inotify_.assign(descriptor);
@@ -47,7 +47,8 @@ void FolderWatch::watch(const std::set<std::string>& folders) {
 
 asio::awaitable<void> FolderWatch::wait() {
   if (inotify_.is_open()) {
-    co_await inotify_.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
+    co_await inotify_.async_wait(asio::posix::stream_descriptor::wait_read,
+                                 asio::as_tuple(asio::use_awaitable));
   } else {
     co_await never_.async_wait(asio::as_tuple(asio::use_awaitable));
   }

@@ -1,5 +1,6 @@
 #pragma once
-// Tells soon that something changed in a folder (inotify). A help only: what it misses, the next rescan finds.
+// Tells soon that something changed in a folder (inotify). A help only: what it misses, the next rescan
+// finds.
 
 #include <map>
 #include <set>
@@ -32,7 +33,7 @@ class FolderWatch {
 
  private:
   asio::posix::stream_descriptor inotify_;  // Not open when the system has no instance left.
-  asio::steady_timer never_;              // What wait() waits for without inotify.
+  asio::steady_timer never_;                // What wait() waits for without inotify.
   std::map<std::string, int> watches_;
   std::map<int, std::string> folders_;
 };

@@ -1,5 +1,6 @@
 #pragma once
-// Cuts the bytes of a file into lines. The one rule, so that bytes that are read again are cut the same way again.
+// Cuts the bytes of a file into lines. The one rule, so that bytes that are read again are cut the same way
+// again.
 
 #include <cstddef>
 #include <optional>
@@ -9,8 +10,9 @@
 
 namespace cordwood::agent {
 
-/// The longest line that is shipped whole. A longer one is cut into lines of this size, a few bytes less where a UTF-8
-/// character would be split; joined they give the line back. Leaves room for labels below kLineBytesMax.
+/// The longest line that is shipped whole. A longer one is cut into lines of this size, a few bytes less
+/// where a UTF-8 character would be split; joined they give the line back. Leaves room for labels below
+/// kLineBytesMax.
 inline constexpr std::size_t kPieceBytesMax = kLineBytesMax - (64 << 10);
 
 struct Piece {
@@ -18,7 +20,8 @@ struct Piece {
   std::size_t consumed = 0;  // How many bytes of the text it used up.
 };
 
-/// The first line of `text`; nullopt when its end has not been read yet. With `is_final`, what is left counts as a line.
+/// The first line of `text`; nullopt when its end has not been read yet. With `is_final`, what is left counts
+/// as a line.
 std::optional<Piece> first_piece(std::string_view text, bool is_final);
 
 }  // namespace cordwood::agent

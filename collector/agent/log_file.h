@@ -11,7 +11,8 @@
 
 namespace cordwood::agent {
 
-/// What the operating system calls the file while it exists. Numbers are used again after it is gone: see Fingerprint.
+/// What the operating system calls the file while it exists. Numbers are used again after it is gone: see
+/// Fingerprint.
 struct FileId {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
@@ -33,7 +34,8 @@ struct Fingerprint {  // Over no bytes it is always right.
 };
 
 inline constexpr std::uint32_t kHeadBytes = 256;  // At the beginning: who the file is.
-inline constexpr std::uint32_t kTailBytes = 64;   // Before the place we have read to: whether that is still the place.
+inline constexpr std::uint32_t kTailBytes =
+    64;  // Before the place we have read to: whether that is still the place.
 
 /// Errc::not_found when nothing is there.
 Result<FileFacts> facts_of(const std::string& path);
@@ -70,7 +72,8 @@ class LogFile {
   int descriptor_ = -1;
 };
 
-/// Whether it is compressed by its name or its first bytes: such a file is a rotated one that was read before.
+/// Whether it is compressed by its name or its first bytes: such a file is a rotated one that was read
+/// before.
 bool is_compressed(const std::string& path, const LogFile& file);
 
 }  // namespace cordwood::agent

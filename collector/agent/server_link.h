@@ -1,5 +1,6 @@
 #pragma once
-// One TLS connection to the server: connects, checks who answers, moves bytes between the socket and protocol::Sender.
+// One TLS connection to the server: connects, checks who answers, moves bytes between the socket and
+// protocol::Sender.
 
 #include <chrono>
 #include <memory>
@@ -16,19 +17,21 @@
 
 namespace cordwood::agent {
 
-/// TLS 1.3 with the bundle's certificate, trusting its CA alone. Errc::invalid when OpenSSL does not take them.
+/// TLS 1.3 with the bundle's certificate, trusting its CA alone. Errc::invalid when OpenSSL does not take
+/// them.
 Result<std::shared_ptr<asio::ssl::context>> make_client_context(const protocol::Bundle& bundle);
 
 /// Threads: one. Lifetime: held by whoever awaits connect() or receive(), and by each write.
 class ServerLink : public std::enable_shared_from_this<ServerLink> {
  public:
-  ServerLink(asio::any_io_executor executor, std::shared_ptr<asio::ssl::context> context, protocol::HostPort server,
-             const protocol::Hello& hello);
+  ServerLink(asio::any_io_executor executor, std::shared_ptr<asio::ssl::context> context,
+             protocol::HostPort server, const protocol::Hello& hello);
 
   /// Errors say in an operator's words what is wrong: unreachable, wrong CA, expired, refused.
   asio::awaitable<Result<void>> connect();
 
-  /// Waits for bytes and feeds them to the sender; an error when the connection has ended or was silent too long.
+  /// Waits for bytes and feeds them to the sender; an error when the connection has ended or was silent too
+  /// long.
   asio::awaitable<Result<void>> receive();
 
   /// Begins to write what the sender has put out, unless a write is under way, which takes it along.

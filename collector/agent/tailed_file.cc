@@ -9,7 +9,8 @@ namespace cordwood::agent {
 
 bool TailedFile::is_content_of(const LogFile& other) const {
   const auto facts = other.facts();
-  return facts && facts.value().size >= read_to && head.bytes > 0 && other.holds(0, head) && other.holds_before(read_to, tail);
+  return facts && facts.value().size >= read_to && head.bytes > 0 && other.holds(0, head) &&
+         other.holds_before(read_to, tail);
 }
 
 bool TailedFile::is_still_itself() {
@@ -20,7 +21,8 @@ bool TailedFile::is_still_itself() {
   if (!got || got.value() < head.bytes) return false;
   if (head.bytes > 0 && checksum64({text.data(), head.bytes}) != head.hash) return false;
   if (!file.holds_before(read_to, tail)) return false;
-  if (got.value() > head.bytes) head = {static_cast<std::uint32_t>(got.value()), checksum64({text.data(), got.value()})};
+  if (got.value() > head.bytes)
+    head = {static_cast<std::uint32_t>(got.value()), checksum64({text.data(), got.value()})};
   return true;
 }
 

@@ -20,14 +20,14 @@ struct TailedFile {
   std::string app;
   LogFile file;  // Closed: it is complete, or was not found yet.
 
-  Fingerprint head;            // Of its first bytes.
-  std::uint64_t read_to = 0;   // Everything before it is in a batch.
-  Fingerprint tail;            // Of the bytes before that: of those that were read, never of a second look at the file.
-  std::string tail_text;       // These bytes, as far as they were read in this run.
+  Fingerprint head;           // Of its first bytes.
+  std::uint64_t read_to = 0;  // Everything before it is in a batch.
+  Fingerprint tail;  // Of the bytes before that: of those that were read, never of a second look at the file.
+  std::string tail_text;  // These bytes, as far as they were read in this run.
   std::uint64_t acknowledged_to = 0;
   Fingerprint acknowledged_tail;
 
-  Timestamp seen_at = {};       // When it was last found by a glob or open.
+  Timestamp seen_at = {};  // When it was last found by a glob or open.
   std::uint64_t size_seen = 0;
   SteadyTime quiet_since = {};  // When its size last changed.
   std::uint64_t scan_seen = 0;  // The last scan in which a glob led to it.
@@ -36,8 +36,9 @@ struct TailedFile {
 
   /// Whether `other` holds what this file held as far as we know it: the file itself, or a copy of it.
   bool is_content_of(const LogFile& other) const;
-  /// Whether the open file still holds what was read from it: false after a truncation, also when it has grown again.
-  /// Ask it after reading: what was read before a yes belongs to this file. Learns more of the head where it can.
+  /// Whether the open file still holds what was read from it: false after a truncation, also when it has
+  /// grown again. Ask it after reading: what was read before a yes belongs to this file. Learns more of the
+  /// head where it can.
   bool is_still_itself();
   bool is_acknowledged() const { return acknowledged_to == read_to; }
 

@@ -13,13 +13,15 @@
 namespace cordwood::agent {
 namespace {
 
-constexpr auto kRemembered = std::chrono::hours(7 * 24);  // A file that is not there: its volume may come back.
+constexpr auto kRemembered =
+    std::chrono::hours(7 * 24);  // A file that is not there: its volume may come back.
 constexpr std::uint32_t kCopyBytesMin = 1;
 
 prometheus::Counter& count(const char* name, const char* help) { return metrics::counter(name, help); }
 
 void count_truncation() {
-  static auto& truncations = count("cordwood_agent_truncations_total", "Tailed files that were truncated or replaced in place.");
+  static auto& truncations =
+      count("cordwood_agent_truncations_total", "Tailed files that were truncated or replaced in place.");
   truncations.Increment();
 }
 
@@ -29,7 +31,8 @@ bool share_a_beginning(const LogFile& one, const LogFile& other, std::uint64_t b
   const auto tail = static_cast<std::uint32_t>(std::min<std::uint64_t>(kTailBytes, bytes));
   const auto head_of_one = one.fingerprint(0, head);
   const auto tail_of_one = one.fingerprint(bytes - tail, tail);
-  return head_of_one && tail_of_one && other.holds(0, *head_of_one) && other.holds(bytes - tail, *tail_of_one);
+  return head_of_one && tail_of_one && other.holds(0, *head_of_one) &&
+         other.holds(bytes - tail, *tail_of_one);
 }
 
 }  // namespace
@@ -63,8 +66,10 @@ void Tailer::restore(const Checkpoints& checkpoints, SteadyTime steady_now) {
   for (auto& [number, file] : files_) {
     if (find_again(file)) continue;
     const auto facts = facts_of(file.path);
-    if (!facts || facts.value().id != file.id) by_id_.emplace(file.id, number);  // It may come back, with its volume.
-    if (!file.is_acknowledged()) log::warning("agent", "{} is not there any more, read up to byte {}", file.path, file.read_to);
+    if (!facts || facts.value().id != file.id)
+      by_id_.emplace(file.id, number);  // It may come back, with its volume.
+    if (!file.is_acknowledged())
+      log::warning("agent", "{} is not there any more, read up to byte {}", file.path, file.read_to);
   }
 }
 
@@ -122,8 +127,8 @@ bool Tailer::find_copy(TailedFile& file) {
   return false;
 }
 
-// The inode holds other content than before: what was unread of the old is looked for, and the new is read from its
-// beginning.
+// The inode holds other content than before: what was unread of the old is looked for, and the new is read
+// from its beginning.
 void Tailer::begin_anew(TailedFile& file) {
   count_truncation();
   TailedFile fresh;
@@ -154,7 +159,8 @@ bool Tailer::may_be_copy(const std::string& path, const LogFile& file) {
     TailedFile* const original = by_number(known->second);
     if (original == nullptr || !original->file.is_open()) continue;
     const auto original_facts = original->file.facts();
-    if (!original_facts || !original->is_still_itself()) return true;  // Just truncated: the next scan sees more clearly.
+    if (!original_facts || !original->is_still_itself())
+      return true;  // Just truncated: the next scan sees more clearly.
     const std::uint64_t shared = std::min(facts.value().size, original_facts.value().size);
     if (shared == 0 && facts.value().size == 0) return true;
     if (shared >= kCopyBytesMin && share_a_beginning(file, original->file, shared)) return true;
@@ -227,7 +233,8 @@ void Tailer::discover(const FoundPath& found) {
     return;
   }
   const auto facts = opened.value().facts();
-  if (!facts || !facts.value().is_regular || by_id_.count(facts.value().id) != 0) return;  // Renamed since the glob.
+  if (!facts || !facts.value().is_regular || by_id_.count(facts.value().id) != 0)
+    return;  // Renamed since the glob.
   if (is_compressed(found.path, opened.value()) || may_be_copy(found.path, opened.value())) return;
   const FileGroup& group = config_.files[found.group];
   TailedFile file;
@@ -240,7 +247,8 @@ void Tailer::discover(const FoundPath& found) {
   file.quiet_since = steady_now_;
   file.scan_seen = scans_;
   const bool was_before_us = scans_ == 1;
-  if (group.from_end && was_before_us) file.read_to = file.acknowledged_to = file.size_seen = facts.value().size;
+  if (group.from_end && was_before_us)
+    file.read_to = file.acknowledged_to = file.size_seen = facts.value().size;
   by_id_[file.id] = file.number;
   by_path_[file.path] = file.number;
   ++open_count_;

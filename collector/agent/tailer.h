@@ -1,10 +1,11 @@
 #pragma once
-// All files that are tailed: finds them, follows them through rotation, reads new lines into batches, and reads the
-// bytes of a planned batch again.
+// All files that are tailed: finds them, follows them through rotation, reads new lines into batches, and
+// reads the bytes of a planned batch again.
 //
-// Rotation. A renamed file keeps its descriptor and is read until it is quiet. A file that no longer holds what was read
-// from it was truncated: it begins anew, and what was unread is looked for in a copy beside it that does hold it
-// (copytruncate). A new file that is such a copy of one still whole is left alone: its lines are known.
+// Rotation. A renamed file keeps its descriptor and is read until it is quiet. A file that no longer holds
+// what was read from it was truncated: it begins anew, and what was unread is looked for in a copy beside it
+// that does hold it (copytruncate). A new file that is such a copy of one still whole is left alone: its
+// lines are known.
 
 #include <chrono>
 #include <deque>
@@ -18,9 +19,9 @@
 #include "agent/config.h"
 #include "base/time.h"
 #include "checkpoints.h"
-#include "wanted_paths.h"
 #include "protocol/batch.h"
 #include "tailed_file.h"
+#include "wanted_paths.h"
 
 namespace cordwood::agent {
 
@@ -44,7 +45,8 @@ class Tailer {
   bool has_news() const { return !news_.empty(); }
   std::size_t file_count() const { return files_.size(); }
 
-  /// Fills the batch from files with news until it is full, and plans what is in it. Files with more to read stay news.
+  /// Fills the batch from files with news until it is full, and plans what is in it. Files with more to read
+  /// stay news.
   void read_into(protocol::BatchEncoder& batch, BatchPlan& plan, SteadyTime steady_now);
   /// Puts the same bytes into the batch again. What is gone for good is logged and left out.
   void read_again(const BatchPlan& plan, protocol::BatchEncoder& batch);
@@ -78,7 +80,8 @@ class Tailer {
 
   Progress read_file(TailedFile& file, protocol::BatchEncoder& batch, BatchPlan& plan);
   Result<Chunk> read_chunk(TailedFile& file, std::size_t bytes_max);
-  std::size_t add_lines(const TailedFile& file, Chunk chunk, Timestamp read_at, protocol::BatchEncoder& batch, bool& is_full);
+  std::size_t add_lines(const TailedFile& file, Chunk chunk, Timestamp read_at, protocol::BatchEncoder& batch,
+                        bool& is_full);
   Result<void> add_range_again(const PlannedRange& range, Timestamp read_at, protocol::BatchEncoder& batch);
 
   const AgentConfig& config_;

@@ -1,11 +1,10 @@
 #include "intake/authority.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <random>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "enrolment_register.h"
@@ -34,15 +33,16 @@ std::string join(const Credentials& credentials) { return credentials.certificat
 Result<Credentials> read_credentials(FileSystem& files, const std::filesystem::path& path) {
   CORDWOOD_TRY(const std::string text, read_file(files, path, kFileBytesMax));
   const std::size_t key = text.find(kKeyBegin);
-  if (key == std::string::npos) return error(Errc::corrupt, fmt::format("{} holds no private key", path.string()));
+  if (key == std::string::npos)
+    return error(Errc::corrupt, fmt::format("{} holds no private key", path.string()));
   Credentials credentials{text.substr(0, key), text.substr(key)};
   auto fits = check_key_fits(credentials.certificate_pem, credentials.key_pem);
   if (!fits) return std::move(fits.error()).within(path.string());
   return credentials;
 }
 
-// Serial numbers of collectors count from 1; those of the authority and the server are random with the highest bit but
-// one set, so that the two kinds never meet.
+// Serial numbers of collectors count from 1; those of the authority and the server are random with the
+// highest bit but one set, so that the two kinds never meet.
 std::uint64_t random_serial() {
   std::random_device random;
   const std::uint64_t bits = (std::uint64_t{random()} << 32) | random();
@@ -83,7 +83,8 @@ Result<Credentials> make_server(const Credentials& authority, Timestamp now, std
 
 Result<void> add_names(std::vector<std::string>& names, const std::vector<std::string>& wanted) {
   for (const auto& name : wanted) {
-    if (!is_server_name(name)) return error(Errc::invalid, fmt::format("'{}' is neither a host name nor an address", name));
+    if (!is_server_name(name))
+      return error(Errc::invalid, fmt::format("'{}' is neither a host name nor an address", name));
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   return success();
@@ -123,7 +124,8 @@ Result<Authority> Authority::open(FileSystem& files, const Clock& clock, std::fi
     CORDWOOD_TRY(const bool exists, files.exists(path));
     CORDWOOD_TRY(const bool was_here, files.exists(authority.folder_ / kServerFile));
     if (!exists && was_here)
-      return error(Errc::corrupt, fmt::format("{} is gone, though it signed what lies beside it", path.string()));
+      return error(Errc::corrupt,
+                   fmt::format("{} is gone, though it signed what lies beside it", path.string()));
     if (!exists) {
       CORDWOOD_TRY(const auto made, make_authority(clock.now()));
       CORDWOOD_TRY(replace_file(files, path, join(made)));
@@ -187,7 +189,9 @@ Result<std::string> Authority::make_bundle(const std::string& name, const std::s
   return protocol::format_bundle(bundle);
 }
 
-Result<Credentials> Authority::server_credentials() const { return read_credentials(*files_, folder_ / kServerFile); }
+Result<Credentials> Authority::server_credentials() const {
+  return read_credentials(*files_, folder_ / kServerFile);
+}
 
 Result<std::string> Authority::certificate_pem() const {
   CORDWOOD_TRY(const auto authority, read_credentials(*files_, folder_ / kAuthorityFile));
@@ -199,8 +203,10 @@ Result<std::vector<Enrolment>> Authority::enrolments() const { return read_regis
 Result<void> Authority::revoke(std::uint64_t serial) {
   CORDWOOD_TRY(const auto lock, FolderLock::take(*files_, folder_));
   CORDWOOD_TRY(auto enrolments, read_register(*files_, folder_));
-  const auto found = std::find_if(enrolments.begin(), enrolments.end(), [&](const auto& one) { return one.serial == serial; });
-  if (found == enrolments.end()) return error(Errc::not_found, fmt::format("no certificate has the number {}", serial));
+  const auto found = std::find_if(enrolments.begin(), enrolments.end(),
+                                  [&](const auto& one) { return one.serial == serial; });
+  if (found == enrolments.end())
+    return error(Errc::not_found, fmt::format("no certificate has the number {}", serial));
   if (found->revoked_at) return success();
   found->revoked_at = clock_->now();
   return replace_file(*files_, folder_ / kRegisterFile, format_register(enrolments));

@@ -1,6 +1,6 @@
 #pragma once
-// The register of collectors' certificates as text (docs/format/pki.md §3): one line each, so that an operator can read
-// it, and a checksum at the end, so that a torn file is noticed.
+// The register of collectors' certificates as text (docs/format/pki.md §3): one line each, so that an
+// operator can read it, and a checksum at the end, so that a torn file is noticed.
 //
 //   cordwood-register 1
 //   1 db1 2026-11-21T05:27:17Z 2031-11-20T05:27:17Z -

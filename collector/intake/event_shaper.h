@@ -1,6 +1,6 @@
 #pragma once
-// Gives the fields of one parsed object the shape of an Event: finds its time, message and stream, leaves out and adds
-// what the request asks for, and holds the limits.
+// Gives the fields of one parsed object the shape of an Event: finds its time, message and stream, leaves out
+// and adds what the request asks for, and holds the limits.
 
 #include <string>
 #include <string_view>
@@ -18,7 +18,8 @@ class EventShaper {
  public:
   EventShaper(JsonlineOptions options, Timestamp now) : options_(std::move(options)), now_(now) {}
 
-  /// `fields`, whose names are unique, is changed in place. Errc::invalid for an unreadable time, Errc::too_large beyond a limit of base/event.h.
+  /// `fields`, whose names are unique, is changed in place. Errc::invalid for an unreadable time,
+  /// Errc::too_large beyond a limit of base/event.h.
   Result<Event> shape(std::vector<Field>& fields, Arena& arena);
 
   /// Forgets the streams seen. Must be called when the arena ends.
@@ -34,7 +35,8 @@ class EventShaper {
   Timestamp now_;
   std::vector<Field> labels_;
   std::string stream_key_;
-  std::unordered_map<std::string, std::string_view> streams_;  // Of one batch: the labels' values to their canonical form.
+  std::unordered_map<std::string, std::string_view>
+      streams_;  // Of one batch: the labels' values to their canonical form.
 };
 
 }  // namespace cordwood::intake

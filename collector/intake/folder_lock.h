@@ -9,8 +9,8 @@
 
 namespace cordwood::intake {
 
-/// Held until it is destroyed, or its process ends. take() blocks while another holds it; holders only read and write
-/// small files.
+/// Held until it is destroyed, or its process ends. take() blocks while another holds it; holders only read
+/// and write small files.
 class FolderLock {
  public:
   static Result<FolderLock> take(FileSystem& files, const std::filesystem::path& folder);

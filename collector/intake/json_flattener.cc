@@ -32,8 +32,10 @@ std::string_view between_quotes(const char* begin) {
 // Scalars inside arrays are kept as text, so that only whether they are JSON is of interest.
 simdjson::error_code check_scalar(std::string_view token) {
   if (token.empty()) return simdjson::TAPE_ERROR;
-  if (token.front() == '"') return token.size() >= 2 && token.back() == '"' ? simdjson::SUCCESS : simdjson::STRING_ERROR;
-  if (token == "true" || token == "false" || token == "null" || is_json_number(token)) return simdjson::SUCCESS;
+  if (token.front() == '"')
+    return token.size() >= 2 && token.back() == '"' ? simdjson::SUCCESS : simdjson::STRING_ERROR;
+  if (token == "true" || token == "false" || token == "null" || is_json_number(token))
+    return simdjson::SUCCESS;
   return simdjson::TAPE_ERROR;
 }
 
@@ -117,7 +119,8 @@ Result<std::vector<Field>*> JsonFlattener::flatten(std::string_view line, Arena&
   if (!failure) failure = document.get_object().get(object);
   Fit fit = Fit::fits;
   if (!failure) failure = add_object(object).get(fit);
-  if (!failure && fit == Fit::fits && document.current_location().error() != simdjson::OUT_OF_BOUNDS) failure = simdjson::TRAILING_CONTENT;
+  if (!failure && fit == Fit::fits && document.current_location().error() != simdjson::OUT_OF_BOUNDS)
+    failure = simdjson::TRAILING_CONTENT;
   if (failure == simdjson::UTF8_ERROR) return error(Errc::corrupt, "not UTF-8");
   if (failure == simdjson::INCORRECT_TYPE) return error(Errc::invalid, "not a JSON object");
   if (failure) return error(Errc::invalid, fmt::format("not JSON: {}", simdjson::error_message(failure)));
@@ -146,7 +149,8 @@ simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_object(ondemand
   return Fit::fits;
 }
 
-simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_member(std::string_view key, ondemand::value value) {
+simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_member(std::string_view key,
+                                                                        ondemand::value value) {
   ondemand::json_type type{};
   if (const auto failure = value.type().get(type)) return failure;
   if (type == ondemand::json_type::object) {
@@ -166,7 +170,8 @@ simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_member(std::str
   return Fit::fits;
 }
 
-simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_nested(std::string_view key, ondemand::object object) {
+simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_nested(std::string_view key,
+                                                                        ondemand::object object) {
   const std::size_t prefix_bytes = prefix_.size();
   const std::size_t field_count = fields_.size();
   const std::size_t cursor = name_cursor_;
@@ -211,8 +216,8 @@ void JsonFlattener::add(std::string_view key, std::string_view value) {
   if (!value.empty()) fields_.push_back({name_of(key), value});
 }
 
-// The prefix and the key as one name that lives as long as the batch. Names that come in the order of the line before
-// are as unique as they were there.
+// The prefix and the key as one name that lives as long as the batch. Names that come in the order of the
+// line before are as unique as they were there.
 std::string_view JsonFlattener::name_of(std::string_view key) {
   std::string_view name = key;
   if (!prefix_.empty()) {

@@ -18,10 +18,9 @@ inline constexpr std::size_t kJsonPadding = simdjson::SIMDJSON_PADDING;
 /// Reused from line to line, so that a name that stood in the line before costs a comparison and no memory.
 class JsonFlattener {
  public:
-  /// Fields that are not empty, in the order written; of a name that occurs twice the last. The list is valid until the
-  /// next call, its views as long as `line` and `arena`.
-  /// REQUIRES: kJsonPadding readable bytes after `line`.
-  /// An object nested in a name that would be longer than kFieldNameBytesMax stays JSON text.
+  /// Fields that are not empty, in the order written; of a name that occurs twice the last. The list is valid
+  /// until the next call, its views as long as `line` and `arena`. REQUIRES: kJsonPadding readable bytes
+  /// after `line`. An object nested in a name that would be longer than kFieldNameBytesMax stays JSON text.
   Result<std::vector<Field>*> flatten(std::string_view line, Arena& arena);
 
   /// Forgets the names of the line before. Must be called when the arena or the memory of the lines ends.
@@ -40,11 +39,11 @@ class JsonFlattener {
   simdjson::ondemand::parser parser_;
   Arena* arena_ = nullptr;
   std::vector<Field> fields_;
-  std::string prefix_;   // Of the object that is being added: "a.b.".
-  std::string scratch_;  // A composed name.
+  std::string prefix_;                          // Of the object that is being added: "a.b.".
+  std::string scratch_;                         // A composed name.
   std::vector<std::string_view> names_before_;  // Of the line before, unique.
   std::size_t name_cursor_ = 0;                 // Where the next name is expected there.
-  bool unique_ = false;  // All names so far came in the order of names_before_.
+  bool unique_ = false;                         // All names so far came in the order of names_before_.
 };
 
 }  // namespace cordwood::intake

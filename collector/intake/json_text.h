@@ -8,9 +8,9 @@
 
 namespace cordwood::intake {
 
-/// The text of a JSON string, given what stands between its quotes: a view into `raw` when nothing is escaped, otherwise
-/// into `arena`. A lone surrogate becomes U+FFFD. REQUIRES: `raw` is what simdjson found to be a string; a backslash
-/// that escapes nothing is kept.
+/// The text of a JSON string, given what stands between its quotes: a view into `raw` when nothing is
+/// escaped, otherwise into `arena`. A lone surrogate becomes U+FFFD. REQUIRES: `raw` is what simdjson found
+/// to be a string; a backslash that escapes nothing is kept.
 std::string_view unescape_json(std::string_view raw, Arena& arena);
 
 /// The text without blanks between its parts: a view into `raw` when there are none, otherwise into `arena`.

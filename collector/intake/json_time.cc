@@ -18,11 +18,13 @@ std::optional<Wide> digits(std::string_view text) {
   return value;
 }
 
-// A number that stands for 2^31 seconds or less is in seconds; each unit is a thousand times finer than the one before.
+// A number that stands for 2^31 seconds or less is in seconds; each unit is a thousand times finer than the
+// one before.
 std::optional<Timestamp> by_size(Wide value) {
   Wide limit = Wide{1} << 31;
   for (Wide unit_ns = 1'000'000'000; unit_ns > 1; unit_ns /= 1000, limit *= 1000)
-    if (value < limit && value >= -limit) return timestamp_from_nanoseconds(static_cast<std::int64_t>(value * unit_ns));
+    if (value < limit && value >= -limit)
+      return timestamp_from_nanoseconds(static_cast<std::int64_t>(value * unit_ns));
   if (value > INT64_MAX || value < INT64_MIN) return std::nullopt;
   return timestamp_from_nanoseconds(static_cast<std::int64_t>(value));
 }
@@ -32,7 +34,8 @@ std::optional<Wide> scaled(std::string_view mantissa, int exponent) {
   if (negative) mantissa.remove_prefix(1);
   const std::size_t dot = mantissa.find('.');
   const std::string_view whole = mantissa.substr(0, dot);
-  const std::string_view fraction = dot == std::string_view::npos ? std::string_view() : mantissa.substr(dot + 1);
+  const std::string_view fraction =
+      dot == std::string_view::npos ? std::string_view() : mantissa.substr(dot + 1);
   auto value = digits(whole);
   if (!value || fraction.size() > 18) return std::nullopt;
   for (const char c : fraction) {
@@ -59,7 +62,8 @@ std::optional<Timestamp> parse_unix(std::string_view text) {
   if (e != std::string_view::npos) {
     const std::string_view power = text.substr(e + 1);
     const auto [stop, failure] = std::from_chars(power.data(), power.data() + power.size(), exponent);
-    if (failure != std::errc() || stop != power.data() + power.size() || exponent < 0 || exponent > 18) return std::nullopt;
+    if (failure != std::errc() || stop != power.data() + power.size() || exponent < 0 || exponent > 18)
+      return std::nullopt;
   }
   const auto value = scaled(text.substr(0, e), exponent);
   return value ? by_size(*value) : std::nullopt;

@@ -8,8 +8,9 @@
 
 namespace cordwood::intake {
 
-/// `now` for "0" and "-"; RFC 3339 (UTC without a zone); or a whole, fractional or scientific number of seconds,
-/// milliseconds, microseconds or nanoseconds, told apart by its size. nullopt when it is none of these.
+/// `now` for "0" and "-"; RFC 3339 (UTC without a zone); or a whole, fractional or scientific number of
+/// seconds, milliseconds, microseconds or nanoseconds, told apart by its size. nullopt when it is none of
+/// these.
 std::optional<Timestamp> parse_json_time(std::string_view text, Timestamp now);
 
 }  // namespace cordwood::intake

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::size_t kFirstBlockBytes = 16 << 10;  // A small request costs little memory,
 constexpr std::size_t kBlockBytes = 128 << 10;      // a large one few blocks.
-constexpr std::size_t kRefusedTextBytesMax = 2 * kLineBytesMax;  // Escapes and names make a line longer than its values.
+constexpr std::size_t kRefusedTextBytesMax =
+    2 * kLineBytesMax;  // Escapes and names make a line longer than its values.
 
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 
@@ -35,8 +36,9 @@ struct Block {
 };
 
 prometheus::Counter& refused_counter() {
-  static auto& counter = metrics::counter("cordwood_intake_jsonline_refused_lines_total",
-                                          "Lines of /insert/jsonline that were refused; the answer names the first ones.");
+  static auto& counter =
+      metrics::counter("cordwood_intake_jsonline_refused_lines_total",
+                       "Lines of /insert/jsonline that were refused; the answer names the first ones.");
   return counter;
 }
 
@@ -104,7 +106,8 @@ class JsonlineDecoder::Impl {
     searched_ = block_.used;
   }
 
-  // The block is full: the unfinished line moves to the next one, which is larger when that line alone filled this one.
+  // The block is full: the unfinished line moves to the next one, which is larger when that line alone filled
+  // this one.
   void make_room() {
     const std::string_view unfinished = block_.from(begun_);
     if (unfinished.size() >= kRefusedTextBytesMax) {
@@ -146,7 +149,8 @@ class JsonlineDecoder::Impl {
 
   Result<void> add_event(std::string_view line) {
     auto fields = flattener_.flatten(line, batch_.arena());
-    if (!fields && fields.error().code == Errc::corrupt) fields = flattener_.flatten(repaired(line), batch_.arena());
+    if (!fields && fields.error().code == Errc::corrupt)
+      fields = flattener_.flatten(repaired(line), batch_.arena());
     if (!fields) return std::move(fields.error());
     CORDWOOD_TRY(const Event event, shaper_.shape(*fields.value(), batch_.arena()));
     batch_.add(event);

@@ -1,6 +1,6 @@
 #pragma once
-// Which session speaks for which sender. When a sender connects again, the newer session must wait until the older one
-// has ended: only then is the last number that the store took from it certain.
+// Which session speaks for which sender. When a sender connects again, the newer session must wait until the
+// older one has ended: only then is the last number that the store took from it certain.
 
 #include <functional>
 #include <map>
@@ -32,8 +32,8 @@ class SenderTable {
     std::uint64_t number_;
   };
 
-  /// The claim, or nullptr when another session holds it: that session's `supersede` has then been called, and the
-  /// caller tries again after a while.
+  /// The claim, or nullptr when another session holds it: that session's `supersede` has then been called,
+  /// and the caller tries again after a while.
   std::unique_ptr<Claim> claim(const std::string& sender, Supersede supersede);
 
  private:

@@ -30,7 +30,8 @@ prometheus::Gauge& connections_gauge() {
 Result<tcp::endpoint> endpoint_of(const std::string& listen) {
   CORDWOOD_TRY(const auto address, protocol::parse_host_port(listen));
   boost::system::error_code failure;
-  const auto parsed = asio::ip::make_address(address.host == "localhost" ? "127.0.0.1" : address.host, failure);
+  const auto parsed =
+      asio::ip::make_address(address.host == "localhost" ? "127.0.0.1" : address.host, failure);
   if (failure) return error(Errc::invalid, fmt::format("'{}' is not an address to listen on", address.host));
   return tcp::endpoint(parsed, address.port);
 }
@@ -59,8 +60,10 @@ Result<Identity> read_identity(const Authority& authority, Identity known) {
 class ShipListener::Impl {
  public:
   Impl(Rooms rooms, ShipOptions options)
-      : floor_(std::make_shared<ShipFloor>(rooms, std::move(options))), strand_(asio::make_strand(rooms.executor)),
-        acceptor_(strand_), changed_(strand_) {}
+      : floor_(std::make_shared<ShipFloor>(rooms, std::move(options))),
+        strand_(asio::make_strand(rooms.executor)),
+        acceptor_(strand_),
+        changed_(strand_) {}
 
   Result<void> bind() {
     CORDWOOD_TRY(const auto endpoint, endpoint_of(floor_->options.listen));
@@ -69,7 +72,8 @@ class ShipListener::Impl {
     if (!failure) acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
     if (!failure) acceptor_.bind(endpoint, failure);
     if (!failure) acceptor_.listen(asio::socket_base::max_listen_connections, failure);
-    if (failure) return error(Errc::io, fmt::format("listening on {}: {}", floor_->options.listen, failure.message()));
+    if (failure)
+      return error(Errc::io, fmt::format("listening on {}: {}", floor_->options.listen, failure.message()));
     port_number_ = acceptor_.local_endpoint(failure).port();
     CORDWOOD_TRY(identity_, read_identity(floor_->rooms.authority, {}));
     return success();
@@ -107,7 +111,8 @@ class ShipListener::Impl {
         log::warning("intake", "accepting a collector: {}", failure.message());
         co_await wait_for(kAcceptPause);
       } else if (impl->sessions_.size() >= impl->floor_->options.connections_max) {
-        log::warning("intake", "refused {}: {} collectors are connected already", text_of(peer), impl->sessions_.size());
+        log::warning("intake", "refused {}: {} collectors are connected already", text_of(peer),
+                     impl->sessions_.size());
       } else {
         co_await impl->refresh_identity();
         spawn(impl->strand_, "ship session", serve(impl, std::move(socket), text_of(peer)));
@@ -117,7 +122,8 @@ class ShipListener::Impl {
 
   static asio::awaitable<void> serve(std::shared_ptr<Impl> impl, tcp::socket socket, std::string address) {
     const auto executor = socket.get_executor();
-    auto session = std::make_shared<ShipSession>(impl->floor_, impl->identity_.context, std::move(socket), std::move(address));
+    auto session = std::make_shared<ShipSession>(impl->floor_, impl->identity_.context, std::move(socket),
+                                                 std::move(address));
     const std::uint64_t number = impl->next_session_++;
     impl->sessions_.emplace(number, session);
     connections_gauge().Increment();
@@ -128,7 +134,8 @@ class ShipListener::Impl {
     impl->changed_.cancel();
   }
 
-  // The authority's files may have changed: another process enrolled a collector under a new name of this server.
+  // The authority's files may have changed: another process enrolled a collector under a new name of this
+  // server.
   asio::awaitable<void> refresh_identity() {
     const Authority* authority = &floor_->rooms.authority;
     auto look = [authority, known = identity_] { return read_identity(*authority, known); };
@@ -147,7 +154,8 @@ class ShipListener::Impl {
       co_await timer.async_wait(kAsTuple);
       if (impl->stopping_) break;
       Authority* authority = &impl->floor_->rooms.authority;
-      const auto renewed = co_await on_pool(impl->floor_->rooms.pool, [authority] { return authority->cover({}); });
+      const auto renewed =
+          co_await on_pool(impl->floor_->rooms.pool, [authority] { return authority->cover({}); });
       if (!renewed) log::error("intake", "renewing the server's certificate: {}", renewed.error().message);
     }
     impl->renewal_ = nullptr;

@@ -29,7 +29,8 @@ struct ShipFloor {
 };
 
 /// Threads: everything on the executor of its stream, a strand, but end().
-/// Lifetime: run() and every batch that is not durable hold it; the sender's claim ends with the last of them.
+/// Lifetime: run() and every batch that is not durable hold it; the sender's claim ends with the last of
+/// them.
 class ShipSession : public std::enable_shared_from_this<ShipSession> {
  public:
   ShipSession(std::shared_ptr<ShipFloor> floor, std::shared_ptr<asio::ssl::context> context,
@@ -38,7 +39,8 @@ class ShipSession : public std::enable_shared_from_this<ShipSession> {
   /// The whole life of the connection; never throws for what the network or the other side does.
   static asio::awaitable<void> run(std::shared_ptr<ShipSession> self);
 
-  /// Stops reading; what is in flight is finished and acknowledged, then the refusal is sent. From any thread.
+  /// Stops reading; what is in flight is finished and acknowledged, then the refusal is sent. From any
+  /// thread.
   void end(protocol::Refusal refusal);
 
  private:
@@ -79,8 +81,8 @@ class ShipSession : public std::enable_shared_from_this<ShipSession> {
   std::array<char, 64 << 10> buffer_;
   BudgetShare reserved_;  // For the batch that has begun to arrive.
   bool has_reserved_ = false;
-  std::deque<Pending> pending_;  // By sequence number.
-  std::size_t outstanding_ = 0;  // Of these, without an outcome.
+  std::deque<Pending> pending_;               // By sequence number.
+  std::size_t outstanding_ = 0;               // Of these, without an outcome.
   std::optional<protocol::Refusal> refusal_;  // Set: the session is ending.
   bool writing_ = false;
   bool broken_ = false;  // Nothing more can be sent.

@@ -1,9 +1,8 @@
 #include "x509.h"
 
-#include <arpa/inet.h>
-
 #include <memory>
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -35,7 +34,9 @@ Error openssl_error(Errc code, std::string_view doing) {
   return error(code, fmt::format("{}: {}", doing, reason ? reason : "OpenSSL gives no reason"));
 }
 
-Bio reader_of(std::string_view text) { return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))); }
+Bio reader_of(std::string_view text) {
+  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+}
 
 std::string text_of(BIO* bio) {
   char* bytes = nullptr;
@@ -101,7 +102,8 @@ Result<void> add_extensions(X509* certificate, X509* issuer, const CertificateWi
 Result<void> set_subject(X509* certificate, const std::string& common_name) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(common_name.data());
   X509_NAME* subject = X509_get_subject_name(certificate);
-  if (!X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8, bytes, static_cast<int>(common_name.size()), -1, 0))
+  if (!X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8, bytes,
+                                  static_cast<int>(common_name.size()), -1, 0))
     return openssl_error(Errc::invalid, "naming a certificate");
   return success();
 }
@@ -127,7 +129,8 @@ std::string text_of_address(const ASN1_OCTET_STRING* bytes) {
 
 std::vector<std::string> server_names_of(const X509* certificate) {
   std::vector<std::string> out;
-  const Names names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  const Names names(
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
   for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
     if (name->type == GEN_DNS) {
@@ -151,7 +154,8 @@ Result<std::string> make_key_pem() {
 }
 
 Result<std::string> make_certificate_pem(const CertificateWish& wish, std::string_view key_pem,
-                                         std::string_view issuer_certificate_pem, std::string_view issuer_key_pem) {
+                                         std::string_view issuer_certificate_pem,
+                                         std::string_view issuer_key_pem) {
   CORDWOOD_TRY(const Key key, parse_key(key_pem));
   CORDWOOD_TRY(const Key issuer_key, parse_key(issuer_key_pem));
   const Certificate certificate(X509_new());
@@ -170,7 +174,8 @@ Result<std::string> make_certificate_pem(const CertificateWish& wish, std::strin
     return openssl_error(Errc::invalid, "filling a certificate");
   CORDWOOD_TRY(add_extensions(certificate.get(), signer, wish));
   const Bio out(BIO_new(BIO_s_mem()));
-  if (!X509_sign(certificate.get(), issuer_key.get(), EVP_sha256()) || !PEM_write_bio_X509(out.get(), certificate.get()))
+  if (!X509_sign(certificate.get(), issuer_key.get(), EVP_sha256()) ||
+      !PEM_write_bio_X509(out.get(), certificate.get()))
     return openssl_error(Errc::invalid, "signing a certificate");
   return text_of(out.get());
 }

@@ -11,9 +11,11 @@
 namespace cordwood::protocol {
 namespace {
 
-constexpr int kCompressionLevel = 1;  // Logs shrink tenfold at the fastest level; more costs the host CPU it needs itself.
+constexpr int kCompressionLevel =
+    1;  // Logs shrink tenfold at the fastest level; more costs the host CPU it needs itself.
 constexpr std::size_t kSequenceBytes = 8;
-// What a group costs beside its text at most: three labels with their lengths, time, count, one line's length.
+// What a group costs beside its text at most: three labels with their lengths, time, count, one line's
+// length.
 constexpr std::size_t kGroupBytesMax = 3 * (kLabelBytesMax + 2) + 10 + 5 + 5;
 
 Result<std::string> label(ByteReader& reader) {
@@ -24,7 +26,8 @@ Result<std::string> label(ByteReader& reader) {
 
 Result<std::vector<RawLine>> decode_lines(ByteReader& reader, Timestamp read_at, std::size_t lines_left) {
   CORDWOOD_TRY(const std::size_t count, reader.count());
-  if (count > lines_left) return error(Errc::too_large, fmt::format("more than {} lines in a batch", kBatchLinesMax));
+  if (count > lines_left)
+    return error(Errc::too_large, fmt::format("more than {} lines in a batch", kBatchLinesMax));
   std::vector<std::uint64_t> lengths(count);
   for (auto& length : lengths) {
     CORDWOOD_TRY(length, reader.varint());
@@ -69,7 +72,8 @@ void BatchEncoder::add_line(std::string_view line) {
 }
 
 bool BatchEncoder::has_room_for(std::size_t bytes) const {
-  return lines_ < kBatchLinesMax && groups_ < kBatchGroupsMax && this->bytes() + bytes + kGroupBytesMax <= kBatchBytesMax;
+  return lines_ < kBatchLinesMax && groups_ < kBatchGroupsMax &&
+         this->bytes() + bytes + kGroupBytesMax <= kBatchBytesMax;
 }
 
 void BatchEncoder::end_group() {
@@ -106,7 +110,8 @@ Result<std::vector<LineBatch>> unpack(const PackedBatch& batch) {
   if (batch.payload.size() < kSequenceBytes) return error(Errc::corrupt, "a batch without a number");
   auto body = std::make_shared<std::string>();
   CORDWOOD_TRY(decompress(std::string_view(batch.payload).substr(kSequenceBytes), batch.raw_bytes, *body));
-  if (body->size() != batch.raw_bytes) return error(Errc::corrupt, "a batch that unpacks to another size than it says");
+  if (body->size() != batch.raw_bytes)
+    return error(Errc::corrupt, "a batch that unpacks to another size than it says");
   std::vector<LineBatch> groups;
   std::size_t lines_left = kBatchLinesMax;
   for (ByteReader reader(*body); !reader.at_end();) {

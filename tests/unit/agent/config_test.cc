@@ -35,7 +35,8 @@ partial_line_timeout: 0s
 reconnect_min: 100ms
 reconnect_max: 1s
 open_files_max: 100
-)").value();
+)")
+                          .value();
   EXPECT_EQ(config.host, "db1");
   ASSERT_EQ(config.files.size(), 2u);
   EXPECT_EQ(config.files[0].paths[0], "/var/log/*.log");

@@ -1,8 +1,7 @@
 #include "tailer.h"
 
-#include <sys/stat.h>
-
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "protocol/frame.h"
 #include "support/scratch_folder.h"
@@ -15,8 +14,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-// A tailer over a real folder and a clock that only the test moves; what it reads counts as acknowledged at once
-// unless the test wants otherwise.
+// A tailer over a real folder and a clock that only the test moves; what it reads counts as acknowledged at
+// once unless the test wants otherwise.
 struct World {
   explicit World(std::vector<std::string> globs = {"*"}) {
     FileGroup group;
@@ -287,7 +286,8 @@ TEST(Tailer, WhatIsGoneForGoodIsLeftOutOfTheBatch) {
 TEST(Tailer, LongLinesAndManyLinesFillSeveralBatches) {
   World world;
   std::string text;
-  for (int i = 0; i < 30'000; ++i) text += "line " + std::to_string(i) + std::string(static_cast<std::size_t>(i % 100), 'x') + "\n";
+  for (int i = 0; i < 30'000; ++i)
+    text += "line " + std::to_string(i) + std::string(static_cast<std::size_t>(i % 100), 'x') + "\n";
   text += std::string(3 << 20, 'y') + "\nend\n";
   world.folder.append("a.log", text);
   std::string joined;
@@ -322,9 +322,11 @@ TEST(Tailer, ExcludedFilesFoldersAndPipesAreIgnored) {
 
 TEST(Tailer, AThousandFilesGetTheirTurn) {
   World world;
-  for (int i = 0; i < 1000; ++i) world.folder.append("f" + std::to_string(i), "in " + std::to_string(i) + "\n");
+  for (int i = 0; i < 1000; ++i)
+    world.folder.append("f" + std::to_string(i), "in " + std::to_string(i) + "\n");
   EXPECT_EQ(world.scan_and_read().size(), 1000u);
-  for (int i = 0; i < 1000; ++i) world.tailer->note_written((world.folder / ("f" + std::to_string(i))).string());
+  for (int i = 0; i < 1000; ++i)
+    world.tailer->note_written((world.folder / ("f" + std::to_string(i))).string());
   EXPECT_THAT(world.read(), IsEmpty());
 }
 

@@ -17,7 +17,9 @@ struct World {
   test::FaultyFileSystem files;
   test::FakeClock clock{*parse_rfc3339("2026-11-21T06:00:00Z")};
 
-  Result<Authority> open(const std::vector<std::string>& names = {}) { return Authority::open(files, clock, "/pki", names); }
+  Result<Authority> open(const std::vector<std::string>& names = {}) {
+    return Authority::open(files, clock, "/pki", names);
+  }
 };
 
 TEST(Authority, KeepsItsCertificateFromStartToStart) {
@@ -42,7 +44,8 @@ TEST(Authority, RenewsTheServersCertificateBeforeItEnds) {
 TEST(Authority, ABundleHoldsWhatACollectorNeedsAndCoversTheServersName) {
   World world;
   auto authority = world.open().value();
-  const auto bundle = protocol::parse_bundle(authority.make_bundle("db1", "logs.example.org:9429").value()).value();
+  const auto bundle =
+      protocol::parse_bundle(authority.make_bundle("db1", "logs.example.org:9429").value()).value();
   EXPECT_EQ(bundle.name, "db1");
   EXPECT_EQ(protocol::format_host_port(bundle.server), "logs.example.org:9429");
   EXPECT_EQ(bundle.ca_pem, authority.certificate_pem().value());
@@ -71,7 +74,8 @@ TEST(Authority, AdmitsWhomItEnrolledUntilRevoked) {
 TEST(Authority, RefusesNamesThatDoNotBelongIntoACertificate) {
   World world;
   auto authority = world.open().value();
-  for (const char* name : {"", "-x", "a b", "a/b", "a\nb", "ä"}) EXPECT_FALSE(authority.make_bundle(name, "localhost:1")) << name;
+  for (const char* name : {"", "-x", "a b", "a/b", "a\nb", "ä"})
+    EXPECT_FALSE(authority.make_bundle(name, "localhost:1")) << name;
   for (const char* server : {"", "host", "host:", "host:x", "host:70000", "a,DNS:b:1", "2001:db8::1:9"})
     EXPECT_FALSE(authority.make_bundle("db1", server)) << server;
 }
@@ -94,7 +98,8 @@ TEST(Authority, ADamagedRegisterIsNoticed) {
 // Whatever call fails, the next start works, and a certificate that was handed out is in the register.
 TEST(Authority, SurvivesTheNthFailureOfEveryCall) {
   using test::Call;
-  for (const Call call : {Call::open, Call::append, Call::sync, Call::rename, Call::sync_directory, Call::make_directories, Call::read}) {
+  for (const Call call : {Call::open, Call::append, Call::sync, Call::rename, Call::sync_directory,
+                          Call::make_directories, Call::read}) {
     for (std::uint64_t nth = 1;; ++nth) {
       World world;
       world.files.fail(call, nth);

@@ -28,7 +28,8 @@ Decoded decode(std::string_view body, JsonlineOptions options = {}, std::size_t 
     while (const auto batch = decoder.next_batch())
       for (const Event& event : batch->events()) {
         Row row{format_rfc3339(event.time), std::string(event.stream), {}};
-        for (const Field& field : event.fields) row.fields.push_back(std::string(field.name) + "=" + std::string(field.value));
+        for (const Field& field : event.fields)
+          row.fields.push_back(std::string(field.name) + "=" + std::string(field.value));
         out.rows.push_back(std::move(row));
       }
   };
@@ -38,7 +39,8 @@ Decoded decode(std::string_view body, JsonlineOptions options = {}, std::size_t 
   }
   decoder.finish();
   collect();
-  for (const auto& line : decoder.refused()) out.refused.push_back(std::to_string(line.line) + ": " + line.reason);
+  for (const auto& line : decoder.refused())
+    out.refused.push_back(std::to_string(line.line) + ": " + line.reason);
   return out;
 }
 
@@ -54,13 +56,16 @@ std::string time_of(std::string_view value) {
 }
 
 TEST(Jsonline, KeepsScalarsAsTheyWereWritten) {
-  EXPECT_THAT(fields_of(R"({"_msg":"a b","n":1.50e3,"t":true,"f":false,"none":null,"empty":"","big":12345678901234567890123})"),
-              ElementsAre("_msg=a b", "n=1.50e3", "t=true", "f=false", "big=12345678901234567890123"));
+  EXPECT_THAT(
+      fields_of(
+          R"({"_msg":"a b","n":1.50e3,"t":true,"f":false,"none":null,"empty":"","big":12345678901234567890123})"),
+      ElementsAre("_msg=a b", "n=1.50e3", "t=true", "f=false", "big=12345678901234567890123"));
 }
 
 TEST(Jsonline, FlattensObjectsAndKeepsArraysAsText) {
-  EXPECT_THAT(fields_of(R"({"a":{"b":{"c":"x"},"d":1},"list":[ 1, "two  words", {"k" : null} ],"none":{}, "no":[]})"),
-              ElementsAre("a.b.c=x", "a.d=1", R"(list=[1,"two  words",{"k":null}])", "no=[]"));
+  EXPECT_THAT(
+      fields_of(R"({"a":{"b":{"c":"x"},"d":1},"list":[ 1, "two  words", {"k" : null} ],"none":{}, "no":[]})"),
+      ElementsAre("a.b.c=x", "a.d=1", R"(list=[1,"two  words",{"k":null}])", "no=[]"));
 }
 
 TEST(Jsonline, TakesEscapesApart) {
@@ -80,7 +85,8 @@ TEST(Jsonline, AnObjectWithATooLongNameStaysText) {
   const std::string name(kFieldNameBytesMax, 'n');
   EXPECT_THAT(fields_of(R"({"a":"x","o":{"p":"y", ")" + name + R"(":[1, {"z":2}]},"b":"w"})"),
               ElementsAre("a=x", R"(o={"p":"y",")" + name + R"(":[1,{"z":2}]})", "b=w"));
-  EXPECT_THAT(fields_of(R"({"a":1,")" + name + R"(n":2})"), ElementsAre(R"(_msg={"a":1,")" + name + R"(n":2})"));
+  EXPECT_THAT(fields_of(R"({"a":1,")" + name + R"(n":2})"),
+              ElementsAre(R"(_msg={"a":1,")" + name + R"(n":2})"));
 }
 
 TEST(Jsonline, ReadsTimesInEveryForm) {
@@ -99,7 +105,8 @@ TEST(Jsonline, ReadsTimesInEveryForm) {
 }
 
 TEST(Jsonline, ParametersNameTimeMessageAndStream) {
-  auto options = JsonlineOptions::from_parameters("date,ts", "log.message,text", "app,host", "secret*,x", "env=prod,app=override");
+  auto options = JsonlineOptions::from_parameters("date,ts", "log.message,text", "app,host", "secret*,x",
+                                                  "env=prod,app=override");
   ASSERT_TRUE(options);
   const auto decoded = decode(
       R"({"ts":"2023-06-20T15:32:10Z","text":"hello","host":"a\"b","app":"p","secret_key":"s","x":"1","_time":"0","_stream":"q"})",
@@ -116,7 +123,9 @@ TEST(Jsonline, AnExtraFieldNeedsANameAndAValue) {
 }
 
 TEST(Jsonline, ABadLineDoesNotLoseItsNeighbours) {
-  const auto decoded = decode("{\"a\":\"1\"}\n{\"a\":\n\n[1]\n{\"a\":\"2\"} x\n{\"a\":tru}\n{\"a\" \"b\"}\n{\"a\":[1,,2]}\n{\"a\":01}\n{\"a\":\"3\"}");
+  const auto decoded = decode(
+      "{\"a\":\"1\"}\n{\"a\":\n\n[1]\n{\"a\":\"2\"} x\n{\"a\":tru}\n{\"a\" "
+      "\"b\"}\n{\"a\":[1,,2]}\n{\"a\":01}\n{\"a\":\"3\"}");
   ASSERT_EQ(decoded.rows.size(), 2u);
   EXPECT_THAT(decoded.rows[1].fields, ElementsAre("a=3"));
   ASSERT_EQ(decoded.refused.size(), 7u);
@@ -125,13 +134,15 @@ TEST(Jsonline, ABadLineDoesNotLoseItsNeighbours) {
 }
 
 TEST(Jsonline, BytesThatAreNotUtf8AreReplaced) {
-  EXPECT_THAT(fields_of("{\"a\":\"x\xff\xc3y\",\"b\":\"\xc3\xa9\"}"), ElementsAre("a=x\xef\xbf\xbd\xef\xbf\xbdy", "b=é"));
+  EXPECT_THAT(fields_of("{\"a\":\"x\xff\xc3y\",\"b\":\"\xc3\xa9\"}"),
+              ElementsAre("a=x\xef\xbf\xbd\xef\xbf\xbdy", "b=é"));
 }
 
 TEST(Jsonline, EverySplitOfTheBodyGivesTheSameRows) {
   std::string body;
   for (int i = 0; i < 40; ++i)
-    body += R"({"_msg":"line )" + std::to_string(i) + R"(","a":{"b":")" + std::string(i, 'x') + R"("}})" + "\r\n";
+    body +=
+        R"({"_msg":"line )" + std::to_string(i) + R"(","a":{"b":")" + std::string(i, 'x') + R"("}})" + "\r\n";
   const auto whole = decode(body);
   ASSERT_EQ(whole.rows.size(), 40u);
   for (std::size_t piece = 1; piece < 70; ++piece) {
@@ -144,8 +155,8 @@ TEST(Jsonline, EverySplitOfTheBodyGivesTheSameRows) {
 TEST(Jsonline, ALineBeyondTheLimitIsRefusedAlone) {
   const std::string huge(2 * kLineBytesMax + 100, 'x');
   const std::string large(kLineBytesMax - 10, 'y');
-  const auto decoded = decode("{\"a\":\"1\"}\n{\"a\":\"" + huge + "\"}\n{\"a\":\"" + large + "\"}\n{\"a\":\"" + large +
-                                  "\",\"b\":\"more than ten\"}\n{\"a\":\"4\"}\n",
+  const auto decoded = decode("{\"a\":\"1\"}\n{\"a\":\"" + huge + "\"}\n{\"a\":\"" + large +
+                                  "\"}\n{\"a\":\"" + large + "\",\"b\":\"more than ten\"}\n{\"a\":\"4\"}\n",
                               {}, 100'000);
   ASSERT_EQ(decoded.rows.size(), 3u) << testing::PrintToString(decoded.refused);
   EXPECT_EQ(decoded.rows[1].fields[0].size(), large.size() + 2);

@@ -1,6 +1,6 @@
 #pragma once
-// Where the intake hands over what it received: the way through parser and masking into the store. apps/cordwood
-// implements it; tests implement it to look at what arrives.
+// Where the intake hands over what it received: the way through parser and masking into the store.
+// apps/cordwood implements it; tests implement it to look at what arrives.
 
 #include <cstdint>
 #include <functional>
@@ -14,15 +14,15 @@ namespace cordwood::intake {
 
 class IngestPort {
  public:
-  /// Called exactly once, from any thread, when the rows are durable (or were taken before), or with the error that
-  /// kept them out. Must not block.
+  /// Called exactly once, from any thread, when the rows are durable (or were taken before), or with the
+  /// error that kept them out. Must not block.
   using Done = std::function<void(Result<void>)>;
 
   virtual ~IngestPort() = default;
 
-  /// Parses, masks and hands to the store. Blocks for CPU work and while the store is full, so call it on a pool;
-  /// calls for one sender must come in the order of their sequence numbers, one after the other. A batch whose
-  /// receipt was taken already is not stored again: `done` gets success.
+  /// Parses, masks and hands to the store. Blocks for CPU work and while the store is full, so call it on a
+  /// pool; calls for one sender must come in the order of their sequence numbers, one after the other. A
+  /// batch whose receipt was taken already is not stored again: `done` gets success.
   virtual void take_lines(std::vector<LineBatch> batches, const std::string& peer, Timestamp received_at,
                           Receipt receipt, Done done) = 0;
 

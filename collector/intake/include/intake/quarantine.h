@@ -1,6 +1,7 @@
 #pragma once
-// Remembers payloads that could not be decoded, without their content: one line each of time, sender, size, hash and
-// reason. Kept in a text file that is cut off at a limit, so that a broken sender cannot fill the disk.
+// Remembers payloads that could not be decoded, without their content: one line each of time, sender, size,
+// hash and reason. Kept in a text file that is cut off at a limit, so that a broken sender cannot fill the
+// disk.
 
 #include <filesystem>
 #include <mutex>
@@ -22,7 +23,8 @@ class Quarantine {
       : files_(files), clock_(clock), file_(std::move(file)) {}
 
   /// Never fails: what cannot be written is logged.
-  void note(std::string_view sender, std::uint64_t sequence, std::string_view payload, std::string_view reason);
+  void note(std::string_view sender, std::uint64_t sequence, std::string_view payload,
+            std::string_view reason);
 
  private:
   FileSystem& files_;

@@ -1,7 +1,7 @@
 #pragma once
-// Receives batches from collectors: the server's half of docs/protocol/shipping.md over TLS 1.3, where both sides show a
-// certificate of our CA. What it receives goes to an IngestPort; a batch is acknowledged when the port says that its
-// rows are durable.
+// Receives batches from collectors: the server's half of docs/protocol/shipping.md over TLS 1.3, where both
+// sides show a certificate of our CA. What it receives goes to an IngestPort; a batch is acknowledged when
+// the port says that its rows are durable.
 
 #include <chrono>
 #include <memory>
@@ -22,15 +22,20 @@ struct ShipOptions {
   std::string listen = "127.0.0.1:9429";  // ADDRESS:PORT or [ADDRESS]:PORT; port 0 takes a free one.
   std::size_t connections_max = 4096;     // Beyond it new ones are closed at once.
   std::size_t session_batches_max = 8;    // Handed over and not yet durable, for each collector.
-  std::size_t pending_bytes_max = 128 << 20;  // Of batches being received or not yet durable, of all collectors.
-  std::chrono::milliseconds handshake_deadline = std::chrono::seconds(10);  // From accept to the collector's Hello.
-  std::chrono::milliseconds idle_deadline = std::chrono::seconds(90);       // Without a frame; collectors ping every 20 s.
-  std::chrono::milliseconds drain_deadline = std::chrono::seconds(30);      // For batches in flight at a stop.
-  std::chrono::milliseconds busy_pause = std::chrono::seconds(2);  // What a collector is told to wait when rows cannot be stored.
+  std::size_t pending_bytes_max = 128
+                                  << 20;  // Of batches being received or not yet durable, of all collectors.
+  std::chrono::milliseconds handshake_deadline =
+      std::chrono::seconds(10);  // From accept to the collector's Hello.
+  std::chrono::milliseconds idle_deadline =
+      std::chrono::seconds(90);  // Without a frame; collectors ping every 20 s.
+  std::chrono::milliseconds drain_deadline = std::chrono::seconds(30);  // For batches in flight at a stop.
+  std::chrono::milliseconds busy_pause =
+      std::chrono::seconds(2);  // What a collector is told to wait when rows cannot be stored.
 };
 
-/// Threads: open(), stop() and the destructor from any thread; sessions run on `executor`, each on a strand of its own.
-/// Lifetime: everything given to open() must live until stop() has ended and `executor` runs no more.
+/// Threads: open(), stop() and the destructor from any thread; sessions run on `executor`, each on a strand
+/// of its own. Lifetime: everything given to open() must live until stop() has ended and `executor` runs no
+/// more.
 class ShipListener {
  public:
   struct Rooms {
@@ -50,8 +55,8 @@ class ShipListener {
 
   std::uint16_t port_number() const;
 
-  /// Stops accepting and reading, waits for the batches in flight, sends their acks and closes. Await it once, before
-  /// the executor stops.
+  /// Stops accepting and reading, waits for the batches in flight, sends their acks and closes. Await it
+  /// once, before the executor stops.
   asio::awaitable<void> stop();
 
  private:

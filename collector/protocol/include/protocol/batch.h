@@ -1,5 +1,6 @@
 #pragma once
-// The body of a batch: groups of lines, each with its source and the time it was read (docs/protocol/shipping.md §4).
+// The body of a batch: groups of lines, each with its source and the time it was read
+// (docs/protocol/shipping.md §4).
 //
 //   group: host, file, app (each a varint length and bytes) | read at (signed varint, ns since 1970)
 //          | line count varint | line lengths varint × count | the lines' bytes, one after the other
@@ -28,7 +29,8 @@ class BatchEncoder {
   /// Whether `bytes` more text in one line keeps within the limits, even as the only line of a new group.
   bool has_room_for(std::size_t bytes) const;
 
-  /// Closes the batch, compresses it and returns the whole frame. The encoder is then empty, for the next batch.
+  /// Closes the batch, compresses it and returns the whole frame. The encoder is then empty, for the next
+  /// batch.
   std::string finish(std::uint64_t sequence);
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
-// What a collector is given when it is enrolled: one file with its certificate and key, the CA's certificate and the
-// server's address. docs/format/bundle.md. Written by intake/authority.h, read by the agent.
+// What a collector is given when it is enrolled: one file with its certificate and key, the CA's certificate
+// and the server's address. docs/format/bundle.md. Written by intake/authority.h, read by the agent.
 
 #include <cstdint>
 #include <string>
@@ -33,8 +33,8 @@ struct Bundle {
 
 std::string format_bundle(const Bundle& bundle);
 
-/// Errc::invalid when a part is missing, Errc::unsupported when a newer Cordwood wrote it. The PEM blocks are found, not
-/// verified.
+/// Errc::invalid when a part is missing, Errc::unsupported when a newer Cordwood wrote it. The PEM blocks are
+/// found, not verified.
 Result<Bundle> parse_bundle(std::string_view text);
 
 }  // namespace cordwood::protocol

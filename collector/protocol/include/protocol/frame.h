@@ -3,8 +3,8 @@
 //
 //   checksum u64 | payload size u32 | raw size u32 | type u8 | reserved u8 × 3 | payload
 //
-// The checksum (XXH3) is over all that follows it. The raw size is that of a batch's body before compression and 0 in
-// other frames, so a receiver knows what a frame will cost before it reads it.
+// The checksum (XXH3) is over all that follows it. The raw size is that of a batch's body before compression
+// and 0 in other frames, so a receiver knows what a frame will cost before it reads it.
 
 #include <cstdint>
 #include <optional>
@@ -16,14 +16,14 @@
 namespace cordwood::protocol {
 
 enum class FrameType : std::uint8_t {
-  hello = 1,    // collector → server
-  welcome = 2,  // server → collector
-  batch = 3,    // collector → server
-  ack = 4,      // server → collector
-  rejected = 5, // server → collector
-  refusal = 6,  // server → collector
-  ping = 7,     // collector → server
-  pong = 8,     // server → collector
+  hello = 1,     // collector → server
+  welcome = 2,   // server → collector
+  batch = 3,     // collector → server
+  ack = 4,       // server → collector
+  rejected = 5,  // server → collector
+  refusal = 6,   // server → collector
+  ping = 7,      // collector → server
+  pong = 8,      // server → collector
 };
 
 inline constexpr std::size_t kFrameHeaderBytes = 20;
@@ -48,9 +48,9 @@ class FrameReader {
  public:
   void feed(std::string_view bytes);
 
-  /// The next whole frame; nullopt when more bytes are needed. Errc::too_large for a size beyond the limits, as soon as
-  /// the header is there; Errc::corrupt for a wrong checksum or an unknown type. After an error there is no next frame:
-  /// the stream is lost.
+  /// The next whole frame; nullopt when more bytes are needed. Errc::too_large for a size beyond the limits,
+  /// as soon as the header is there; Errc::corrupt for a wrong checksum or an unknown type. After an error
+  /// there is no next frame: the stream is lost.
   Result<std::optional<Frame>> next();
 
   /// The header of the frame that has begun and is not complete; valid after next() gave nullopt.

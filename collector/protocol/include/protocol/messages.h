@@ -1,6 +1,6 @@
 #pragma once
-// What the control frames say (docs/protocol/shipping.md §3 to §6). Each encodes to a payload and decodes from one;
-// decoding fails with Errc::corrupt, or Errc::too_large beyond protocol/limits.h.
+// What the control frames say (docs/protocol/shipping.md §3 to §6). Each encodes to a payload and decodes
+// from one; decoding fails with Errc::corrupt, or Errc::too_large beyond protocol/limits.h.
 
 #include <chrono>
 #include <cstdint>
@@ -33,19 +33,20 @@ struct Ack {
   std::uint64_t sequence = 0;
 };
 
-/// The rows of this batch will never be taken; its number, and all before it, are. The collector gives it up and goes on.
+/// The rows of this batch will never be taken; its number, and all before it, are. The collector gives it up
+/// and goes on.
 struct Rejected {
   std::uint64_t sequence = 0;
   std::string reason;
 };
 
 enum class RefusalCode : std::uint8_t {
-  version = 1,      // No version in common.
-  identity = 2,     // The certificate is revoked or not in the register.
-  protocol = 3,     // The other side broke a rule of the protocol.
-  superseded = 4,   // The same sender has connected again.
-  busy = 5,         // Rows cannot be stored now, or too many connections.
-  stopping = 6,     // The server shuts down.
+  version = 1,     // No version in common.
+  identity = 2,    // The certificate is revoked or not in the register.
+  protocol = 3,    // The other side broke a rule of the protocol.
+  superseded = 4,  // The same sender has connected again.
+  busy = 5,        // Rows cannot be stored now, or too many connections.
+  stopping = 6,    // The server shuts down.
 };
 
 /// The server's last frame before it closes. What was not acknowledged is sent again after `pause`.

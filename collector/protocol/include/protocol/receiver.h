@@ -21,8 +21,8 @@ class Receiver {
   using Event = std::variant<Hello, PackedBatch>;
 
   void feed(std::string_view bytes) { frames_.feed(bytes); }
-  /// What the collector said next; nullopt when more bytes are needed. Pings are answered here. An error means that the
-  /// collector broke the protocol: refuse() and close.
+  /// What the collector said next; nullopt when more bytes are needed. Pings are answered here. An error
+  /// means that the collector broke the protocol: refuse() and close.
   Result<std::optional<Event>> next_event();
   /// What the batch that has begun to arrive will cost when it is whole and unpacked; 0 when none has begun.
   std::size_t begun_bytes() const;

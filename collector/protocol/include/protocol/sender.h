@@ -23,8 +23,8 @@ class Sender {
   explicit Sender(const Hello& hello);
 
   void feed(std::string_view bytes) { frames_.feed(bytes); }
-  /// What the server said next; nullopt when more bytes are needed. An error means that the server broke the protocol:
-  /// close the connection.
+  /// What the server said next; nullopt when more bytes are needed. An error means that the server broke the
+  /// protocol: close the connection.
   Result<std::optional<Event>> next_event();
 
   /// Whether the server has welcomed us and allows one more batch to be on its way.
