@@ -66,8 +66,10 @@ void Block::list() {
   if (const indexer::RowGroup* row_group = source_->open())
     for (const std::string_view name : row_group->column_names())
       if (name != kStreamField && !is_hidden(name)) add(name);
-  for (Entry& entry : known)  // Set by a pipe; hidden ones and absent ones that were only read are not fields.
+  // What a pipe set is a field; hidden and absent ones that were only read are not.
+  for (Entry& entry : known)
     if (entry.column.empty()) entries_.push_back(std::move(entry));
+    else owners_.push_back(std::move(entry.values));  // Who asked for them may still look at them.
 }
 
 std::vector<std::string_view> Block::names() {

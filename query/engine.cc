@@ -13,6 +13,7 @@
 #include "output.h"
 #include "plan.h"
 #include "scan.h"
+#include "time_offset.h"
 
 namespace cordwood::query {
 
@@ -68,6 +69,7 @@ class Run {
   Result<void> execute(const language::Query& asked, bool outermost, const language::QueryOptions& inherited, Operator& into) {
     language::QueryOptions options = asked.options;
     if (!options.concurrency) options.concurrency = inherited.concurrency;
+    if (!options.time_offset) options.time_offset = inherited.time_offset;
     if (!options.ignore_global_time_filter) options.ignore_global_time_filter = inherited.ignore_global_time_filter;
     const auto run_query = [&](const language::Query& inner, Operator& target) {
       return execute(inner, false, options, target);
@@ -78,8 +80,10 @@ class Run {
     if (outermost) append_limit(query, options_);
     fuse_limits(query);
 
+    const Nanoseconds offset = options.time_offset.value_or(Nanoseconds(0));
     if (!options.ignore_global_time_filter.value_or(false) && options_.times != TimeRange{})
       query.filter = language::and_of(std::make_shared<language::TimeFilter>(options_.times, ""), query.filter);
+    if (offset.count() != 0) query.filter = with_times_earlier(query.filter, offset);
     const Condition condition(query.filter);
     ScanOptions scan_options;
     scan_options.times = language::time_range_of(*query.filter);
@@ -88,7 +92,7 @@ class Run {
       scan_options.workers = static_cast<unsigned>(std::min<std::uint64_t>(*options.concurrency, context_.workers()));
 
     std::optional<TimeBound> bound;
-    const auto time_order = time_order_of(query);
+    const auto time_order = offset.count() == 0 ? time_order_of(query) : std::nullopt;
     if (time_order) scan_options.bound = &bound.emplace(time_order->newest_first);
 
     OperatorPointer chain = std::make_unique<Into>(into);
@@ -97,6 +101,7 @@ class Run {
                             run_query};
       CORDWOOD_TRY(chain, make_operator(query.pipes[i], setting, std::move(chain)));
     }
+    if (offset.count() != 0) chain = make_times_later(offset, std::move(chain));
     if (!scan_options.times.empty()) scan(*snapshot_, condition, scan_options, context_, crew_, *chain, stats_);
     if (!context_.stopped()) chain->finish();
     if (auto failure = context_.failure()) return std::move(*failure);

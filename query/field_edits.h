@@ -54,6 +54,7 @@ class FieldEdits {
   Block& block_;
   EditRule rule_;
   std::vector<Column> columns_;
+  std::size_t next_ = 0;  // The column asked for last.
   std::shared_ptr<Arena> arena_ = std::make_shared<Arena>();
 };
 

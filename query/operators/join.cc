@@ -64,9 +64,9 @@ class JoinTable final : public Operator {
   static constexpr std::size_t kEntryBytes = 64;  // Of the map, roughly.
 
   std::uint32_t number_of(const std::string& name) {
-    const auto known = std::find(names_.begin(), names_.end(), name);
-    if (known == names_.end()) names_.push_back(name);
-    return static_cast<std::uint32_t>(known - names_.begin());
+    const auto number = static_cast<std::uint32_t>(std::find(names_.begin(), names_.end(), name) - names_.begin());
+    if (number == names_.size()) names_.push_back(name);
+    return number;
   }
 
   const language::JoinPipe& pipe_;

@@ -110,7 +110,7 @@ class SortOperator final : public Operator {
   }
 
  private:
-  static constexpr std::size_t kSlack = 4096;  // Rows kept beyond the limit before a cut, so that cuts are few.
+  static constexpr std::size_t kSlack = 1024;  // Rows kept beyond the limit before a cut, so that cuts are few.
 
   static constexpr std::size_t kKeyBytes = sizeof(std::string_view) + sizeof(std::optional<std::int64_t>);
 

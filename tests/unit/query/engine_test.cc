@@ -98,6 +98,37 @@ TEST_P(EngineTest, ASubqueryGivesTheValuesOfIn) {
   EXPECT_THAT(run("status:in(user:ann | fields status) | count() n"), ElementsAre(ResultRow{{"n", "2"}}));
 }
 
+TEST_P(EngineTest, ATimeOffsetLooksAtEarlierTimesAndShowsThemLater) {
+  EXPECT_THAT(run("options(time_offset=1h) _time:[2025-11-20T02:50:00Z, 2025-11-20T03:00:00Z) | fields _time, status"),
+              ElementsAre(ResultRow{{"_time", "2025-11-20T02:53:20Z"}, {"status", "500"}}));
+}
+
+TEST_P(EngineTest, StreamContextShowsTheRowsAround) {
+  EXPECT_THAT(run("missing | stream_context before 1 | fields status"),
+              ElementsAre(ResultRow{{"status", "200"}}, ResultRow{{"status", "404"}}));
+}
+
+TEST_P(EngineTest, RunningStatsGoByTime) {
+  EXPECT_THAT(run("* | running_stats sum(status) as so_far | fields so_far"),
+              ElementsAre(ResultRow{{"so_far", "200"}}, ResultRow{{"so_far", "604"}}, ResultRow{{"so_far", "804"}},
+                          ResultRow{{"so_far", "1304"}}));
+}
+
+TEST_P(EngineTest, TotalStatsAreTheSameForAGroup) {
+  EXPECT_THAT(run("* | total_stats by (status) count() as n | fields status, n"),
+              ElementsAre(ResultRow{{"status", "200"}, {"n", "2"}}, ResultRow{{"status", "404"}, {"n", "1"}},
+                          ResultRow{{"status", "200"}, {"n", "2"}}, ResultRow{{"status", "500"}, {"n", "1"}}));
+}
+
+TEST_P(EngineTest, JoinAddsTheFieldsOfAnotherQuery) {
+  EXPECT_THAT(run("* | join by (status) (user:ann | fields status, user) inner prefix by_ | fields status, by_user"),
+              UnorderedElementsAre(ResultRow{{"status", "200"}, {"by_user", "ann"}}, ResultRow{{"status", "200"}, {"by_user", "ann"}}));
+}
+
+TEST_P(EngineTest, UnionGivesTheRowsOfBoth) {
+  EXPECT_THAT(run("disk | union (missing) | fields status"), ElementsAre(ResultRow{{"status", "500"}}, ResultRow{{"status", "404"}}));
+}
+
 TEST_P(EngineTest, TheMemoryLimitIsNamed) {
   RunOptions options;
   options.memory_bytes_max = 10;
