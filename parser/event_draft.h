@@ -15,7 +15,8 @@ namespace cordwood::parser {
 /// Tells why a line could not be parsed as its pipeline wanted; the line is kept as the message.
 inline constexpr std::string_view kParseErrorField = "parse_error";
 
-/// One is reused for all lines of a batch. What is put in must live in the arena, in the line's buffer or for ever.
+/// One is reused for all lines of a batch. What is put in must live in the arena, in the line's buffer or for
+/// ever.
 class EventDraft {
  public:
   explicit EventDraft(Arena& arena) : arena_(&arena) {}
@@ -26,8 +27,8 @@ class EventDraft {
   Timestamp observed_at() const { return observed_at_; }
   Arena& arena() { return *arena_; }
 
-  /// Sets or replaces a field; an empty value or name is ignored. Beyond kFieldsMax fields are dropped and the event
-  /// is tagged.
+  /// Sets or replaces a field; an empty value or name is ignored. Beyond kFieldsMax fields are dropped and
+  /// the event is tagged.
   void set(std::string_view name, std::string_view value);
   void remove(std::string_view name);
   /// The value of a field, empty when absent.
@@ -54,7 +55,8 @@ class EventDraft {
   Timestamp observed_at_ = {};
   std::optional<Timestamp> time_;
   std::vector<Field> fields_;
-  std::array<std::uint64_t, 16> seen_ = {};  // A bit for each name's hash: most names are new, and this says so at once.
+  std::array<std::uint64_t, 16> seen_ =
+      {};  // A bit for each name's hash: most names are new, and this says so at once.
 };
 
 }  // namespace cordwood::parser

@@ -6,8 +6,8 @@ namespace cordwood::parser {
 namespace {
 
 bool is_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-' ||
-         c == '/' || c == '@';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+         c == '-' || c == '/' || c == '@';
 }
 
 // Cuts the next pair off; false when something else stands there.
@@ -46,7 +46,8 @@ class PairReader {
         has_escape = true;
         ++end;
       }
-    if (end >= rest_.size() || (end + 1 < rest_.size() && rest_[end + 1] != ' ' && rest_[end + 1] != '\t')) return false;
+    if (end >= rest_.size() || (end + 1 < rest_.size() && rest_[end + 1] != ' ' && rest_[end + 1] != '\t'))
+      return false;
     const std::string_view text = rest_.substr(1, end - 1);
     value = has_escape ? arena_.copy(unescape_json(text)) : text;
     rest_.remove_prefix(end + 1);

@@ -5,7 +5,8 @@
 namespace cordwood::parser {
 namespace {
 
-// The end of a set that begins at glob[0] == '['; npos when it is not closed, which makes the bracket a literal.
+// The end of a set that begins at glob[0] == '['; npos when it is not closed, which makes the bracket a
+// literal.
 std::size_t set_end(std::string_view glob) {
   const std::size_t first = glob.size() > 1 && (glob[1] == '!' || glob[1] == '^') ? 2 : 1;
   return glob.find(']', first + 1);
@@ -49,8 +50,9 @@ Result<std::vector<std::string>> globs(const YamlNode& node) {
 }
 
 bool any_fits(const std::vector<std::string>& globs, std::string_view value) {
-  return globs.empty() ||
-         std::any_of(globs.begin(), globs.end(), [value](const std::string& glob) { return path_glob_matches(glob, value); });
+  return globs.empty() || std::any_of(globs.begin(), globs.end(), [value](const std::string& glob) {
+           return path_glob_matches(glob, value);
+         });
 }
 
 }  // namespace
@@ -63,12 +65,13 @@ bool path_glob_matches(std::string_view glob, std::string_view path) {
     std::string_view path;
     bool is_set = false;
   };
-  Retry within;   // "*"
-  Retry across;   // "**"
+  Retry within;  // "*"
+  Retry across;  // "**"
   while (true) {
     if (glob.starts_with("**")) {
       glob.remove_prefix(2);
-      if (glob.starts_with('/') && path_glob_matches(glob.substr(1), path)) return true;  // "**/" may be nothing.
+      if (glob.starts_with('/') && path_glob_matches(glob.substr(1), path))
+        return true;  // "**/" may be nothing.
       across = {glob, path, true};
       within.is_set = false;
     } else if (glob.starts_with('*')) {

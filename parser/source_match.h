@@ -11,8 +11,8 @@
 
 namespace cordwood::parser {
 
-/// A path glob: '?' and '*' take anything but '/', "**" takes slashes too, [a-z] and [!a-z] one byte of a set. On
-/// names without slashes it is an ordinary glob.
+/// A path glob: '?' and '*' take anything but '/', "**" takes slashes too, [a-z] and [!a-z] one byte of a
+/// set. On names without slashes it is an ordinary glob.
 bool path_glob_matches(std::string_view glob, std::string_view path);
 
 class SourceMatch {

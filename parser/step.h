@@ -10,8 +10,8 @@
 
 namespace cordwood::parser {
 
-/// Empty: the step did its work. Else why it could not; the pipeline then keeps the line raw, tagged with this.
-/// A literal, or text in the draft's arena.
+/// Empty: the step did its work. Else why it could not; the pipeline then keeps the line raw, tagged with
+/// this. A literal, or text in the draft's arena.
 using FailureReason = std::string_view;
 
 /// Threads: run() from any thread at once.
@@ -19,7 +19,8 @@ class Step {
  public:
   virtual ~Step() = default;
   virtual FailureReason run(EventDraft& draft) const = 0;
-  /// Whether it looks for the event's time itself. A pipeline without such a step looks where times usually are.
+  /// Whether it looks for the event's time itself. A pipeline without such a step looks where times usually
+  /// are.
   virtual bool finds_time() const { return false; }
 };
 

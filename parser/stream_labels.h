@@ -10,9 +10,9 @@
 
 namespace cordwood::parser {
 
-/// The labels of one batch's events. A label is what the collector says (host, file, app); where it says nothing, the
-/// event's own field of that name. A field that contradicts its label is kept as <name>_parsed: a Host header in
-/// somebody's JSON must not choose the stream.
+/// The labels of one batch's events. A label is what the collector says (host, file, app); where it says
+/// nothing, the event's own field of that name. A field that contradicts its label is kept as <name>_parsed:
+/// a Host header in somebody's JSON must not choose the stream.
 class StreamLabels {
  public:
   StreamLabels(const std::vector<std::string>& names, const Source& source, Arena& arena);

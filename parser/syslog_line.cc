@@ -9,10 +9,12 @@
 namespace cordwood::parser {
 namespace {
 
-constexpr std::array<std::string_view, 8> kLevels = {"emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"};
+constexpr std::array<std::string_view, 8> kLevels = {"emergency", "alert",  "critical", "error",
+                                                     "warning",   "notice", "info",     "debug"};
 constexpr std::array<std::string_view, 24> kFacilities = {
-    "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp",
-    "ntp", "audit", "alert", "clock", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"};
+    "kern",   "user",   "mail",     "daemon", "auth",   "syslog", "lpr",    "news",
+    "uucp",   "cron",   "authpriv", "ftp",    "ntp",    "audit",  "alert",  "clock",
+    "local0", "local1", "local2",   "local3", "local4", "local5", "local6", "local7"};
 
 // <0> to <191>; nothing is taken when it is not there.
 std::optional<unsigned> take_priority(std::string_view& rest) {
@@ -20,7 +22,8 @@ std::optional<unsigned> take_priority(std::string_view& rest) {
   unsigned priority = 0;
   const auto [stop, failure] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), priority);
   const auto digits = static_cast<std::size_t>(stop - rest.data()) - 1;
-  if (failure != std::errc() || digits > 3 || priority > 191 || rest.size() <= digits + 1 || *stop != '>') return std::nullopt;
+  if (failure != std::errc() || digits > 3 || priority > 191 || rest.size() <= digits + 1 || *stop != '>')
+    return std::nullopt;
   rest.remove_prefix(digits + 2);
   return priority;
 }
@@ -32,7 +35,9 @@ std::string_view take_token(std::string_view& rest) {
   return token;
 }
 
-bool is_tag_char(char c) { return c > ' ' && c != ':' && c != '[' && c != '=' && c != '"' && c != '{' && c != '<'; }
+bool is_tag_char(char c) {
+  return c > ' ' && c != ':' && c != '[' && c != '=' && c != '"' && c != '{' && c != '<';
+}
 
 struct Tag {
   std::string_view app;
@@ -72,7 +77,8 @@ std::optional<std::string_view> take_parameter_value(std::string_view text, std:
   bool escaped = false;
   const std::size_t begin = at;
   for (; at < text.size() && text[at] != '"'; ++at) {
-    if (text[at] == '\\' && at + 1 < text.size() && std::string_view("\"\\]").find(text[at + 1]) != std::string_view::npos) {
+    if (text[at] == '\\' && at + 1 < text.size() &&
+        std::string_view("\"\\]").find(text[at + 1]) != std::string_view::npos) {
       if (!escaped) value.assign(text.substr(begin, at - begin));
       escaped = true;
       ++at;

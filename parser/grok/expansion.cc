@@ -21,9 +21,12 @@ struct Refusal {
 
 // What RE2 has not, by how it begins. Longer ones first.
 constexpr std::array<Refusal, 10> kRefusedGroups = {{
-    {"(?<=", "look-behind is not supported", "match the text before it outside the capture: instead of (?<=id=)%{INT:id} write id=%{INT:id}"},
-    {"(?<!", "negative look-behind is not supported", "use \\b, or match the allowed character before it: (?:^|[^0-9])"},
-    {"(?=", "look-ahead is not supported", "match the text behind the capture outside it: instead of %{DATA:a}(?= -) write %{DATA:a} -"},
+    {"(?<=", "look-behind is not supported",
+     "match the text before it outside the capture: instead of (?<=id=)%{INT:id} write id=%{INT:id}"},
+    {"(?<!", "negative look-behind is not supported",
+     "use \\b, or match the allowed character before it: (?:^|[^0-9])"},
+    {"(?=", "look-ahead is not supported",
+     "match the text behind the capture outside it: instead of %{DATA:a}(?= -) write %{DATA:a} -"},
     {"(?!", "negative look-ahead is not supported", "say what may follow instead: (?:[^0-9]|$)"},
     {"(?>", "atomic groups are not supported", "write (?: instead of (?>: this engine never backtracks"},
     {"(?~", "absence groups are not supported", "say what may stand there instead"},
@@ -45,7 +48,8 @@ constexpr std::array<Refusal, 7> kRefusedEscapes = {{
 
 class Expander {
  public:
-  Expander(std::string_view expression, const GrokPatterns& patterns) : expression_(expression), patterns_(patterns) {}
+  Expander(std::string_view expression, const GrokPatterns& patterns)
+      : expression_(expression), patterns_(patterns) {}
 
   Result<Expansion> run() {
     CORDWOOD_TRY(expand(expression_));
@@ -55,7 +59,8 @@ class Expander {
  private:
   bool at_top() const { return stack_.empty(); }
 
-  // An error at `at` of the text being expanded: its own place at the top, the top's reference within a definition.
+  // An error at `at` of the text being expanded: its own place at the top, the top's reference within a
+  // definition.
   Error refuse(std::size_t at, std::size_t length, std::string message, std::string_view hint) const {
     if (!at_top()) message = fmt::format("in the pattern {}: {}", stack_.back(), message);
     Error made = error(Errc::invalid, std::move(message));
@@ -67,7 +72,8 @@ class Expander {
 
   Result<void> put(std::string_view text) {
     if (expansion_.regex.size() + text.size() > kExpansionBytesMax)
-      return refuse(0, expression_.size(), "the expression expands to more than 512 KiB", "use fewer or smaller patterns");
+      return refuse(0, expression_.size(), "the expression expands to more than 512 KiB",
+                    "use fewer or smaller patterns");
     expansion_.regex.append(text);
     return success();
   }
@@ -107,7 +113,8 @@ class Expander {
     const char c = text[at];
     const bool is_quantifier = c == '*' || c == '+' || c == '?';
     if (is_quantifier && at + 1 < text.size() && text[at + 1] == '+')
-      return refuse(at, 2, "possessive quantifiers are not supported", "leave the second + out: this engine never backtracks");
+      return refuse(at, 2, "possessive quantifiers are not supported",
+                    "leave the second + out: this engine never backtracks");
     CORDWOOD_TRY(put(text.substr(at, 1)));
     ++at;
     return success();
@@ -119,7 +126,8 @@ class Expander {
     if (rest[1] >= '1' && rest[1] <= '9')
       return refuse(at, 2, "back-references are not supported", "capture both and compare them in a filter");
     for (const Refusal& refusal : kRefusedEscapes)
-      if (rest.starts_with(refusal.construct)) return refuse(at, 2, std::string(refusal.message), refusal.hint);
+      if (rest.starts_with(refusal.construct))
+        return refuse(at, 2, std::string(refusal.message), refusal.hint);
     std::size_t size = 2;
     if (rest[1] == 'Q') size = std::min(rest.find("\\E"), rest.size() - 2) + 2;
     // \p{Letter}, \x{1F}: braces that are no %{…}.
@@ -139,7 +147,8 @@ class Expander {
     for (; i < text.size() && text[i] != ']'; ++i) {
       const std::string_view rest = text.substr(i);
       if (rest[0] == '\\') {
-        if (rest.starts_with("\\h")) return refuse(i, 2, "\\h is not supported", "write 0-9A-Fa-f for a hexadecimal digit");
+        if (rest.starts_with("\\h"))
+          return refuse(i, 2, "\\h is not supported", "write 0-9A-Fa-f for a hexadecimal digit");
         if (rest.size() > 2 && rest[2] == '{') i += std::min(rest.find('}'), rest.size() - 1) - 1;
         ++i;
       } else if (rest.starts_with("[:")) {
@@ -147,9 +156,11 @@ class Expander {
         if (close == std::string_view::npos) return refuse(i, 2, "[: without :]", "write \\[ for a bracket");
         i += close + 1;
       } else if (rest[0] == '[') {
-        return refuse(i, 1, "a set within a set is not supported", "write its characters without brackets, or \\[ for a bracket");
+        return refuse(i, 1, "a set within a set is not supported",
+                      "write its characters without brackets, or \\[ for a bracket");
       } else if (rest.starts_with("&&")) {
-        return refuse(i, 2, "intersections of sets are not supported", "write the characters out, or \\& for an ampersand");
+        return refuse(i, 2, "intersections of sets are not supported",
+                      "write the characters out, or \\& for an ampersand");
       }
     }
     if (i >= text.size()) return refuse(begin, 1, "[ without ]", "write \\[ for a bracket");
@@ -170,8 +181,10 @@ class Expander {
     for (const std::string_view opening : {"(?<", "(?P<"}) {
       if (!rest.starts_with(opening)) continue;
       const std::size_t close = rest.find('>');
-      if (close == std::string_view::npos) return refuse(at, opening.size(), "a group's name without >", "(?<field>…)");
-      CORDWOOD_TRY(capture(rest.substr(opening.size(), close - opening.size()), Grok::Cast::none, at + opening.size()));
+      if (close == std::string_view::npos)
+        return refuse(at, opening.size(), "a group's name without >", "(?<field>…)");
+      CORDWOOD_TRY(capture(rest.substr(opening.size(), close - opening.size()), Grok::Cast::none,
+                           at + opening.size()));
       CORDWOOD_TRY(put("("));
       at += close + 1;
       return success();
@@ -193,7 +206,8 @@ class Expander {
     const auto definition = patterns_.find(name);
     if (!definition) return unknown(name, at + 2);
     if (std::find(stack_.begin(), stack_.end(), name) != stack_.end())
-      return refuse(at, close + 1 - at, fmt::format("the pattern {} contains itself", name), "a pattern may only use others");
+      return refuse(at, close + 1 - at, fmt::format("the pattern {} contains itself", name),
+                    "a pattern may only use others");
     if (stack_.size() >= kExpansionDepthMax)
       return refuse(at, close + 1 - at, "patterns are nested more than 64 deep", "use fewer levels");
     const std::string_view behind = inside.substr(name_size);
@@ -256,7 +270,8 @@ class Expander {
       group.path.emplace_back(field);
     }
     if (group.path.empty())
-      return refuse(at, field.size(), fmt::format("'{}' is not the name of a field", field), "field, or [outer][inner]");
+      return refuse(at, field.size(), fmt::format("'{}' is not the name of a field", field),
+                    "field, or [outer][inner]");
     for (const std::string& part : group.path) group.name.append(group.name.empty() ? "" : ".").append(part);
     expansion_.groups.push_back(std::move(group));
     return success();

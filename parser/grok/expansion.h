@@ -19,8 +19,8 @@ struct Expansion {
   std::vector<Grok::Group> groups;  // groups[i] is the regex's group i + 1.
 };
 
-/// Names stay outside the regex, because the packaged RE2 takes only word characters in them and one field may come
-/// from several groups.
+/// Names stay outside the regex, because the packaged RE2 takes only word characters in them and one field
+/// may come from several groups.
 Result<Expansion> expand_grok(std::string_view expression, const GrokPatterns& patterns);
 
 }  // namespace cordwood::parser

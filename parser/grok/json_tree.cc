@@ -50,7 +50,8 @@ void append_json_string(std::string& out, std::string_view text) {
 JsonTree::Node& JsonTree::node_at(const std::vector<std::string>& path) {
   Node* node = &root_;
   for (const std::string& name : path) {
-    auto child = std::find_if(node->children.begin(), node->children.end(), [&name](const Node& other) { return other.name == name; });
+    auto child = std::find_if(node->children.begin(), node->children.end(),
+                              [&name](const Node& other) { return other.name == name; });
     if (child == node->children.end()) {
       node->children.emplace_back();
       node->children.back().name = name;

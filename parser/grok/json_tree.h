@@ -13,7 +13,8 @@ void append_json_string(std::string& out, std::string_view text);
 
 class JsonTree {
  public:
-  /// A second text under one path makes an array; a number keeps what came first, and is kept from what comes later.
+  /// A second text under one path makes an array; a number keeps what came first, and is kept from what comes
+  /// later.
   void add_text(const std::vector<std::string>& path, std::string_view text);
   void add_number(const std::vector<std::string>& path, std::string_view digits);
 

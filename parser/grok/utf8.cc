@@ -1,9 +1,9 @@
 #include "grok/utf8.h"
 
-#include <simdjson.h>
-
 #include <cstdint>
 #include <cstring>
+
+#include <simdjson.h>
 
 namespace cordwood::parser {
 

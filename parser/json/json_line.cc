@@ -15,7 +15,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // A recursive descent over objects; what is inside arrays is only skipped, without recursion.
 class ObjectReader {
  public:
-  ObjectReader(std::string_view text, EventDraft& draft) : at_(text.data()), end_(at_ + text.size()), draft_(draft) {}
+  ObjectReader(std::string_view text, EventDraft& draft)
+      : at_(text.data()), end_(at_ + text.size()), draft_(draft) {}
 
   bool read_line() {
     skip_blanks();
@@ -71,16 +72,21 @@ class ObjectReader {
         if (depth >= kDepthMax || name.size() >= kFieldNameBytesMax) return raw(name);
         ++at_;
         return object(name, depth + 1);
-      case '[': return raw(name);
-      case 't': return word("true", name);
-      case 'f': return word("false", name);
-      case 'n': return word("null", {});
-      default: return number(name);
+      case '[':
+        return raw(name);
+      case 't':
+        return word("true", name);
+      case 'f':
+        return word("false", name);
+      case 'n':
+        return word("null", {});
+      default:
+        return number(name);
     }
   }
 
-  // From behind the opening quote to behind the closing one. A quote is looked for again only when an escape stood
-  // before it, so that many escapes before one far quote take linear time.
+  // From behind the opening quote to behind the closing one. A quote is looked for again only when an escape
+  // stood before it, so that many escapes before one far quote take linear time.
   bool string(Text& text) {
     const char* const begin = at_;
     const char* quote = find('"', at_, end_);
@@ -166,6 +172,8 @@ class ObjectReader {
 
 }  // namespace
 
-bool read_json_object(std::string_view text, EventDraft& draft) { return ObjectReader(text, draft).read_line(); }
+bool read_json_object(std::string_view text, EventDraft& draft) {
+  return ObjectReader(text, draft).read_line();
+}
 
 }  // namespace cordwood::parser

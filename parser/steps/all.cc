@@ -34,7 +34,8 @@ std::string known_steps() {
 Result<std::unique_ptr<const Step>> make_step(const YamlNode& item) {
   const auto entries = item.entries();
   if (!item.is_scalar() && entries.size() != 1)
-    return item.complain("a step is its name, or a map from its name to its options", "- json, or - grok: [\"%{SYSLOGLINE}\"]");
+    return item.complain("a step is its name, or a map from its name to its options",
+                         "- json, or - grok: [\"%{SYSLOGLINE}\"]");
   const YamlNode name_node = item.is_scalar() ? item : entries.front().first;
   const YamlNode options = item.is_scalar() ? item.at("options") : entries.front().second;
   CORDWOOD_TRY(const std::string name, name_node.string());

@@ -10,10 +10,11 @@
 namespace cordwood::parser {
 namespace {
 
-// A time that begins the line, perhaps in brackets or behind a word: `[Sat Nov 21 …]`, `Start-Date: 2026-11-21  05:…`.
+// A time that begins the line, perhaps in brackets or behind a word: `[Sat Nov 21 …]`, `Start-Date:
+// 2026-11-21  05:…`.
 std::optional<Timestamp> leading_time(std::string_view line, const Zone& zone, Timestamp observed_at) {
-  for (const std::string_view prefix : {"[", "Start-Date: ", "End-Date: ", "Log started: ", "Log ended: ", "update-alternatives ",
-                                        "# Time: ", "ts=", "time=\"", "time="}) {
+  for (const std::string_view prefix : {"[", "Start-Date: ", "End-Date: ", "Log started: ", "Log ended: ",
+                                        "update-alternatives ", "# Time: ", "ts=", "time=\"", "time="}) {
     if (!line.starts_with(prefix)) continue;
     line.remove_prefix(prefix.size());
     break;
@@ -38,7 +39,8 @@ bool looks_like_logfmt(std::string_view line) {
   return line.find("msg=") != std::string_view::npos || line.find("level=") != std::string_view::npos;
 }
 
-// Takes the first form that a line has. A line with none stays as it is, and is not tagged: nobody said what it is.
+// Takes the first form that a line has. A line with none stays as it is, and is not tagged: nobody said what
+// it is.
 class AutoStep final : public Step {
  public:
   struct Parts {
@@ -87,7 +89,8 @@ Result<std::unique_ptr<const Step>> make_auto_step(const YamlNode& options) {
   if (!options.is_null()) {
     CORDWOOD_TRY(options.allow_only({"zone"}));
   }
-  CORDWOOD_TRY(const YamlNode access_log, YamlNode::parse(R"(["%{COMBINEDAPACHELOG}", "%{COMMONAPACHELOG}"])", "built-in grok"));
+  CORDWOOD_TRY(const YamlNode access_log,
+               YamlNode::parse(R"(["%{COMBINEDAPACHELOG}", "%{COMMONAPACHELOG}"])", "built-in grok"));
   AutoStep::Parts parts;
   CORDWOOD_TRY(parts.zone, zone_from(options.at("zone")));
   CORDWOOD_TRY(parts.json, make_json_step(options.at("none")));

@@ -6,7 +6,9 @@ namespace {
 
 class ContainerStep final : public Step {
  public:
-  FailureReason run(EventDraft& draft) const override { return read_container_line(draft) ? FailureReason() : "not a container's line"; }
+  FailureReason run(EventDraft& draft) const override {
+    return read_container_line(draft) ? FailureReason() : "not a container's line";
+  }
   bool finds_time() const override { return true; }
 };
 

@@ -11,8 +11,9 @@ namespace cordwood::parser {
 namespace {
 
 // Where programs put their times, best known first.
-constexpr std::array<std::string_view, 14> kFieldNames = {"@timestamp", "timestamp", "time", "ts", "_time", "datetime", "date",
-                                                          "eventTime", "EventTime", "event_time", "TimeCreated", "asctime", "t.$date", "t"};
+constexpr std::array<std::string_view, 14> kFieldNames = {
+    "@timestamp", "timestamp", "time",       "ts",          "_time",   "datetime", "date",
+    "eventTime",  "EventTime", "event_time", "TimeCreated", "asctime", "t.$date",  "t"};
 
 class DateStep final : public Step {
  public:

@@ -44,7 +44,8 @@ class GrokStep final : public Step {
   }
 
  private:
-  static void set(const Pattern& pattern, const std::vector<std::string_view>& values, std::size_t i, EventDraft& draft) {
+  static void set(const Pattern& pattern, const std::vector<std::string_view>& values, std::size_t i,
+                  EventDraft& draft) {
     for (const std::size_t k : pattern.others[i])
       if (k < i && !values[k].empty()) return;  // The first of a field takes in the others.
     const Grok::Group& group = pattern.grok.groups()[i];
@@ -62,8 +63,8 @@ class GrokStep final : public Step {
     }
   }
 
-  static std::string_view with_others(const Pattern& pattern, const std::vector<std::string_view>& values, std::size_t i,
-                                      Arena& arena) {
+  static std::string_view with_others(const Pattern& pattern, const std::vector<std::string_view>& values,
+                                      std::size_t i, Arena& arena) {
     std::string array;
     for (const std::size_t k : pattern.others[i]) {
       if (values[k].empty() || pattern.grok.groups()[k].cast != Grok::Cast::none) continue;
@@ -81,7 +82,8 @@ Result<void> define_all(const YamlNode& node, GrokPatterns& patterns) {
   for (const auto& [name_node, definition_node] : node.entries()) {
     CORDWOOD_TRY(const std::string name, name_node.string());
     CORDWOOD_TRY(const std::string definition, definition_node.string());
-    if (auto defined = patterns.define(name, definition); !defined) return name_node.complain(defined.error().message);
+    if (auto defined = patterns.define(name, definition); !defined)
+      return name_node.complain(defined.error().message);
   }
   return success();
 }

@@ -6,10 +6,11 @@
 namespace cordwood::parser {
 namespace {
 
-constexpr std::array<std::string_view, 8> kFieldNames = {"level", "severity", "loglevel", "log_level",
+constexpr std::array<std::string_view, 8> kFieldNames = {"level", "severity",  "loglevel",      "log_level",
                                                          "lvl",   "log.level", "severity_text", "Level"};
 
-// Sets `level` from a field that names one, else from the message's first words. Leaves a level it does not know.
+// Sets `level` from a field that names one, else from the message's first words. Leaves a level it does not
+// know.
 class LevelStep final : public Step {
  public:
   explicit LevelStep(std::vector<std::string> names) : names_(std::move(names)) {}

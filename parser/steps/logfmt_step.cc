@@ -6,7 +6,9 @@ namespace {
 
 class LogfmtStep final : public Step {
  public:
-  FailureReason run(EventDraft& draft) const override { return read_logfmt_line(draft) ? FailureReason() : "not a logfmt line"; }
+  FailureReason run(EventDraft& draft) const override {
+    return read_logfmt_line(draft) ? FailureReason() : "not a logfmt line";
+  }
 };
 
 }  // namespace

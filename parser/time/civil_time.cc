@@ -9,13 +9,15 @@ using std::chrono::seconds;
 
 std::optional<Timestamp> in_year(const CivilTime& civil, int year, const Zone& zone, Timestamp observed_at) {
   if (year < 1680 || year > 2260) return std::nullopt;  // What 64 bits of nanoseconds hold.
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(civil.month)),
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(civil.month)),
                                          std::chrono::day(static_cast<unsigned>(civil.day))};
   if (!date.ok() || civil.hour > 23 || civil.minute > 59 || civil.second > 60) return std::nullopt;
   const std::int64_t local = std::int64_t{std::chrono::sys_days(date).time_since_epoch().count()} * 86'400 +
                              civil.hour * 3'600 + civil.minute * 60 + civil.second;
-  const std::int64_t offset =
-      civil.offset_seconds ? *civil.offset_seconds : zone.offset_seconds(local, nanoseconds_of(observed_at) / 1'000'000'000);
+  const std::int64_t offset = civil.offset_seconds
+                                  ? *civil.offset_seconds
+                                  : zone.offset_seconds(local, nanoseconds_of(observed_at) / 1'000'000'000);
   return timestamp_from_nanoseconds((local - offset) * 1'000'000'000 + civil.nanosecond);
 }
 

@@ -21,8 +21,8 @@ struct CivilTime {
   std::optional<std::int32_t> offset_seconds;  // East of UTC, when written.
 };
 
-/// The moment that is meant. A missing year is the latest that does not lie more than a day after `observed_at`; a
-/// missing zone is `zone`. nullopt for 30 February and the like.
+/// The moment that is meant. A missing year is the latest that does not lie more than a day after
+/// `observed_at`; a missing zone is `zone`. nullopt for 30 February and the like.
 std::optional<Timestamp> resolve(const CivilTime& civil, const Zone& zone, Timestamp observed_at);
 
 }  // namespace cordwood::parser

@@ -43,7 +43,8 @@ class PatternReader {
     if (is_afternoon_ && civil.hour < 12) civil.hour += 12;
     if (is_morning_ && civil.hour == 12) civil.hour = 0;
     if (day_of_year_ > 0 && civil.year != 0) {
-      const std::chrono::sys_days day = std::chrono::sys_days(std::chrono::year(civil.year) / 1 / 1) + std::chrono::days(day_of_year_ - 1);
+      const std::chrono::sys_days day =
+          std::chrono::sys_days(std::chrono::year(civil.year) / 1 / 1) + std::chrono::days(day_of_year_ - 1);
       const std::chrono::year_month_day date(day);
       civil.month = static_cast<int>(static_cast<unsigned>(date.month()));
       civil.day = static_cast<int>(static_cast<unsigned>(date.day()));
@@ -66,7 +67,8 @@ class PatternReader {
   bool digits(int& value, std::size_t max) {
     std::size_t count = 0;
     value = 0;
-    for (; count < max && count < rest_.size() && is_digit(rest_[count]); ++count) value = value * 10 + (rest_[count] - '0');
+    for (; count < max && count < rest_.size() && is_digit(rest_[count]); ++count)
+      value = value * 10 + (rest_[count] - '0');
     rest_.remove_prefix(count);
     return count > 0;
   }
@@ -84,7 +86,8 @@ class PatternReader {
     const std::size_t at = three_letter_names.find(std::string_view(start.data(), 3));
     if (at == std::string_view::npos || at % 3 != 0) return false;
     index = static_cast<int>(at / 3);
-    while (!rest_.empty() && lower(rest_.front()) >= 'a' && lower(rest_.front()) <= 'z') rest_.remove_prefix(1);
+    while (!rest_.empty() && lower(rest_.front()) >= 'a' && lower(rest_.front()) <= 'z')
+      rest_.remove_prefix(1);
     return true;
   }
   bool month_name() {
@@ -153,35 +156,54 @@ class PatternReader {
   bool conversion(char c) {
     int ignored = 0;
     switch (c) {
-      case 'Y': return digits(civil_.year, 4);
-      case 'y': return two_digit_year();
-      case 'm': return digits(civil_.month, 2);
+      case 'Y':
+        return digits(civil_.year, 4);
+      case 'y':
+        return two_digit_year();
+      case 'm':
+        return digits(civil_.month, 2);
       case 'd':
       case 'e':
         while (rest_.starts_with(' ')) rest_.remove_prefix(1);
         return digits(civil_.day, 2);
       case 'b':
       case 'B':
-      case 'h': return month_name();
+      case 'h':
+        return month_name();
       case 'a':
-      case 'A': return name("montuewedthufrisatsun", ignored);
+      case 'A':
+        return name("montuewedthufrisatsun", ignored);
       case 'H':
-      case 'I': return digits(civil_.hour, 2);
-      case 'M': return digits(civil_.minute, 2);
-      case 'S': return seconds();
+      case 'I':
+        return digits(civil_.hour, 2);
+      case 'M':
+        return digits(civil_.minute, 2);
+      case 'S':
+        return seconds();
       case 'f':
-      case 'L': return fraction();
-      case 'p': return half_of_day();
-      case 'z': return offset();
-      case 'Z': return zone_name();
-      case 'j': return digits(day_of_year_, 3);
-      case 'T': return clock();
-      case 'F': return read("%Y-%m-%d");
-      case 'D': return read("%m/%d/%y");
-      case 's': return epoch();
+      case 'L':
+        return fraction();
+      case 'p':
+        return half_of_day();
+      case 'z':
+        return offset();
+      case 'Z':
+        return zone_name();
+      case 'j':
+        return digits(day_of_year_, 3);
+      case 'T':
+        return clock();
+      case 'F':
+        return read("%Y-%m-%d");
+      case 'D':
+        return read("%m/%d/%y");
+      case 's':
+        return epoch();
       case 'n':
-      case 't': return blanks();
-      default: return literal('%');
+      case 't':
+        return blanks();
+      default:
+        return literal('%');
     }
   }
 
@@ -198,11 +220,11 @@ class PatternReader {
 
 Result<TimeFormat> TimeFormat::named(const std::string& text) {
   static constexpr std::array<std::pair<std::string_view, Kind>, 6> kKinds = {{{"ISO8601", Kind::iso8601},
-                                                                              {"HTTPDATE", Kind::http_date},
-                                                                              {"SYSLOG", Kind::syslog},
-                                                                              {"CTIME", Kind::ctime},
-                                                                              {"DAYFIRST", Kind::day_first},
-                                                                              {"EPOCH", Kind::epoch}}};
+                                                                               {"HTTPDATE", Kind::http_date},
+                                                                               {"SYSLOG", Kind::syslog},
+                                                                               {"CTIME", Kind::ctime},
+                                                                               {"DAYFIRST", Kind::day_first},
+                                                                               {"EPOCH", Kind::epoch}}};
   TimeFormat format;
   for (const auto& [name, kind] : kKinds) {
     if (text != name) continue;
@@ -214,7 +236,8 @@ Result<TimeFormat> TimeFormat::named(const std::string& text) {
     if (text[i] != '%') continue;
     ++conversions;
     if (++i < text.size() && kConversions.find(text[i]) != std::string_view::npos) continue;
-    Error made = error(Errc::invalid, fmt::format("time format '{}': unknown conversion at byte {}", text, i));
+    Error made =
+        error(Errc::invalid, fmt::format("time format '{}': unknown conversion at byte {}", text, i));
     made.hint = "%Y %y %m %d %e %b %a %H %I %p %M %S %f %z %Z %j %T %F %D %s %%";
     return made;
   }
@@ -228,22 +251,34 @@ Result<TimeFormat> TimeFormat::named(const std::string& text) {
   return format;
 }
 
-std::optional<Timestamp> TimeFormat::read(std::string_view text, const Zone& zone, Timestamp observed_at) const {
+std::optional<Timestamp> TimeFormat::read(std::string_view text, const Zone& zone,
+                                          Timestamp observed_at) const {
   if (kind_ == Kind::epoch) return read_epoch(text);
   if (kind_ == Kind::pattern) {
     PatternReader reader(text);
     if (!reader.read(pattern_) || !reader.at_end()) return std::nullopt;
     const CivilTime civil = reader.civil();
-    if (reader.epoch_seconds()) return timestamp_from_nanoseconds(*reader.epoch_seconds() * 1'000'000'000 + civil.nanosecond);
+    if (reader.epoch_seconds())
+      return timestamp_from_nanoseconds(*reader.epoch_seconds() * 1'000'000'000 + civil.nanosecond);
     return resolve(civil, zone, observed_at);
   }
   std::optional<FoundTime> found;
   switch (kind_) {
-    case Kind::iso8601: found = read_iso8601(text); break;
-    case Kind::http_date: found = read_http_date(text); break;
-    case Kind::syslog: found = read_syslog_time(text); break;
-    case Kind::ctime: found = read_ctime(text); break;
-    default: found = read_day_first(text); break;
+    case Kind::iso8601:
+      found = read_iso8601(text);
+      break;
+    case Kind::http_date:
+      found = read_http_date(text);
+      break;
+    case Kind::syslog:
+      found = read_syslog_time(text);
+      break;
+    case Kind::ctime:
+      found = read_ctime(text);
+      break;
+    default:
+      found = read_day_first(text);
+      break;
   }
   if (!found || found->bytes != text.size()) return std::nullopt;
   return resolve(found->civil, zone, observed_at);

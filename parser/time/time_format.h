@@ -12,8 +12,8 @@ namespace cordwood::parser {
 
 class TimeFormat {
  public:
-  /// ISO8601, HTTPDATE, SYSLOG, CTIME, DAYFIRST, EPOCH; or literals with %Y %y %m %d %e %b %B %a %A %H %I %p %M %S (with
-  /// a fraction, if any) %f %L %z %Z %j %T %F %D %s %n %t %%.
+  /// ISO8601, HTTPDATE, SYSLOG, CTIME, DAYFIRST, EPOCH; or literals with %Y %y %m %d %e %b %B %a %A %H %I %p
+  /// %M %S (with a fraction, if any) %f %L %z %Z %j %T %F %D %s %n %t %%.
   static Result<TimeFormat> named(const std::string& text);
 
   /// The moment that all of `text` means.

@@ -7,7 +7,8 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Cuts pieces off the front of a text. Every function says whether it fitted; when not, the position is undefined.
+// Cuts pieces off the front of a text. Every function says whether it fitted; when not, the position is
+// undefined.
 class TimeCutter {
  public:
   explicit TimeCutter(std::string_view text) : text_(text) {}
@@ -122,7 +123,8 @@ std::optional<FoundTime> read_iso8601(std::string_view text) {
   if (!in.digits(civil.year, 4, 4)) return std::nullopt;
   const char separator = in.next();
   if (separator != '-' && separator != '/' && separator != '.') return std::nullopt;
-  if (!in.skip(separator) || !in.digits(civil.month, 2, 2) || !in.skip(separator) || !in.two(civil.day)) return std::nullopt;
+  if (!in.skip(separator) || !in.digits(civil.month, 2, 2) || !in.skip(separator) || !in.two(civil.day))
+    return std::nullopt;
   if (!in.skip('T') && !in.skip('t') && !in.skip(' ') && !in.skip('_')) return std::nullopt;
   while (in.next() == ' ') in.skip(' ');  // apt writes two.
   if (!in.clock(civil, false)) return std::nullopt;
@@ -135,8 +137,8 @@ std::optional<FoundTime> read_http_date(std::string_view text) {
   TimeCutter in(text);
   FoundTime found;
   CivilTime& civil = found.civil;
-  if (!in.two(civil.day) || !in.skip('/') || !in.month(civil.month) || !in.skip('/') || !in.digits(civil.year, 4, 4) ||
-      !in.skip(':') || !in.clock(civil, true))
+  if (!in.two(civil.day) || !in.skip('/') || !in.month(civil.month) || !in.skip('/') ||
+      !in.digits(civil.year, 4, 4) || !in.skip(':') || !in.clock(civil, true))
     return std::nullopt;
   in.zone(civil);
   found.bytes = in.position();
@@ -190,7 +192,8 @@ std::optional<FoundTime> read_day_first(std::string_view text) {
   }
   if (!in.digits(civil.day, 1, 2)) return std::nullopt;
   const char separator = in.next();
-  if ((separator != ' ' && separator != '-') || !in.skip(separator) || !in.month(civil.month) || !in.skip(separator))
+  if ((separator != ' ' && separator != '-') || !in.skip(separator) || !in.month(civil.month) ||
+      !in.skip(separator))
     return std::nullopt;
   if (!in.digits(civil.year, 4, 4) || !in.skip(' ') || !in.clock(civil, true)) return std::nullopt;
   in.zone(civil);
@@ -201,7 +204,8 @@ std::optional<FoundTime> read_day_first(std::string_view text) {
 std::optional<Timestamp> read_epoch(std::string_view text) {
   std::uint64_t digits = 0;  // Nineteen nines fit, which they do not in 63 bits.
   std::size_t i = 0;
-  for (; i < text.size() && i < 19 && is_digit(text[i]); ++i) digits = digits * 10 + static_cast<std::uint64_t>(text[i] - '0');
+  for (; i < text.size() && i < 19 && is_digit(text[i]); ++i)
+    digits = digits * 10 + static_cast<std::uint64_t>(text[i] - '0');
   if (digits > INT64_MAX) return std::nullopt;
   const auto whole = static_cast<std::int64_t>(digits);
   const std::size_t whole_digits = i;
@@ -215,8 +219,8 @@ std::optional<Timestamp> read_epoch(std::string_view text) {
   if (i != text.size() || whole_digits < 9) return std::nullopt;
   std::int64_t unit = 1'000'000'000;
   if (whole_digits > 10) unit = whole_digits <= 13 ? 1'000'000 : whole_digits <= 16 ? 1'000 : 1;
-  constexpr std::int64_t kFirst = 631'152'000;     // 1990
-  constexpr std::int64_t kLast = 4'102'444'800;    // 2100
+  constexpr std::int64_t kFirst = 631'152'000;   // 1990
+  constexpr std::int64_t kLast = 4'102'444'800;  // 2100
   const std::int64_t per_second = 1'000'000'000 / unit;
   const std::int64_t seconds = whole / per_second;
   if (seconds < kFirst || seconds > kLast) return std::nullopt;

@@ -21,9 +21,10 @@ class Zone {
   /// "UTC", "local" (this machine's), "infer", "+02:00" or a name of the tz database such as "Europe/Berlin".
   static Result<Zone> named(const std::string& name);
 
-  /// Seconds east of UTC at a local time, in seconds since 1970 as if it were UTC. A time that a clock shows twice is
-  /// the earlier one; one that it skips counts with the offset before. "infer" takes the offset, in quarters of an
-  /// hour, that puts the line just before it was observed, and none when the line is older than that can tell.
+  /// Seconds east of UTC at a local time, in seconds since 1970 as if it were UTC. A time that a clock shows
+  /// twice is the earlier one; one that it skips counts with the offset before. "infer" takes the offset, in
+  /// quarters of an hour, that puts the line just before it was observed, and none when the line is older
+  /// than that can tell.
   std::int64_t offset_seconds(std::int64_t local_seconds, std::int64_t observed_seconds) const;
 
  private:

@@ -8,7 +8,8 @@
 namespace cordwood::masking {
 
 inline constexpr std::size_t kKeepLastMax = 8;
-inline constexpr std::size_t kHashDigits = 16;  // 64 bits: two of a million values are alike with odds of 1 : 37 million.
+inline constexpr std::size_t kHashDigits =
+    16;  // 64 bits: two of a million values are alike with odds of 1 : 37 million.
 inline constexpr std::size_t kHashKeyBytesMin = 32;
 
 struct Action {

@@ -21,9 +21,9 @@ class BatchMasking {
 
  private:
   struct NameVerdict {
-    std::string_view name;                // As it came.
-    std::string_view masked_name;         // As it is stored.
-    std::optional<std::uint32_t> rule;    // Masks the whole value.
+    std::string_view name;              // As it came.
+    std::string_view masked_name;       // As it is stored.
+    std::optional<std::uint32_t> rule;  // Masks the whole value.
   };
   // A value that was masked in one place of an event and must not stay in another.
   struct Secret {
@@ -49,8 +49,9 @@ class BatchMasking {
   std::string_view stream_;         // Of the last event, as it came,
   std::string_view masked_stream_;  // and as it is stored.
   std::unordered_map<std::string_view, NameVerdict> names_;
-  std::vector<const NameVerdict*> last_names_;  // By position in the last event: neighbours mostly look alike.
-  std::vector<std::string_view> last_clean_;    // By position: labels are the same bytes in every event.
+  std::vector<const NameVerdict*>
+      last_names_;                            // By position in the last event: neighbours mostly look alike.
+  std::vector<std::string_view> last_clean_;  // By position: labels are the same bytes in every event.
   std::vector<Secret> secrets_;
   std::string scratch_;
 };

@@ -44,7 +44,8 @@ __attribute__((target("avx2"))) __m256i load(const void* from) {
 }
 
 // The groups that a byte may belong to at `position` of their three.
-__attribute__((target("avx2"))) __m256i groups_at(const BlockTables& tables, std::size_t position, __m256i bytes) {
+__attribute__((target("avx2"))) __m256i groups_at(const BlockTables& tables, std::size_t position,
+                                                  __m256i bytes) {
   const __m256i nibble = _mm256_set1_epi8(15);
   const __m256i folded = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
   const __m256i low = _mm256_and_si256(folded, nibble);
@@ -63,8 +64,8 @@ __attribute__((target("avx2"))) Masks masks_of(const BlockTables& tables, const 
   __m256i groups = groups_at(tables, 0, bytes);
   groups = _mm256_and_si256(groups, groups_at(tables, 1, load(at + 1)));
   groups = _mm256_and_si256(groups, groups_at(tables, 2, load(at + 2)));
-  return {bits(is_digit), equal('-'), equal(' '), equal('.'), equal('@'),
-          ~bits(_mm256_cmpeq_epi8(groups, _mm256_setzero_si256()))};
+  return {bits(is_digit), equal('-'), equal(' '),
+          equal('.'),     equal('@'), ~bits(_mm256_cmpeq_epi8(groups, _mm256_setzero_si256()))};
 }
 
 std::uint64_t join(std::uint32_t low, std::uint32_t high) { return std::uint64_t{high} << 32 | low; }
@@ -120,10 +121,10 @@ std::uint64_t BlockScan::digit_shapes(const Block& following) const {
     if (tables_.wants_cards) {
       const Wide separators = dashes | wide(block_.blanks, following.blanks);
       const Wide run8 = run4 & run4 >> 4;
-      found |= run8 & run4 >> 8 & digits >> 12;                                                 // 13 in a row
+      found |= run8 & run4 >> 8 & digits >> 12;  // 13 in a row
       const Wide first_group = run4 & separators >> 4;
-      found |= first_group & run4 >> 5 & separators >> 9 & run4 >> 10;                          // 4-4-4…
-      found |= first_group & run4 >> 5 & run2 >> 9 & separators >> 11 & run4 >> 12;             // 4-6-4…
+      found |= first_group & run4 >> 5 & separators >> 9 & run4 >> 10;               // 4-4-4…
+      found |= first_group & run4 >> 5 & run2 >> 9 & separators >> 11 & run4 >> 12;  // 4-6-4…
     }
     if (tables_.wants_ssns) found |= run3 & dashes >> 3 & run2 >> 4 & dashes >> 6 & run4 >> 7;  // 3-2-4
   }

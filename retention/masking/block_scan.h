@@ -1,9 +1,9 @@
 #pragma once
 // Finds the places where an anchor may stand, 64 bytes at a time.
 //
-// Literals: their rare three bytes are looked up in tables of nibbles, eight groups at once (the "Teddy" scheme of
-// Hyperscan). Digits: a bit a byte for digits, dashes, blanks and dots; shapes such as ddd-dd-dddd are then a few
-// shifts and ands. What is found is a superset of the anchors; the scanner compares the rest.
+// Literals: their rare three bytes are looked up in tables of nibbles, eight groups at once (the "Teddy"
+// scheme of Hyperscan). Digits: a bit a byte for digits, dashes, blanks and dots; shapes such as ddd-dd-dddd
+// are then a few shifts and ands. What is found is a superset of the anchors; the scanner compares the rest.
 
 #include <array>
 #include <cstddef>
@@ -16,7 +16,8 @@ struct BlockTables {
   /// Makes the three bytes, of lower case, one of those looked for.
   void add(std::string_view three_bytes);
 
-  // [position][nibble]: the groups that have this low (high) nibble there. Twice the 16 entries, as AVX2 wants them.
+  // [position][nibble]: the groups that have this low (high) nibble there. Twice the 16 entries, as AVX2
+  // wants them.
   alignas(32) std::array<std::array<std::uint8_t, 32>, 3> low = {};
   alignas(32) std::array<std::array<std::uint8_t, 32>, 3> high = {};
   unsigned next_group = 0;

@@ -9,14 +9,16 @@ namespace cordwood::masking {
 namespace {
 
 bool is_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '_' || c == '-'; });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '_' || c == '-'; });
 }
 
 }  // namespace
 
 bool is_mask_tag(std::string_view text) {
   constexpr std::size_t kTagBytesMax = 80;
-  if (text.size() < 4 || text.size() > kTagBytesMax || text.front() != '[' || text.back() != ']') return false;
+  if (text.size() < 4 || text.size() > kTagBytesMax || text.front() != '[' || text.back() != ']')
+    return false;
   const std::string_view inner = text.substr(1, text.size() - 2);
   const std::size_t colon = inner.find(':');
   if (colon == std::string_view::npos) return false;
@@ -25,7 +27,8 @@ bool is_mask_tag(std::string_view text) {
   if (first == "masked") {
     const std::size_t second = rest.find(':');
     if (second == std::string_view::npos) return is_name(rest);
-    return is_name(rest.substr(0, second)) && rest.size() - second - 1 <= kKeepLastMax && is_name(rest.substr(second + 1));
+    return is_name(rest.substr(0, second)) && rest.size() - second - 1 <= kKeepLastMax &&
+           is_name(rest.substr(second + 1));
   }
   return is_name(first) && rest.size() == kHashDigits && std::all_of(rest.begin(), rest.end(), is_hex);
 }

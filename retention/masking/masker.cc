@@ -1,8 +1,8 @@
 #include "masking/masker.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "batch_masking.h"
 #include "text_masking.h"

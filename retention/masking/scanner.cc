@@ -15,10 +15,17 @@ Scanner::Scanner(const std::array<bool, kDetectors.size()>& enabled) {
 
 void Scanner::add_anchor(const Anchor& anchor, std::uint32_t detector) {
   switch (anchor.kind) {
-    case Anchor::Kind::literal: break;
-    case Anchor::Kind::card_digits: tables_.wants_cards = true; break;
-    case Anchor::Kind::ssn_digits: tables_.wants_ssns = true; break;
-    case Anchor::Kind::ipv4_digits: tables_.wants_ipv4 = true; break;
+    case Anchor::Kind::literal:
+      break;
+    case Anchor::Kind::card_digits:
+      tables_.wants_cards = true;
+      break;
+    case Anchor::Kind::ssn_digits:
+      tables_.wants_ssns = true;
+      break;
+    case Anchor::Kind::ipv4_digits:
+      tables_.wants_ipv4 = true;
+      break;
   }
   if (anchor.kind != Anchor::Kind::literal) {
     digit_detectors_.push_back(detector);
@@ -59,7 +66,8 @@ void Scanner::scan_slowly(std::string_view text, std::vector<Finding>& out) cons
   }
 }
 
-void Scanner::look_at(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const {
+void Scanner::look_at(std::string_view text, std::size_t at, Resume& resume,
+                      std::vector<Finding>& out) const {
   if (is_digit(text[at])) {
     for (const std::uint32_t detector : digit_detectors_) examine(text, at, detector, resume, out);
     return;
@@ -68,7 +76,8 @@ void Scanner::look_at(std::string_view text, std::size_t at, Resume& resume, std
     if (at < literal.rare_at || text.size() - (at - literal.rare_at) < literal.text.size()) continue;
     const std::size_t begin = at - literal.rare_at;
     bool same = true;
-    for (std::size_t i = 0; same && i < literal.text.size(); ++i) same = lower(text[begin + i]) == literal.text[i];
+    for (std::size_t i = 0; same && i < literal.text.size(); ++i)
+      same = lower(text[begin + i]) == literal.text[i];
     if (same) examine(text, begin, literal.detector, resume, out);
   }
 }

@@ -1,8 +1,8 @@
 #pragma once
 // Walks a text once for all detectors.
 //
-// Nearly every line holds nothing to mask, so the walk is built for saying no: it looks for the rare bytes of each
-// anchor and compares more only where they stand. The cost is the same for one detector or all.
+// Nearly every line holds nothing to mask, so the walk is built for saying no: it looks for the rare bytes of
+// each anchor and compares more only where they stand. The cost is the same for one detector or all.
 
 #include <array>
 #include <cstdint>
@@ -48,8 +48,9 @@ class Scanner {
 
   static unsigned folded(char c) { return static_cast<unsigned char>(c) | 0x20U; }
 
-  std::array<std::vector<Literal>, 256> literals_;        // By the folded first rare byte.
-  std::array<std::uint64_t, (1 << 16) / 64> rare_pairs_{};  // A bit for each two folded bytes that begin something rare.
+  std::array<std::vector<Literal>, 256> literals_;  // By the folded first rare byte.
+  std::array<std::uint64_t, (1 << 16) / 64>
+      rare_pairs_{};  // A bit for each two folded bytes that begin something rare.
   std::vector<std::uint32_t> digit_detectors_;
   BlockTables tables_;
 };

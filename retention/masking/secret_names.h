@@ -11,7 +11,8 @@ bool is_secret_name(std::string_view name);
 /// Whether the value begins like a path under the name "pwd", as in sudo's PWD=/root.
 bool is_folder(std::string_view name, std::string_view value);
 
-/// Whether a value under such a name says nothing: null, true, empty, stars, a folder, what an earlier masking left.
+/// Whether a value under such a name says nothing: null, true, empty, stars, a folder, what an earlier
+/// masking left.
 bool is_no_secret(std::string_view name, std::string_view value);
 
 }  // namespace cordwood::masking

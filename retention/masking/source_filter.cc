@@ -30,7 +30,8 @@ bool glob_matches(std::string_view glob, std::string_view text) {
 Result<SourceFilter> SourceFilter::from_configuration(const YamlNode& node) {
   SourceFilter filter;
   if (node.is_null()) return filter;
-  if (!node.is_sequence()) return node.complain("expected a list of sources", "sources: [{app: billing}, {file: /srv/*.log}]");
+  if (!node.is_sequence())
+    return node.complain("expected a list of sources", "sources: [{app: billing}, {file: /srv/*.log}]");
   for (const YamlNode& item : node.items()) {
     if (!item.is_map()) return item.complain("expected a map from label to glob, such as {app: billing}");
     Labels labels;
@@ -50,9 +51,9 @@ bool SourceFilter::holds(const Labels& labels) const {
       return label.first == wanted.first && glob_matches(wanted.second, label.second);
     });
   };
-  return alternatives_.empty() || std::any_of(alternatives_.begin(), alternatives_.end(), [&has](const Labels& all) {
-    return std::all_of(all.begin(), all.end(), has);
-  });
+  return alternatives_.empty() ||
+         std::any_of(alternatives_.begin(), alternatives_.end(),
+                     [&has](const Labels& all) { return std::all_of(all.begin(), all.end(), has); });
 }
 
 }  // namespace cordwood::masking

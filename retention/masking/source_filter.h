@@ -13,7 +13,8 @@ namespace cordwood::masking {
 
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
-/// Whether `text` matches a glob of '*' (any bytes) and '?' (one). Linear in practice, at worst the product of sizes.
+/// Whether `text` matches a glob of '*' (any bytes) and '?' (one). Linear in practice, at worst the product
+/// of sizes.
 bool glob_matches(std::string_view glob, std::string_view text);
 
 class SourceFilter {

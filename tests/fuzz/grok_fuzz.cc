@@ -1,5 +1,5 @@
-// Any expression on any text: compiling refuses or succeeds, with places inside the expression; matching gives views
-// into the text and valid JSON text.
+// Any expression on any text: compiling refuses or succeeds, with places inside the expression; matching
+// gives views into the text and valid JSON text.
 #include <cstdint>
 #include <string_view>
 
@@ -34,7 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<std::string_view> groups;
   if (!grok.value().match(text, groups)) return 0;
   for (const std::string_view group : groups)
-    CORDWOOD_CHECK(group.empty() || (group.data() >= text.data() && group.data() + group.size() <= text.data() + text.size()));
+    CORDWOOD_CHECK(group.empty() ||
+                   (group.data() >= text.data() && group.data() + group.size() <= text.data() + text.size()));
   CORDWOOD_CHECK(grok.value().match_as_json(text).has_value());
   return 0;
 }

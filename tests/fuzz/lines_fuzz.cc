@@ -1,5 +1,5 @@
-// Any line through every built-in parser: one event comes out, its fields are named and unique, and `parser: none`
-// gives the line back.
+// Any line through every built-in parser: one event comes out, its fields are named and unique, and `parser:
+// none` gives the line back.
 #include <cstdint>
 #include <set>
 #include <string_view>

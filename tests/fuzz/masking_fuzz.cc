@@ -1,5 +1,5 @@
-// Any text: masking neither crashes nor reads out of bounds; the walk in blocks finds what the walk byte by byte
-// finds; a text that was masked is left alone; findings lie within the text, in order.
+// Any text: masking neither crashes nor reads out of bounds; the walk in blocks finds what the walk byte by
+// byte finds; a text that was masked is left alone; findings lie within the text, in order.
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -27,7 +27,8 @@ const Scanner& scanner() {
 
 const Masker& masker() {
   static const Masker made =
-      Masker::from_configuration(cordwood::YamlNode::parse("", "defaults").value(), std::string(32, 'k')).value();
+      Masker::from_configuration(cordwood::YamlNode::parse("", "defaults").value(), std::string(32, 'k'))
+          .value();
   return made;
 }
 

@@ -1,10 +1,10 @@
 // Any expression on any ASCII text: where the straight matcher answers, it answers as RE2 does.
-#include <re2/re2.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <re2/re2.h>
 
 #include "base/check.h"
 #include "grok/straight/straight_matcher.h"
@@ -28,8 +28,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const StraightMatcher::Answer answer = matcher->match(text, groups);
   if (answer == StraightMatcher::Answer::gave_up) return 0;
   std::vector<re2::StringPiece> expected(count + 1);
-  const bool matches = engine.Match(text, 0, text.size(), re2::RE2::UNANCHORED, expected.data(), static_cast<int>(count) + 1);
+  const bool matches =
+      engine.Match(text, 0, text.size(), re2::RE2::UNANCHORED, expected.data(), static_cast<int>(count) + 1);
   CORDWOOD_CHECK(matches == (answer == StraightMatcher::Answer::match));
-  for (std::size_t i = 0; matches && i < count; ++i) CORDWOOD_CHECK(groups[i] == std::string_view(expected[i + 1].data(), expected[i + 1].size()));
+  for (std::size_t i = 0; matches && i < count; ++i)
+    CORDWOOD_CHECK(groups[i] == std::string_view(expected[i + 1].data(), expected[i + 1].size()));
   return 0;
 }

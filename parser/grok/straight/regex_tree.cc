@@ -36,13 +36,20 @@ AsciiSet blanks() {
 // \d, \W and their like.
 std::optional<AsciiSet> class_escape(char c) {
   switch (c) {
-    case 'd': return digits();
-    case 'D': return digits().complement();
-    case 'w': return word_characters();
-    case 'W': return word_characters().complement();
-    case 's': return blanks();
-    case 'S': return blanks().complement();
-    default: return std::nullopt;
+    case 'd':
+      return digits();
+    case 'D':
+      return digits().complement();
+    case 'w':
+      return word_characters();
+    case 'W':
+      return word_characters().complement();
+    case 's':
+      return blanks();
+    case 'S':
+      return blanks().complement();
+    default:
+      return std::nullopt;
   }
 }
 
@@ -109,16 +116,24 @@ class RegexReader {
   Node atom(std::size_t depth) {
     const char c = regex_[at_++];
     switch (c) {
-      case '(': return parenthesis(depth);
-      case '[': return character_class();
-      case '\\': return escape();
-      case '.': return set_node(AsciiSet::all());
-      case '^': return node_of(Kind::line_begin);
-      case '$': return node_of(Kind::line_end);
+      case '(':
+        return parenthesis(depth);
+      case '[':
+        return character_class();
+      case '\\':
+        return escape();
+      case '.':
+        return set_node(AsciiSet::all());
+      case '^':
+        return node_of(Kind::line_begin);
+      case '$':
+        return node_of(Kind::line_end);
       case '*':
       case '+':
-      case '?': return std::nullopt;
-      default: return literal(c);
+      case '?':
+        return std::nullopt;
+      default:
+        return literal(c);
     }
   }
 
@@ -152,11 +167,16 @@ class RegexReader {
     const char c = regex_[at_++];
     if (const auto set = class_escape(c)) return set_node(*set);
     switch (c) {
-      case 'b': return node_of(Kind::word_border);
-      case 'B': return node_of(Kind::no_word_border);
-      case 'A': return node_of(Kind::text_begin);
-      case 'z': return node_of(Kind::text_end);
-      default: break;
+      case 'b':
+        return node_of(Kind::word_border);
+      case 'B':
+        return node_of(Kind::no_word_border);
+      case 'A':
+        return node_of(Kind::text_begin);
+      case 'z':
+        return node_of(Kind::text_end);
+      default:
+        break;
     }
     const auto byte = escaped_byte(c);
     if (!byte) return std::nullopt;
@@ -168,13 +188,20 @@ class RegexReader {
   // What stands for one character: \t, \x22, \. and other punctuation.
   std::optional<unsigned char> escaped_byte(char c) {
     switch (c) {
-      case 't': return '\t';
-      case 'n': return '\n';
-      case 'r': return '\r';
-      case 'f': return '\f';
-      case 'v': return '\v';
-      case 'x': return hexadecimal();
-      default: break;
+      case 't':
+        return '\t';
+      case 'n':
+        return '\n';
+      case 'r':
+        return '\r';
+      case 'f':
+        return '\f';
+      case 'v':
+        return '\v';
+      case 'x':
+        return hexadecimal();
+      default:
+        break;
     }
     const bool is_punctuation = c > ' ' && c < 127 && !is_digit(c) && ((c | 0x20) < 'a' || (c | 0x20) > 'z');
     if (!is_punctuation) return std::nullopt;
@@ -285,7 +312,8 @@ class RegexReader {
   bool number(std::size_t& i, std::uint32_t& value) const {
     const std::size_t begin = i;
     std::uint32_t read = 0;
-    for (; i < regex_.size() && is_digit(regex_[i]) && read <= kRepeatMax; ++i) read = read * 10 + static_cast<std::uint32_t>(regex_[i] - '0');
+    for (; i < regex_.size() && is_digit(regex_[i]) && read <= kRepeatMax; ++i)
+      read = read * 10 + static_cast<std::uint32_t>(regex_[i] - '0');
     if (i == begin || read > kRepeatMax) return false;
     value = read;
     return true;
@@ -300,12 +328,18 @@ class RegexReader {
 
 bool may_be_empty(const RegexNode& node) {
   switch (node.kind) {
-    case Kind::set: return false;
-    case Kind::sequence: return std::all_of(node.children.begin(), node.children.end(), may_be_empty);
-    case Kind::choice: return std::any_of(node.children.begin(), node.children.end(), may_be_empty);
-    case Kind::repeat: return node.min == 0 || may_be_empty(node.children.front());
-    case Kind::group: return may_be_empty(node.children.front());
-    default: return true;
+    case Kind::set:
+      return false;
+    case Kind::sequence:
+      return std::all_of(node.children.begin(), node.children.end(), may_be_empty);
+    case Kind::choice:
+      return std::any_of(node.children.begin(), node.children.end(), may_be_empty);
+    case Kind::repeat:
+      return node.min == 0 || may_be_empty(node.children.front());
+    case Kind::group:
+      return may_be_empty(node.children.front());
+    default:
+      return true;
   }
 }
 

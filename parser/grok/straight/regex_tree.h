@@ -12,12 +12,12 @@ namespace cordwood::parser {
 
 struct RegexNode {
   enum class Kind {
-    nothing,     // The empty text.
-    set,         // One character of `set`.
-    sequence,    // All children, in order.
-    choice,      // The first child that lets the rest match.
-    repeat,      // The child `min` to `max` times.
-    group,       // The child, captured as `group`.
+    nothing,   // The empty text.
+    set,       // One character of `set`.
+    sequence,  // All children, in order.
+    choice,    // The first child that lets the rest match.
+    repeat,    // The child `min` to `max` times.
+    group,     // The child, captured as `group`.
     line_begin,
     line_end,
     text_begin,
@@ -36,8 +36,8 @@ struct RegexNode {
   std::uint32_t group = 0;  // From 0.
 };
 
-/// Reads RE2's syntax under the flags (?ms), for texts that are ASCII. nullopt for what the straight matcher does not
-/// know: flags, Unicode classes, and repeats of what may be empty, where engines differ.
+/// Reads RE2's syntax under the flags (?ms), for texts that are ASCII. nullopt for what the straight matcher
+/// does not know: flags, Unicode classes, and repeats of what may be empty, where engines differ.
 std::optional<RegexNode> parse_regex(std::string_view regex);
 
 /// Whether the node may match the empty text.

@@ -5,7 +5,8 @@
 
 namespace cordwood::parser {
 
-// Counted repeats are written out, so an expression may grow; beyond this the program would not stay in the cache.
+// Counted repeats are written out, so an expression may grow; beyond this the program would not stay in the
+// cache.
 static constexpr std::size_t kProgramMax = 20'000;
 
 // Builds the program back to front: each node is compiled with the place where to go on.
@@ -61,8 +62,10 @@ class StraightCompiler {
     if (is_too_large_) return 0;
     using Kind = RegexNode::Kind;
     switch (node.kind) {
-      case Kind::nothing: return next;
-      case Kind::set: return single(node.set, next);
+      case Kind::nothing:
+        return next;
+      case Kind::set:
+        return single(node.set, next);
       case Kind::sequence:
         for (std::size_t i = node.children.size(); i-- > 0;) next = this->node(node.children[i], next);
         return next;
@@ -71,18 +74,25 @@ class StraightCompiler {
         for (const RegexNode& child : node.children) targets.push_back(this->node(child, next));
         return add_choice(targets);
       }
-      case Kind::repeat: return repeat(node, next);
+      case Kind::repeat:
+        return repeat(node, next);
       case Kind::group: {
         const std::uint32_t end = add({.op = Op::save, .next = next, .slot = node.group * 2 + 1});
         const std::uint32_t body = this->node(node.children.front(), end);
         return add({.op = Op::save, .next = body, .slot = node.group * 2});
       }
-      case Kind::line_begin: return add({.op = Op::line_begin, .next = next});
-      case Kind::line_end: return add({.op = Op::line_end, .next = next});
-      case Kind::text_begin: return add({.op = Op::text_begin, .next = next});
-      case Kind::text_end: return add({.op = Op::text_end, .next = next});
-      case Kind::word_border: return add({.op = Op::word_border, .next = next});
-      case Kind::no_word_border: return add({.op = Op::no_word_border, .next = next});
+      case Kind::line_begin:
+        return add({.op = Op::line_begin, .next = next});
+      case Kind::line_end:
+        return add({.op = Op::line_end, .next = next});
+      case Kind::text_begin:
+        return add({.op = Op::text_begin, .next = next});
+      case Kind::text_end:
+        return add({.op = Op::text_end, .next = next});
+      case Kind::word_border:
+        return add({.op = Op::word_border, .next = next});
+      case Kind::no_word_border:
+        return add({.op = Op::no_word_border, .next = next});
     }
     return next;
   }
@@ -99,30 +109,37 @@ class StraightCompiler {
   std::uint32_t repeat(const RegexNode& node, std::uint32_t next) {
     const RegexNode& child = node.children.front();
     if (child.kind == RegexNode::Kind::set)
-      return add({.op = node.is_greedy ? Op::run : Op::lazy_run, .next = next, .min = node.min, .max = node.max, .set = child.set});
+      return add({.op = node.is_greedy ? Op::run : Op::lazy_run,
+                  .next = next,
+                  .min = node.min,
+                  .max = node.max,
+                  .set = child.set});
     const auto choice_of = [&node](std::uint32_t again, std::uint32_t on) {
       return node.is_greedy ? std::vector<std::uint32_t>{again, on} : std::vector<std::uint32_t>{on, again};
     };
     std::uint32_t entry = next;
     if (node.max == RegexNode::kNoMax) {
       entry = add({.op = Op::choice});
-      const std::uint32_t body = can_run_together(node, next) ? choice_with_run(child, entry) : this->node(child, entry);
+      const std::uint32_t body =
+          can_run_together(node, next) ? choice_with_run(child, entry) : this->node(child, entry);
       set_targets(entry, choice_of(body, next));
     } else {
-      for (std::uint32_t i = node.min; i < node.max && !is_too_large_; ++i) entry = add_choice(choice_of(this->node(child, entry), next));
+      for (std::uint32_t i = node.min; i < node.max && !is_too_large_; ++i)
+        entry = add_choice(choice_of(this->node(child, entry), next));
     }
     for (std::uint32_t i = 0; i < node.min && !is_too_large_; ++i) entry = this->node(child, entry);
     return entry;
   }
 
-  // (?:\\.|[^"\\])* takes one turn a character. Where neither the other alternatives nor what follows can begin within
-  // the set, a whole run of it is the same as many turns, and no shorter run can help.
+  // (?:\\.|[^"\\])* takes one turn a character. Where neither the other alternatives nor what follows can
+  // begin within the set, a whole run of it is the same as many turns, and no shorter run can help.
   static const RegexNode* set_of(const RegexNode& choice) {
     if (choice.kind != RegexNode::Kind::choice) return nullptr;
     for (const RegexNode& alternative : choice.children) {
-      const bool is_set = alternative.kind == RegexNode::Kind::set ||
-                          (alternative.kind == RegexNode::Kind::sequence && alternative.children.size() == 1 &&
-                           alternative.children.front().kind == RegexNode::Kind::set);
+      const bool is_set =
+          alternative.kind == RegexNode::Kind::set ||
+          (alternative.kind == RegexNode::Kind::sequence && alternative.children.size() == 1 &&
+           alternative.children.front().kind == RegexNode::Kind::set);
       if (is_set) return &alternative;
     }
     return nullptr;
@@ -134,7 +151,8 @@ class StraightCompiler {
   bool can_run_together(const RegexNode& loop, std::uint32_t next) const {
     const RegexNode& choice = loop.children.front();
     const RegexNode* const single = set_of(choice);
-    if (single == nullptr || !loop.is_greedy || early_beginning(next, 0).overlaps(set_in(*single))) return false;
+    if (single == nullptr || !loop.is_greedy || early_beginning(next, 0).overlaps(set_in(*single)))
+      return false;
     return std::none_of(choice.children.begin(), choice.children.end(), [single](const RegexNode& other) {
       return &other != single && first_of(other).overlaps(set_in(*single));
     });
@@ -148,7 +166,12 @@ class StraightCompiler {
         targets.push_back(node(child, entry));
         continue;
       }
-      targets.push_back(add({.op = Op::run, .is_final = true, .next = entry, .min = 1, .max = RegexNode::kNoMax, .set = set_in(child)}));
+      targets.push_back(add({.op = Op::run,
+                             .is_final = true,
+                             .next = entry,
+                             .min = 1,
+                             .max = RegexNode::kNoMax,
+                             .set = set_in(child)}));
     }
     return add_choice(targets);
   }
@@ -157,7 +180,8 @@ class StraightCompiler {
   static AsciiSet first_of(const RegexNode& node) {
     if (may_be_empty(node)) return AsciiSet::all();
     switch (node.kind) {
-      case RegexNode::Kind::set: return node.set;
+      case RegexNode::Kind::set:
+        return node.set;
       case RegexNode::Kind::choice: {
         AsciiSet first;
         for (const RegexNode& child : node.children) first.add(first_of(child));
@@ -165,8 +189,10 @@ class StraightCompiler {
       }
       case RegexNode::Kind::sequence:
       case RegexNode::Kind::repeat:
-      case RegexNode::Kind::group: return first_of(node.children.front());
-      default: return AsciiSet::all();
+      case RegexNode::Kind::group:
+        return first_of(node.children.front());
+      default:
+        return AsciiSet::all();
     }
   }
 
@@ -177,8 +203,11 @@ class StraightCompiler {
     if (depth > kDepthMax || instruction.op == Op::match) return AsciiSet::all();
     AsciiSet found = instruction.set;
     switch (instruction.op) {
-      case Op::byte: found.add(static_cast<unsigned char>(instruction.byte)); return found;
-      case Op::set: return found;
+      case Op::byte:
+        found.add(static_cast<unsigned char>(instruction.byte));
+        return found;
+      case Op::set:
+        return found;
       case Op::run:
       case Op::lazy_run:
         if (instruction.min == 0) found.add(early_beginning(instruction.next, depth + 1));
@@ -188,12 +217,13 @@ class StraightCompiler {
         for (std::uint32_t i = 0; i < instruction.alternative_count; ++i)
           found.add(early_beginning(out_.alternatives_[instruction.first_alternative + i].target, depth + 1));
         return found;
-      default: return early_beginning(instruction.next, depth + 1);
+      default:
+        return early_beginning(instruction.next, depth + 1);
     }
   }
 
-  // What the next character may be when the program goes on at `at`. A loop is met again only behind a character,
-  // because what it repeats is never empty.
+  // What the next character may be when the program goes on at `at`. A loop is met again only behind a
+  // character, because what it repeats is never empty.
   Beginning beginning(std::uint32_t at) {
     Beginning& known = beginnings_[at];
     if (known.state == Beginning::State::known) return known;
@@ -202,8 +232,12 @@ class StraightCompiler {
     Beginning found;
     const Instruction& instruction = out_.program_[at];
     switch (instruction.op) {
-      case Op::byte: found.set.add(static_cast<unsigned char>(instruction.byte)); break;
-      case Op::set: found.set = instruction.set; break;
+      case Op::byte:
+        found.set.add(static_cast<unsigned char>(instruction.byte));
+        break;
+      case Op::set:
+        found.set = instruction.set;
+        break;
       case Op::run:
       case Op::lazy_run:
         if (instruction.min == 0) found = beginning(instruction.next);
@@ -220,7 +254,9 @@ class StraightCompiler {
         found.set = AsciiSet::all();
         found.may_be_over = true;
         break;
-      default: found = beginning(instruction.next); break;
+      default:
+        found = beginning(instruction.next);
+        break;
     }
     found.state = Beginning::State::known;
     beginnings_[at] = found;
@@ -239,7 +275,8 @@ class StraightCompiler {
       instruction.takes_all = instruction.set == AsciiSet::all();
       instruction.follows = beginning(instruction.next).set;
       // With a limit the run may end within its set.
-      instruction.is_final = instruction.is_final || (instruction.max == RegexNode::kNoMax && !instruction.follows.overlaps(instruction.set));
+      instruction.is_final = instruction.is_final || (instruction.max == RegexNode::kNoMax &&
+                                                      !instruction.follows.overlaps(instruction.set));
     }
   }
 

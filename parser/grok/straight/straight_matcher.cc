@@ -7,13 +7,15 @@ namespace cordwood::parser {
 namespace {
 
 constexpr std::uint32_t kNowhere = UINT32_MAX;
-// A line that matches takes some steps for each instruction on its way and hardly any back. More than this means that
-// the expression leaves choices open; RE2 takes linear time for these.
+// A line that matches takes some steps for each instruction on its way and hardly any back. More than this
+// means that the expression leaves choices open; RE2 takes linear time for these.
 constexpr std::size_t kStepsPerByte = 8;
 constexpr std::size_t kStepsMin = 1024;
 constexpr std::size_t kRunBytesPerStep = 16;
 
-bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; }
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+}
 
 }  // namespace
 
@@ -25,8 +27,11 @@ class StraightRun {
   using Instruction = StraightMatcher::Instruction;
 
   StraightRun(const StraightMatcher& matcher, std::string_view text)
-      : matcher_(matcher), text_(text), size_(static_cast<std::uint32_t>(text.size())),
-        steps_left_(static_cast<std::int64_t>(text.size() * kStepsPerByte + kStepsMin)), left_(memory().left),
+      : matcher_(matcher),
+        text_(text),
+        size_(static_cast<std::uint32_t>(text.size())),
+        steps_left_(static_cast<std::int64_t>(text.size() * kStepsPerByte + kStepsMin)),
+        left_(memory().left),
         saved_(memory().saved) {
     saved_.assign(matcher.group_count_ * 2, kNowhere);
   }
@@ -45,14 +50,16 @@ class StraightRun {
   std::string_view group(std::size_t i) const {
     const std::uint32_t begin = saved_[i * 2];
     const std::uint32_t end = saved_[i * 2 + 1];
-    return begin == kNowhere || end == kNowhere || end < begin ? std::string_view() : text_.substr(begin, end - begin);
+    return begin == kNowhere || end == kNowhere || end < begin ? std::string_view()
+                                                               : text_.substr(begin, end - begin);
   }
 
  private:
   // A possibility that is left for later, or a saved position to put back on the way to one.
   struct Left {
     std::uint32_t at;  // The instruction, or the slot.
-    std::uint32_t a;   // Of a choice: the alternative and `b` the position. Of a run: the shortest end. Of a save: the value.
+    std::uint32_t a;   // Of a choice: the alternative and `b` the position. Of a run: the shortest end. Of a
+                       // save: the value.
     std::uint32_t b;   // Of a run: the end.
     bool is_save;
   };
@@ -92,9 +99,12 @@ class StraightRun {
         if (position_ == size_ || !instruction.set.holds(text_[position_])) return false;
         ++position_;
         break;
-      case Op::run: return take_run(instruction);
-      case Op::lazy_run: return take_lazy_run(instruction);
-      case Op::choice: return choose(instruction, 0);
+      case Op::run:
+        return take_run(instruction);
+      case Op::lazy_run:
+        return take_lazy_run(instruction);
+      case Op::choice:
+        return choose(instruction, 0);
       case Op::save:
         if (left_count_ > 0) leave({instruction.slot, saved_[instruction.slot], 0, true});
         saved_[instruction.slot] = position_;
@@ -117,7 +127,8 @@ class StraightRun {
       case Op::no_word_border:
         if (is_at_word_border()) return false;
         break;
-      case Op::match: break;
+      case Op::match:
+        break;
     }
     at_ = instruction.next;
     return true;
@@ -189,7 +200,8 @@ class StraightRun {
   }
 
   bool choose(const Instruction& instruction, std::uint32_t from) {
-    const StraightMatcher::Alternative* const alternatives = matcher_.alternatives_.data() + instruction.first_alternative;
+    const StraightMatcher::Alternative* const alternatives =
+        matcher_.alternatives_.data() + instruction.first_alternative;
     std::uint32_t chosen = from;
     while (chosen < instruction.alternative_count && !can_go_on(alternatives[chosen])) ++chosen;
     if (chosen == instruction.alternative_count) return false;
@@ -213,7 +225,8 @@ class StraightRun {
       at_ = last.at;
       if (instruction.op == Op::run) return take_shorter_run(instruction, last.a, last.b);
       if (instruction.op == Op::lazy_run) {
-        if (instruction.set.holds(text_[last.b]) && stop_lazy_run(instruction, last.b + 1, last.a)) return true;
+        if (instruction.set.holds(text_[last.b]) && stop_lazy_run(instruction, last.b + 1, last.a))
+          return true;
         continue;
       }
       position_ = last.b;
@@ -233,7 +246,8 @@ class StraightRun {
   std::vector<std::uint32_t>& saved_;
 };
 
-StraightMatcher::Answer StraightMatcher::match(std::string_view text, std::vector<std::string_view>& groups) const {
+StraightMatcher::Answer StraightMatcher::match(std::string_view text,
+                                               std::vector<std::string_view>& groups) const {
   StraightRun run(*this, text);
   const Answer answer = run.search();
   if (answer != Answer::match) return answer;

@@ -1,11 +1,12 @@
 #pragma once
 // Matches and captures in one pass over a text, where RE2 needs several.
 //
-// RE2 says fast whether a line matches, but what its groups took costs it many times more, because it follows all
-// possibilities at once. Lines of logs hardly ever leave a choice open: the character at hand says which alternative can
-// go on, and a run of characters ends where none of what follows could have begun. So this follows one possibility,
-// remembers the few places where another is left, and gives up after a number of steps proportional to the text; RE2
-// then decides. What it says is what RE2 says (tests/unit/parser/straight_matcher_test.cc, tests/fuzz/straight_fuzz.cc).
+// RE2 says fast whether a line matches, but what its groups took costs it many times more, because it follows
+// all possibilities at once. Lines of logs hardly ever leave a choice open: the character at hand says which
+// alternative can go on, and a run of characters ends where none of what follows could have begun. So this
+// follows one possibility, remembers the few places where another is left, and gives up after a number of
+// steps proportional to the text; RE2 then decides. What it says is what RE2 says
+// (tests/unit/parser/straight_matcher_test.cc, tests/fuzz/straight_fuzz.cc).
 
 #include <cstdint>
 #include <optional>
@@ -33,12 +34,12 @@ class StraightMatcher {
   friend class StraightRun;
 
   enum class Op : std::uint8_t {
-    byte,       // `byte`
-    set,        // one of `set`
-    run,        // `min` to `max` of `set`, as many as possible
-    lazy_run,   // the same, as few as possible
-    choice,     // the first of alternatives_[first_alternative …] that works
-    save,       // the position, into `slot`
+    byte,      // `byte`
+    set,       // one of `set`
+    run,       // `min` to `max` of `set`, as many as possible
+    lazy_run,  // the same, as few as possible
+    choice,    // the first of alternatives_[first_alternative …] that works
+    save,      // the position, into `slot`
     line_begin,
     line_end,
     text_begin,
@@ -50,7 +51,7 @@ class StraightMatcher {
   struct Instruction {
     Op op = Op::match;
     char byte = 0;
-    bool is_final = false;  // Of a run: what follows cannot begin within it, so no shorter run can help.
+    bool is_final = false;   // Of a run: what follows cannot begin within it, so no shorter run can help.
     bool takes_all = false;  // Of a run: `set` is every character.
     std::uint32_t next = 0;
     std::uint32_t slot = 0;
@@ -62,7 +63,7 @@ class StraightMatcher {
     AsciiSet follows = {};  // Of a run: what the next character may be after it.
   };
   struct Alternative {
-    AsciiSet begins;       // Characters with which it can begin; all when it can be over at once.
+    AsciiSet begins;  // Characters with which it can begin; all when it can be over at once.
     bool may_be_over = false;
     std::uint32_t target = 0;
   };

@@ -6,8 +6,8 @@
 //   %{NAME:field:int}      … as a whole number, or float
 //   (?<field>…)            a group of one's own; (?<[a][b]>…) too. A plain ( ) does not capture.
 //
-// Matching is a search, not anchored; '.' takes a newline too, ^ and $ hold at every line. A line that is valid UTF-8
-// is matched by code points, any other byte by byte, so that invalid bytes never hide a match.
+// Matching is a search, not anchored; '.' takes a newline too, ^ and $ hold at every line. A line that is
+// valid UTF-8 is matched by code points, any other byte by byte, so that invalid bytes never hide a match.
 
 #include <map>
 #include <memory>
@@ -49,11 +49,12 @@ class Grok {
     Cast cast = Cast::none;
   };
 
-  /// Errc::invalid, with place in `expression` and a hint, for an unknown name, a pattern within itself, and what a
-  /// linear-time engine has not: look-around, back-references, atomic groups, possessive quantifiers.
+  /// Errc::invalid, with place in `expression` and a hint, for an unknown name, a pattern within itself, and
+  /// what a linear-time engine has not: look-around, back-references, atomic groups, possessive quantifiers.
   static Result<Grok> compile(std::string_view expression, const GrokPatterns& patterns);
 
-  /// Whether the expression is found in `text`; `groups` gets what each group took, empty when it took no part.
+  /// Whether the expression is found in `text`; `groups` gets what each group took, empty when it took no
+  /// part.
   bool match(std::string_view text, std::vector<std::string_view>& groups) const;
 
   /// In the order of match()'s groups. Several may be of one field.
@@ -68,8 +69,8 @@ class Grok {
   std::shared_ptr<const Compiled> compiled_;
 };
 
-/// The decimal number at the front of a text, as JSON writes it, for a cast; "0" when there is none. A view into
-/// `text` where that is one already, else `buffer`.
+/// The decimal number at the front of a text, as JSON writes it, for a cast; "0" when there is none. A view
+/// into `text` where that is one already, else `buffer`.
 std::string_view cast_number(std::string_view text, Grok::Cast cast, std::string& buffer);
 
 }  // namespace cordwood::parser

@@ -1,5 +1,6 @@
 #pragma once
-// Turns raw lines into events: picks a pipeline by source, runs its grok patterns or JSON, and finds the time.
+// Turns raw lines into events: picks a pipeline by source, runs its grok patterns or JSON, and finds the
+// time.
 
 #include <memory>
 #include <vector>
@@ -10,15 +11,15 @@
 
 namespace cordwood::parser {
 
-/// A compiled set of pipelines. Threads: const members from any thread at once. Cheap to copy; reloading swaps one
-/// for another.
+/// A compiled set of pipelines. Threads: const members from any thread at once. Cheap to copy; reloading
+/// swaps one for another.
 class Pipelines {
  public:
   /// The rules of a configuration's `pipelines:` node; the built-in defaults when it is null.
   static Result<Pipelines> from_configuration(const YamlNode& node);
 
-  /// Appends one event a line to `out`, in order. Never fails: a line that nothing matches becomes an event with its
-  /// text as message, tagged. `out` keeps the lines' buffer alive.
+  /// Appends one event a line to `out`, in order. Never fails: a line that nothing matches becomes an event
+  /// with its text as message, tagged. `out` keeps the lines' buffer alive.
   void parse(const LineBatch& lines, EventBatch& out) const;
 
  private:

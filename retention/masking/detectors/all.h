@@ -19,8 +19,8 @@ extern const Detector kSsnDetector;
 extern const Detector kUrlUserDetector;
 
 inline constexpr std::array<const Detector*, 10> kDetectors = {
-    &kAuthorizationDetector, &kAwsKeyDetector, &kAwsSecretDetector, &kCardDetector,     &kEmailDetector,
-    &kIpAddressDetector,     &kJwtDetector,    &kPasswordDetector,  &kSsnDetector, &kUrlUserDetector,
+    &kAuthorizationDetector, &kAwsKeyDetector, &kAwsSecretDetector, &kCardDetector, &kEmailDetector,
+    &kIpAddressDetector,     &kJwtDetector,    &kPasswordDetector,  &kSsnDetector,  &kUrlUserDetector,
 };
 
 }  // namespace cordwood::masking

@@ -23,8 +23,8 @@ Span examine_key_id(std::string_view text, std::size_t at) {
   return is_key_id(text, at) ? Span{at, at + kKeyIdBytes} : Span{};
 }
 
-// Forty characters of base64 a few separators behind a key id: how credentials are pasted and printed. With a name
-// of its own (secret_access_key=…) the password detector finds it.
+// Forty characters of base64 a few separators behind a key id: how credentials are pasted and printed. With a
+// name of its own (secret_access_key=…) the password detector finds it.
 Span examine_secret(std::string_view text, std::size_t at) {
   constexpr std::size_t kBetweenMax = 4;
   if (!is_key_id(text, at)) return {};

@@ -18,7 +18,8 @@ struct Digits {
   std::size_t end = 0;
 };
 
-// Takes one more group of digits, behind `separator` unless it is the first; false when there is none that fits.
+// Takes one more group of digits, behind `separator` unless it is the first; false when there is none that
+// fits.
 bool take_group(std::string_view text, char separator, Digits& digits) {
   if (digits.group_count == digits.groups.size()) return false;
   std::size_t at = digits.end;
@@ -52,15 +53,17 @@ bool is_issued(const Digits& digits) {
   const int first2 = number(digits, 2);
   const int first3 = number(digits, 3);
   const int first4 = number(digits, 4);
-  if (digits.values[0] == '4') return length == 13 || length == 16;                                        // Visa
-  if (between(first2, 51, 55) || between(first4, 2221, 2720)) return length == 16;                          // Mastercard
-  if (first2 == 34 || first2 == 37) return length == 15;                                                    // Amex
+  if (digits.values[0] == '4') return length == 13 || length == 16;                      // Visa
+  if (between(first2, 51, 55) || between(first4, 2221, 2720)) return length == 16;       // Mastercard
+  if (first2 == 34 || first2 == 37) return length == 15;                                 // Amex
   if (first4 == 6011 || first2 == 65 || between(first3, 644, 649)) return length == 16;  // Discover
-  if (first2 == 36 || first2 == 38 || first2 == 39 || between(first3, 300, 305)) return length == 14 || length == 16;  // Diners
-  if (between(first4, 3528, 3589)) return length == 16;                                                     // JCB
-  if (first2 == 62) return between(static_cast<int>(length), 16, 19);                                       // UnionPay
-  if (first4 == 5018 || first4 == 5020 || first4 == 5038 || first4 == 6304 || first4 == 6759 || between(first4, 6761, 6763))
-    return length >= 13;                                                                                    // Maestro
+  if (first2 == 36 || first2 == 38 || first2 == 39 || between(first3, 300, 305))
+    return length == 14 || length == 16;                               // Diners
+  if (between(first4, 3528, 3589)) return length == 16;                // JCB
+  if (first2 == 62) return between(static_cast<int>(length), 16, 19);  // UnionPay
+  if (first4 == 5018 || first4 == 5020 || first4 == 5038 || first4 == 6304 || first4 == 6759 ||
+      between(first4, 6761, 6763))
+    return length >= 13;  // Maestro
   return false;
 }
 
@@ -98,27 +101,33 @@ bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
 }
 
 // What the programs of this world call things that are counted or numbered, by the end of the name.
-constexpr std::array<std::string_view, 9> kNumberNames = {"id", "offset", "bytes", "size", "count", "seq", "time", "hash", "lsn"};
+constexpr std::array<std::string_view, 9> kNumberNames = {"id",  "offset", "bytes", "size", "count",
+                                                          "seq", "time",   "hash",  "lsn"};
 
-// Whether the name before the number (`"span_id": "…"`, `queryid=…`) says that it is an id or a counter. Blanks alone
-// do not join a name to its value: that is prose.
+// Whether the name before the number (`"span_id": "…"`, `queryid=…`) says that it is an id or a counter.
+// Blanks alone do not join a name to its value: that is prose.
 bool is_named_as_number(std::string_view text, std::size_t at) {
   constexpr std::size_t kBetweenMax = 5;
   std::size_t end = at;
   bool is_joined = false;
-  while (end > 0 && at - end < kBetweenMax && std::string_view("\"' :=[(").find(text[end - 1]) != std::string_view::npos) {
+  while (end > 0 && at - end < kBetweenMax &&
+         std::string_view("\"' :=[(").find(text[end - 1]) != std::string_view::npos) {
     --end;
     is_joined = is_joined || text[end] == ':' || text[end] == '=' || text[end] == '[';
   }
-  return is_joined && std::any_of(kNumberNames.begin(), kNumberNames.end(), [text, end](std::string_view name) {
-    return end >= name.size() && std::equal(name.begin(), name.end(), text.begin() + static_cast<std::ptrdiff_t>(end - name.size()),
-                                            [](char a, char b) { return a == lower(b); });
-  });
+  return is_joined &&
+         std::any_of(kNumberNames.begin(), kNumberNames.end(), [text, end](std::string_view name) {
+           return end >= name.size() &&
+                  std::equal(name.begin(), name.end(),
+                             text.begin() + static_cast<std::ptrdiff_t>(end - name.size()),
+                             [](char a, char b) { return a == lower(b); });
+         });
 }
 
 bool is_card(std::string_view text, std::size_t at, const Digits& digits) {
-  return digits.count >= kDigitsMin && is_printed_as_card(digits) && is_issued(digits) && passes_luhn(digits) &&
-         stands_alone(text, at, digits.end) && !(digits.group_count == 1 && is_named_as_number(text, at));
+  return digits.count >= kDigitsMin && is_printed_as_card(digits) && is_issued(digits) &&
+         passes_luhn(digits) && stands_alone(text, at, digits.end) &&
+         !(digits.group_count == 1 && is_named_as_number(text, at));
 }
 
 // The longest run of groups that is a card: in "4111111111111111 200" the 200 is not part of it.

@@ -11,8 +11,8 @@ std::size_t base64url_end(std::string_view text, std::size_t at) {
   return at;
 }
 
-// header.payload.signature, each base64url; header and payload are JSON objects, so both begin with "eyJ" ('{"').
-// An encrypted token has five parts and no readable payload.
+// header.payload.signature, each base64url; header and payload are JSON objects, so both begin with "eyJ"
+// ('{"'). An encrypted token has five parts and no readable payload.
 Span examine(std::string_view text, std::size_t at) {
   constexpr std::string_view kObject = "eyJ";
   constexpr std::size_t kHeaderBytesMin = 12;  // {"alg":…}
@@ -27,7 +27,8 @@ Span examine(std::string_view text, std::size_t at) {
     end = next;
     ++parts;
   }
-  const bool is_token = parts >= 3 || (parts == 2 && text.substr(text.find('.', at) + 1).starts_with(kObject));
+  const bool is_token =
+      parts >= 3 || (parts == 2 && text.substr(text.find('.', at) + 1).starts_with(kObject));
   return is_token ? Span{at, end} : Span{};
 }
 

@@ -12,16 +12,18 @@ constexpr std::size_t kNameBytesMax = 64;
 
 bool is_name(char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; }
 
-// What stands between name and value: `=`, `: `, `" : "`, `\":\"`, `=>`, `%3D`; for a command line's --password, a blank.
+// What stands between name and value: `=`, `: `, `" : "`, `\":\"`, `=>`, `%3D`; for a command line's
+// --password, a blank.
 struct Joint {
   std::size_t value_begin = 0;
-  char quote = 0;          // Of the value.
-  bool is_escaped = false; // The quote is written \": JSON within JSON.
+  char quote = 0;           // Of the value.
+  bool is_escaped = false;  // The quote is written \": JSON within JSON.
 };
 
 // JSON within a text writes its blanks as \\t, \\r and \\n.
 bool is_written_blank(std::string_view text, std::size_t at) {
-  return at + 1 < text.size() && text[at] == '\\' && (text[at + 1] == 't' || text[at + 1] == 'r' || text[at + 1] == 'n');
+  return at + 1 < text.size() && text[at] == '\\' &&
+         (text[at + 1] == 't' || text[at + 1] == 'r' || text[at + 1] == 'n');
 }
 
 std::size_t skip_blanks(std::string_view text, std::size_t at) {
@@ -66,7 +68,8 @@ bool joint_at(std::string_view text, std::size_t name_begin, std::size_t at, Joi
   const bool is_spaced = separator > at;
   at = separator;
   if (!skip_separator(text, at)) {
-    const bool is_option = text.substr(name_begin).starts_with("--") && name_end < text.size() && is_blank(text[name_end]);
+    const bool is_option =
+        text.substr(name_begin).starts_with("--") && name_end < text.size() && is_blank(text[name_end]);
     if (!is_option) return false;
   }
   // In `--password= -s` the value is empty; in `password = x` it is not.
@@ -114,14 +117,18 @@ std::size_t tag_end(std::string_view text, std::size_t at) {
 
 Span value_span(std::string_view text, std::string_view name, const Joint& joint) {
   const std::size_t begin = joint.value_begin;
-  // Before the end is looked for: a path is not skipped as found, so its anchors would read it again and again.
+  // Before the end is looked for: a path is not skipped as found, so its anchors would read it again and
+  // again.
   if (is_folder(name, text.substr(begin, 1))) return {};
   if (joint.quote != 0) {
     const std::size_t end = quoted_end(text, joint);
     return is_no_secret(name, text.substr(begin, end - begin)) ? Span{} : Span{begin, end};
   }
-  if (const std::size_t end = tag_end(text, begin); end != begin && is_no_secret(name, text.substr(begin, end - begin))) return {};
-  if (begin < text.size() && (text[begin] == '{' || text[begin] == '[' || text[begin] == '(')) return {};  // Not a value, but more names.
+  if (const std::size_t end = tag_end(text, begin);
+      end != begin && is_no_secret(name, text.substr(begin, end - begin)))
+    return {};
+  if (begin < text.size() && (text[begin] == '{' || text[begin] == '[' || text[begin] == '('))
+    return {};  // Not a value, but more names.
   std::size_t end = bare_end(text, begin);
   const std::size_t credentials = skip_scheme(text, begin, end);
   if (credentials != begin) return {credentials, bare_end(text, credentials)};
@@ -133,7 +140,8 @@ bool is_within_tag(std::string_view text, std::size_t name_begin) {
   constexpr std::string_view kMasked = "[masked:";
   std::size_t begin = name_begin;
   if (text.substr(0, begin).ends_with(kMasked)) begin -= kMasked.size() - 1;
-  return begin > 0 && tag_end(text, begin - 1) != begin - 1 && is_mask_tag(text.substr(begin - 1, tag_end(text, begin - 1) - begin + 1));
+  return begin > 0 && tag_end(text, begin - 1) != begin - 1 &&
+         is_mask_tag(text.substr(begin - 1, tag_end(text, begin - 1) - begin + 1));
 }
 
 Span examine(std::string_view text, std::size_t at) {
@@ -144,8 +152,7 @@ Span examine(std::string_view text, std::size_t at) {
   const std::string_view name = text.substr(begin, end - begin);
   if (text.substr(0, begin).ends_with("/etc/")) return {};  // /etc/passwd: a file.
   Joint joint;
-  if (!is_secret_name(name) || is_within_tag(text, begin) || !joint_at(text, begin, end, joint))
-    return {};
+  if (!is_secret_name(name) || is_within_tag(text, begin) || !joint_at(text, begin, end, joint)) return {};
   return value_span(text, name, joint);
 }
 

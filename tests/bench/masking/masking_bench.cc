@@ -1,12 +1,13 @@
-// How fast the default detectors say no, and what all lines cost: bench_masking FILE... (plain text, one event a line).
-#include <fmt/format.h>
-#include <time.h>
-
+// How fast the default detectors say no, and what all lines cost: bench_masking FILE... (plain text, one
+// event a line).
 #include <fstream>
 #include <iostream>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <fmt/format.h>
+#include <time.h>
 
 #include "base/yaml.h"
 #include "masking/masker.h"
@@ -75,7 +76,8 @@ int main(int count, char** arguments) {
     std::vector<std::string_view> clean;
     for (const std::string_view line : all)
       if (masker.mask_text(line) == line) clean.push_back(line);
-    std::cout << fmt::format("{:40} {:8} lines {:8} without secrets  all {:6.0f} MB/s  without {:6.0f} MB/s\n", arguments[i],
-                             all.size(), clean.size(), speed(masker, all), speed(masker, clean));
+    std::cout << fmt::format(
+        "{:40} {:8} lines {:8} without secrets  all {:6.0f} MB/s  without {:6.0f} MB/s\n", arguments[i],
+        all.size(), clean.size(), speed(masker, all), speed(masker, clean));
   }
 }

@@ -1,13 +1,13 @@
 // How fast lines become events: bench_parser NAME=YAML FILE..., where YAML is a pipeline without its name:
 //   bench_parser 'parser: auto' /var/log/dpkg.log
 //   bench_parser 'steps: [grok: "%{COMBINEDAPACHELOG}"]' access.log
-#include <fmt/format.h>
-#include <time.h>
-
 #include <fstream>
 #include <iostream>
 #include <string>
 #include <vector>
+
+#include <fmt/format.h>
+#include <time.h>
 
 #include "base/yaml.h"
 #include "parser/pipelines.h"
@@ -78,9 +78,10 @@ int main(int count, char** arguments) {
       }
       best = std::max(best, static_cast<double>(text.size()) / 1e6 / took);
     }
-    std::cout << fmt::format("{:44} {:8} lines {:5.1f} fields a line {:5.1f}% timed {:5.1f}% failed {:7.0f} MB/s\n", arguments[i], lines,
-                             static_cast<double>(fields) / static_cast<double>(lines),
-                             100.0 * static_cast<double>(timed) / static_cast<double>(lines),
-                             100.0 * static_cast<double>(failed) / static_cast<double>(lines), best);
+    std::cout << fmt::format(
+        "{:44} {:8} lines {:5.1f} fields a line {:5.1f}% timed {:5.1f}% failed {:7.0f} MB/s\n", arguments[i],
+        lines, static_cast<double>(fields) / static_cast<double>(lines),
+        100.0 * static_cast<double>(timed) / static_cast<double>(lines),
+        100.0 * static_cast<double>(failed) / static_cast<double>(lines), best);
   }
 }

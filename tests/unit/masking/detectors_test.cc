@@ -1,8 +1,8 @@
 // Each detector's table of what it must find, and of what it must not.
-#include <gtest/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "base/yaml.h"
 #include "masking/masker.h"
@@ -42,15 +42,18 @@ TEST(EmailDetector, FindsAddresses) {
       {"user o'brien@x.ie logged in", "user o'[masked:email] logged in"},
       {"mailto:a@b.de", "mailto:[masked:email]"},
       {"email=bob_99@example.com&x=1", "email=[masked:email]&x=1"},
-      {"m\xc3\xbcller@b\xc3\xbc" "cher.de", "[masked:email]"},
+      {"m\xc3\xbcller@b\xc3\xbc"
+       "cher.de",
+       "[masked:email]"},
       {"a@b.com,c@d.org", "[masked:email],[masked:email]"},
       {"https://bob@example.com/inbox", "https://[masked:email]/inbox"},
   });
 }
 
 TEST(EmailDetector, LeavesWhatIsNoAddress) {
-  expect_misses({"retail/game_api@192.168.0.80:38296", "getty@tty1.service", "icon@2x.png", "root@db1", "@example.com",
-                 "bob@", "com.foo.Bar@1a2b3c4d", "left-pad@1.3.0", "bob@example..com", "a@b.c"});
+  expect_misses({"retail/game_api@192.168.0.80:38296", "getty@tty1.service", "icon@2x.png", "root@db1",
+                 "@example.com", "bob@", "com.foo.Bar@1a2b3c4d", "left-pad@1.3.0", "bob@example..com",
+                 "a@b.c"});
 }
 
 TEST(CardDetector, FindsCards) {
@@ -70,11 +73,12 @@ TEST(CardDetector, FindsCards) {
 }
 
 TEST(CardDetector, LeavesOtherNumbers) {
-  expect_misses({"4111111111111112", "1670000000000", "1670000000000000000", "41111111111111111111", "x4111111111111111",
-                 "4111111111111111a", "0.4111111111111111", "4111111111111111.5", "4111-1111-1111-1111-1111-1111",
-                 "550e8400-e29b-41d4-a716-446655440000", "9999999999999995", "12:4111111111111111_",
-                 "\"span_id\": \"5172871048023241\"", "SpanID: 5172871048023241", "[queryid=4266247047529477710]",
-                 "{ foo: -6271892985061247544 }", "offset=4111111111111111", "4000000000000000006"});
+  expect_misses({"4111111111111112", "1670000000000", "1670000000000000000", "41111111111111111111",
+                 "x4111111111111111", "4111111111111111a", "0.4111111111111111", "4111111111111111.5",
+                 "4111-1111-1111-1111-1111-1111", "550e8400-e29b-41d4-a716-446655440000", "9999999999999995",
+                 "12:4111111111111111_", "\"span_id\": \"5172871048023241\"", "SpanID: 5172871048023241",
+                 "[queryid=4266247047529477710]", "{ foo: -6271892985061247544 }", "offset=4111111111111111",
+                 "4000000000000000006"});
 }
 
 TEST(SsnDetector, FindsNumbers) {
@@ -87,19 +91,20 @@ TEST(SsnDetector, FindsNumbers) {
 }
 
 TEST(SsnDetector, LeavesOtherNumbers) {
-  expect_misses({"000-12-3456", "666-12-3456", "900-12-3456", "123-00-4567", "123-45-0000", "123-45-67890", "2023-123-45-6789",
-                 "a123-45-6789", "219099999", "2021-09-1234"});
+  expect_misses({"000-12-3456", "666-12-3456", "900-12-3456", "123-00-4567", "123-45-0000", "123-45-67890",
+                 "2023-123-45-6789", "a123-45-6789", "219099999", "2021-09-1234"});
 }
 
 TEST(JwtDetector, FindsTokens) {
   expect_hits({
-      {"t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P;",
-       "t=[masked:jwt];"},
+      {"t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P;", "t=[masked:jwt];"},
       {"eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "[masked:jwt]"},
   });
 }
 
-TEST(JwtDetector, LeavesOtherBase64) { expect_misses({"eyJ", "eyJhbGciOiJIUzI1NiJ9", "keyJhbGciOiJIUzI1NiJ9.a.b", "obj.eyJx.y.z"}); }
+TEST(JwtDetector, LeavesOtherBase64) {
+  expect_misses({"eyJ", "eyJhbGciOiJIUzI1NiJ9", "keyJhbGciOiJIUzI1NiJ9.a.b", "obj.eyJx.y.z"});
+}
 
 TEST(AuthorizationDetector, FindsBearerAndBasic) {
   expect_hits({
@@ -110,27 +115,32 @@ TEST(AuthorizationDetector, FindsBearerAndBasic) {
 }
 
 TEST(AuthorizationDetector, LeavesProse) {
-  expect_misses({"the bearer of news", "bearer authentication failed", "Basic knowledge", "basic HelloWorld", "Bearer"});
+  expect_misses({"the bearer of news", "bearer authentication failed", "Basic knowledge", "basic HelloWorld",
+                 "Bearer"});
 }
 
 TEST(AwsKeyDetector, FindsKeysAndTheirSecrets) {
   expect_hits({
       {"key AKIAIOSFODNN7EXAMPLE used", "key [masked:aws_key] used"},
       {"ASIAIOSFODNN7EXAMPLE", "[masked:aws_key]"},
-      {"AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "[masked:aws_key]:[masked:aws_secret]"},
-      {"aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "aws_secret_access_key = [masked:password]"},
+      {"AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+       "[masked:aws_key]:[masked:aws_secret]"},
+      {"aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+       "aws_secret_access_key = [masked:password]"},
   });
 }
 
 TEST(AwsKeyDetector, LeavesOtherIds) {
-  expect_misses({"AROAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLEX", "akiaiosfodnn7example", "Asia/Tokyo", "XAKIAIOSFODNN7EXAMPLE"});
+  expect_misses({"AROAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLEX", "akiaiosfodnn7example", "Asia/Tokyo",
+                 "XAKIAIOSFODNN7EXAMPLE"});
 }
 
 TEST(PasswordDetector, FindsPairs) {
   expect_hits({
       {"password=hunter2 user=bob", "password=[masked:password] user=bob"},
       {"{\"password\":\"hun\\\"ter2\",\"a\":1}", "{\"password\":\"[masked:password]\",\"a\":1}"},
-      {"{\\\"password\\\":\\\"hunter2\\\",\\\"a\\\":1}", "{\\\"password\\\":\\\"[masked:password]\\\",\\\"a\\\":1}"},
+      {"{\\\"password\\\":\\\"hunter2\\\",\\\"a\\\":1}",
+       "{\\\"password\\\":\\\"[masked:password]\\\",\\\"a\\\":1}"},
       {"DB_PASSWORD: s3cret, x", "DB_PASSWORD: [masked:password], x"},
       {"?user=a&pwd=x1y2&b=c", "?user=a&pwd=[masked:password]&b=c"},
       {"api_key=abcdef apikey: 'x y'", "api_key=[masked:password] apikey: '[masked:password]'"},
@@ -148,11 +158,29 @@ TEST(PasswordDetector, FindsPairs) {
 }
 
 TEST(PasswordDetector, LeavesWhatIsNoSecret) {
-  expect_misses({"Failed password for root from 1.2.3.4", "PWD=/root ; USER=root", "token=null", "password=", "password: ****",
-                 "password_changed_at=2024-01-01", "max_tokens: 4096", "bypass=1", "compass=north", "secretary: Ann",
-                 "password=[masked:password]", "password: not set", "mysql --password= -s", "secret=/etc/x/keyring",
-                 "Elevated Token:\\t\\tYes\\r\\n", "key.secret=*****(redacted)", "/etc/passwd:/etc/passwd:ro", "authorization: \"enabled\"", "\"credentials\":{\"a\":1}",
-                 "\"token\":{\"a\":1}", "token=[password:0123456789abcdef]", "passed=12", "password reset requested"});
+  expect_misses({"Failed password for root from 1.2.3.4",
+                 "PWD=/root ; USER=root",
+                 "token=null",
+                 "password=",
+                 "password: ****",
+                 "password_changed_at=2024-01-01",
+                 "max_tokens: 4096",
+                 "bypass=1",
+                 "compass=north",
+                 "secretary: Ann",
+                 "password=[masked:password]",
+                 "password: not set",
+                 "mysql --password= -s",
+                 "secret=/etc/x/keyring",
+                 "Elevated Token:\\t\\tYes\\r\\n",
+                 "key.secret=*****(redacted)",
+                 "/etc/passwd:/etc/passwd:ro",
+                 "authorization: \"enabled\"",
+                 "\"credentials\":{\"a\":1}",
+                 "\"token\":{\"a\":1}",
+                 "token=[password:0123456789abcdef]",
+                 "passed=12",
+                 "password reset requested"});
 }
 
 TEST(UrlUserDetector, FindsUserAndPassword) {
@@ -162,7 +190,9 @@ TEST(UrlUserDetector, FindsUserAndPassword) {
   });
 }
 
-TEST(UrlUserDetector, LeavesUrlsWithout) { expect_misses({"https://host:8080/a:b@c", "ssh://git@github", "https://x/?q=a:b"}); }
+TEST(UrlUserDetector, LeavesUrlsWithout) {
+  expect_misses({"https://host:8080/a:b@c", "ssh://git@github", "https://x/?q=a:b"});
+}
 
 TEST(IpDetector, IsOffUntilARuleAsks) {
   EXPECT_EQ(defaults().mask_text("from 10.1.2.3"), "from 10.1.2.3");
@@ -173,7 +203,8 @@ TEST(IpDetector, IsOffUntilARuleAsks) {
 
 TEST(Detectors, FindNothingTwice) {
   const Masker masker = defaults();
-  const std::string once = masker.mask_text("a@b.com password=x1 postgres://u:p@h/ Bearer abc123def456 4111111111111111");
+  const std::string once =
+      masker.mask_text("a@b.com password=x1 postgres://u:p@h/ Bearer abc123def456 4111111111111111");
   EXPECT_EQ(masker.mask_text(once), once);
 }
 

@@ -1,9 +1,10 @@
-// Secrets planted anywhere in an event survive nowhere: not in the message, a field, a name, the stream or the peer.
-#include <gtest/gtest.h>
-
+// Secrets planted anywhere in an event survive nowhere: not in the message, a field, a name, the stream or
+// the peer.
 #include <random>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "base/yaml.h"
 #include "masking/masker.h"
@@ -21,7 +22,8 @@ const std::vector<Planted> kPlanted = {
     {"paid with 4111111111111111 today", "4111111111111111"},
     {"paid with 5555 5555 5555 4444 today", "5555 5555 5555 4444"},
     {"ssn 078-05-1120", "078-05-1120"},
-    {"t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N"},
+    {"t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N",
+     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N"},
     {"sent Bearer abcdef0123456789 on", "abcdef0123456789"},
     {"sent Basic dXNlcjpwYXNz on", "dXNlcjpwYXNz"},
     {"key AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"},
@@ -42,8 +44,8 @@ void expect_gone(const MaskedBatch& masked, const std::string& secret) {
   }
 }
 
-// An event with the line as its message and cut into pieces as its fields, as patterns cut them, and the bare secret in
-// one field more when the line is there to say what it is.
+// An event with the line as its message and cut into pieces as its fields, as patterns cut them, and the bare
+// secret in one field more when the line is there to say what it is.
 Event event_of(const Planted& planted, EventBatch& batch, std::mt19937& random) {
   const std::string filler(random() % 90, 'z');
   const std::string_view line = batch.arena().copy(filler + " " + planted.text + " " + filler);
@@ -60,7 +62,8 @@ Event event_of(const Planted& planted, EventBatch& batch, std::mt19937& random) 
 }
 
 TEST(PlantedSecrets, SurviveNowhere) {
-  const Masker masker = Masker::from_configuration(YamlNode::parse("", "defaults").value(), std::string(32, 'k')).value();
+  const Masker masker =
+      Masker::from_configuration(YamlNode::parse("", "defaults").value(), std::string(32, 'k')).value();
   std::mt19937 random(1);
   for (const Planted& planted : kPlanted) {
     for (int round = 0; round < 70; ++round) {
@@ -70,7 +73,8 @@ TEST(PlantedSecrets, SurviveNowhere) {
       Event labelled;
       const std::vector<Field> labels = {{"app", planted.text}};
       labelled.stream = batch.arena().copy(canonical_stream(labels));
-      const std::vector<Field> fields = {{"app", batch.arena().copy(planted.text)}, {batch.arena().copy(planted.text), "name"}};
+      const std::vector<Field> fields = {{"app", batch.arena().copy(planted.text)},
+                                         {batch.arena().copy(planted.text), "name"}};
       labelled.fields = batch.arena().copy_fields(fields);
       batch.add(labelled);
       expect_gone(masker.mask(std::move(batch)), planted.secret);
@@ -79,7 +83,8 @@ TEST(PlantedSecrets, SurviveNowhere) {
 }
 
 TEST(PlantedSecrets, SurviveInNoEventOfALongBatch) {
-  const Masker masker = Masker::from_configuration(YamlNode::parse("", "defaults").value(), std::string(32, 'k')).value();
+  const Masker masker =
+      Masker::from_configuration(YamlNode::parse("", "defaults").value(), std::string(32, 'k')).value();
   std::mt19937 random(2);
   EventBatch batch;
   for (int i = 0; i < 2'000; ++i) batch.add(event_of(kPlanted[random() % kPlanted.size()], batch, random));

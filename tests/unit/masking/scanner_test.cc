@@ -1,10 +1,10 @@
 #include "scanner.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <random>
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace cordwood::masking {
 namespace {
@@ -17,18 +17,56 @@ std::array<bool, kDetectors.size()> all_detectors() {
 
 std::vector<std::array<std::size_t, 3>> flat(std::vector<Finding> findings) {
   std::vector<std::array<std::size_t, 3>> rows;
-  for (const Finding& finding : findings) rows.push_back({finding.rule, finding.span.begin, finding.span.end});
+  for (const Finding& finding : findings)
+    rows.push_back({finding.rule, finding.span.begin, finding.span.end});
   std::sort(rows.begin(), rows.end());
   return rows;
 }
 
 // Pieces of everything that detectors look for, whole and broken, glued at random.
 std::string random_text(std::mt19937& random) {
-  static const std::vector<std::string> pieces = {
-      "a@b.com", "@", "4111111111111111", "4111 1111 1111 1111", "3782-822463-10005", "078-05-1120", "ssn", "12", "-", " ", ".",
-      "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3", "eyJ", "Bearer abcdef123456", "basic dXNlcjpwYXNz", "AKIAIOSFODNN7EXAMPLE",
-      "password", "=", ":", "\"", "token", "secret", "api_key", "://", "u:p@h", "/", "\\", "pwd", "PWD=/root", "--password x", "10.1.2.3",
-      "xyz", "0", "\n", "\xc3\xa9", "\xff", "[masked:email]", "authorization", "private_key", "accesskey", "passphrase", "passcode"};
+  static const std::vector<std::string> pieces = {"a@b.com",
+                                                  "@",
+                                                  "4111111111111111",
+                                                  "4111 1111 1111 1111",
+                                                  "3782-822463-10005",
+                                                  "078-05-1120",
+                                                  "ssn",
+                                                  "12",
+                                                  "-",
+                                                  " ",
+                                                  ".",
+                                                  "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3",
+                                                  "eyJ",
+                                                  "Bearer abcdef123456",
+                                                  "basic dXNlcjpwYXNz",
+                                                  "AKIAIOSFODNN7EXAMPLE",
+                                                  "password",
+                                                  "=",
+                                                  ":",
+                                                  "\"",
+                                                  "token",
+                                                  "secret",
+                                                  "api_key",
+                                                  "://",
+                                                  "u:p@h",
+                                                  "/",
+                                                  "\\",
+                                                  "pwd",
+                                                  "PWD=/root",
+                                                  "--password x",
+                                                  "10.1.2.3",
+                                                  "xyz",
+                                                  "0",
+                                                  "\n",
+                                                  "\xc3\xa9",
+                                                  "\xff",
+                                                  "[masked:email]",
+                                                  "authorization",
+                                                  "private_key",
+                                                  "accesskey",
+                                                  "passphrase",
+                                                  "passcode"};
   std::string text;
   const std::size_t count = random() % 24;
   for (std::size_t i = 0; i < count; ++i) text += pieces[random() % pieces.size()];
@@ -53,7 +91,8 @@ TEST(Scanner, EveryAnchorHasThreeRareBytesOrIsTheAtSign) {
   for (const Detector* detector : kDetectors) {
     for (const Anchor& anchor : detector->anchors) {
       if (anchor.kind != Anchor::Kind::literal) continue;
-      EXPECT_TRUE(anchor.text == "@" || anchor.rare_at + 3 <= anchor.text.size()) << detector->name << " " << anchor.text;
+      EXPECT_TRUE(anchor.text == "@" || anchor.rare_at + 3 <= anchor.text.size())
+          << detector->name << " " << anchor.text;
     }
   }
 }
@@ -61,8 +100,11 @@ TEST(Scanner, EveryAnchorHasThreeRareBytesOrIsTheAtSign) {
 // Each of these made some detector read its rest again and again, if it forgot where it had been.
 TEST(Scanner, HostileTextsTakeLinearTime) {
   const Scanner scanner(all_detectors());
-  for (const std::string piece : {"@", "a@", "eyJ", ".eyJ", "token=", "password=\"", "pwd=/", "pwd=\"/", "://", "://a:", "4", "4 ", "41111 ",
-                                  "1-", "ssn", "ssn ", "bearer ", "basic ", "AKIA", "token", "secret_", "1.", "\"token\":\"", "\\", "--password "}) {
+  for (const std::string piece :
+       {"@",       "a@",           "eyJ",     ".eyJ",       "token=", "password=\"", "pwd=/",
+        "pwd=\"/", "://",          "://a:",   "4",          "4 ",     "41111 ",      "1-",
+        "ssn",     "ssn ",         "bearer ", "basic ",     "AKIA",   "token",       "secret_",
+        "1.",      "\"token\":\"", "\\",      "--password "}) {
     std::string text;
     while (text.size() < (2 << 20)) text += piece;
     std::vector<Finding> findings;

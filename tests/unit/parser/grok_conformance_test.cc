@@ -1,13 +1,13 @@
-// The public grok cases, when the folder shared/ lies beside the checkout. Run through the program they are checked by
-// tests/conformance/; here a failure names the case without building the program.
-#include <gtest/gtest.h>
-#include <simdjson.h>
-
+// The public grok cases, when the folder shared/ lies beside the checkout. Run through the program they are
+// checked by tests/conformance/; here a failure names the case without building the program.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <string>
+
+#include <gtest/gtest.h>
+#include <simdjson.h>
 
 #include "parser/grok.h"
 
@@ -19,7 +19,8 @@ using simdjson::dom::element_type;
 
 bool same(const element& a, const element& b) {
   const auto is_number = [](const element& e) {
-    return e.type() == element_type::INT64 || e.type() == element_type::UINT64 || e.type() == element_type::DOUBLE;
+    return e.type() == element_type::INT64 || e.type() == element_type::UINT64 ||
+           e.type() == element_type::DOUBLE;
   };
   if (is_number(a) && is_number(b)) return double(a) == double(b);
   if (a.type() != b.type()) return false;
@@ -36,7 +37,9 @@ bool same(const element& a, const element& b) {
   return simdjson::to_string(a) == simdjson::to_string(b);
 }
 
-std::filesystem::path cases_file() { return std::filesystem::path(CORDWOOD_SHARED) / "conformance" / "grok_cases.jsonl"; }
+std::filesystem::path cases_file() {
+  return std::filesystem::path(CORDWOOD_SHARED) / "conformance" / "grok_cases.jsonl";
+}
 
 TEST(GrokConformance, EveryPublicCaseHolds) {
   if (!std::filesystem::exists(cases_file())) return;  // shared/ is not beside the checkout.
@@ -60,7 +63,8 @@ TEST(GrokConformance, EveryPublicCaseHolds) {
     if (one["all_fields"].get(fields) != simdjson::SUCCESS) fields = one["fields"];
     const bool is_match = one["match"];
     const bool good = is_match ? answer && same(answer_parser.parse(*answer), fields) : !answer;
-    EXPECT_TRUE(good) << bank << " " << pattern << "\n  " << text << "\n  got  " << answer.value_or("no match") << "\n  want "
+    EXPECT_TRUE(good) << bank << " " << pattern << "\n  " << text << "\n  got  "
+                      << answer.value_or("no match") << "\n  want "
                       << (is_match ? simdjson::to_string(fields) : "no match");
     passed += good ? 1 : 0;
   }

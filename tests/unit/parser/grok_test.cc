@@ -1,8 +1,8 @@
 #include "parser/grok.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace cordwood::parser {
 namespace {
@@ -19,7 +19,8 @@ std::string refused(std::string_view expression) {
 }
 
 TEST(Grok, NamesCaptureAndPlainGroupsDoNot) {
-  EXPECT_EQ(matched("%{WORD:a} (x|y)+ %{INT:[b][c]:int} (?<d>z)", "foo xy 007 z"), R"({"a":"foo","b":{"c":7},"d":"z"})");
+  EXPECT_EQ(matched("%{WORD:a} (x|y)+ %{INT:[b][c]:int} (?<d>z)", "foo xy 007 z"),
+            R"({"a":"foo","b":{"c":7},"d":"z"})");
   EXPECT_EQ(matched("%{WORD} %{NUMBER:n:float}", "foo 1.50"), R"({"n":1.50})");
   EXPECT_EQ(matched("(?<[a][b]>q)", "q"), R"({"a":{"b":"q"}})");
 }
@@ -37,13 +38,19 @@ TEST(Grok, MatchingIsASearchOverLines) {
 }
 
 TEST(Grok, BytesThatAreNotUtf8DoNotHideAMatch) {
-  EXPECT_EQ(matched("k=(?<v>.*)", "k=a\xff" "b"), "{\"v\":\"a\xEF\xBF\xBD" "b\"}");
+  EXPECT_EQ(matched("k=(?<v>.*)",
+                    "k=a\xff"
+                    "b"),
+            "{\"v\":\"a\xEF\xBF\xBD"
+            "b\"}");
   EXPECT_EQ(matched("k=(?<v>.)x", "k=\xc3\xa9x"), "{\"v\":\"\xc3\xa9\"}");
 }
 
 TEST(Grok, CombinedAccessLog) {
-  EXPECT_EQ(matched("%{COMBINEDAPACHELOG}", R"(1.2.3.4 - bob [21/Nov/2026:05:27:17 +0000] "GET /x HTTP/1.1" 200 5 "-" "curl")", "legacy"),
-            R"({"clientip":"1.2.3.4","ident":"-","auth":"bob","timestamp":"21/Nov/2026:05:27:17 +0000","verb":"GET","request":"/x","httpversion":"1.1","response":"200","bytes":"5","referrer":"\"-\"","agent":"\"curl\""})");
+  EXPECT_EQ(
+      matched("%{COMBINEDAPACHELOG}",
+              R"(1.2.3.4 - bob [21/Nov/2026:05:27:17 +0000] "GET /x HTTP/1.1" 200 5 "-" "curl")", "legacy"),
+      R"({"clientip":"1.2.3.4","ident":"-","auth":"bob","timestamp":"21/Nov/2026:05:27:17 +0000","verb":"GET","request":"/x","httpversion":"1.1","response":"200","bytes":"5","referrer":"\"-\"","agent":"\"curl\""})");
 }
 
 TEST(Grok, EveryPatternOfBothBanksCompiles) {

@@ -1,10 +1,10 @@
 #include "parser/pipelines.h"
 
-#include <gtest/gtest.h>
-
 #include <chrono>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace cordwood::parser {
 namespace {
@@ -50,7 +50,8 @@ std::string expected(std::string_view time, std::string_view fields, std::string
 
 TEST(Pipelines, NoneGivesBackEachLineByteForByte) {
   const Pipelines none = pipelines_from("[{name: raw, parser: none}]").value();
-  for (const std::string line : {"plain", "with CR\r", "\xff\xfe not UTF-8", "{\"a\":1}", "2020-01-01T00:00:00Z ERROR x"})
+  for (const std::string line :
+       {"plain", "with CR\r", "\xff\xfe not UTF-8", "{\"a\":1}", "2020-01-01T00:00:00Z ERROR x"})
     EXPECT_EQ(parsed(none, line), expected("2026-11-21T06:00:00Z", "", line));
 }
 
@@ -60,21 +61,27 @@ TEST(Pipelines, TheDefaultReadsDpkgLines) {
 }
 
 TEST(Pipelines, TheDefaultReadsSyslog) {
-  EXPECT_EQ(parsed_by_default("2026-11-21T05:27:17.5+01:00 db1 sshd[811]: error: no route"),
-            R"(2026-11-21T04:27:17.500Z {app="sshd",file="/var/log/x.log",host="db1"} host=db1 app=sshd pid=811 level=error file=/var/log/x.log _msg=error: no route)");
-  EXPECT_EQ(parsed_by_default("<34>1 2026-11-21T05:27:17Z db1 su 77 ID47 [ex@1 a=\"b\\\"c\"] failed"),
-            R"(2026-11-21T05:27:17Z {app="su",file="/var/log/x.log",host="db1"} sd.ex@1.a=b"c facility=auth level=critical host=db1 app=su pid=77 msgid=ID47 file=/var/log/x.log _msg=failed)");
+  EXPECT_EQ(
+      parsed_by_default("2026-11-21T05:27:17.5+01:00 db1 sshd[811]: error: no route"),
+      R"(2026-11-21T04:27:17.500Z {app="sshd",file="/var/log/x.log",host="db1"} host=db1 app=sshd pid=811 level=error file=/var/log/x.log _msg=error: no route)");
+  EXPECT_EQ(
+      parsed_by_default("<34>1 2026-11-21T05:27:17Z db1 su 77 ID47 [ex@1 a=\"b\\\"c\"] failed"),
+      R"(2026-11-21T05:27:17Z {app="su",file="/var/log/x.log",host="db1"} sd.ex@1.a=b"c facility=auth level=critical host=db1 app=su pid=77 msgid=ID47 file=/var/log/x.log _msg=failed)");
 }
 
 TEST(Pipelines, TheDefaultReadsJson) {
-  EXPECT_EQ(parsed_by_default(R"({"ts":1700000000.5,"level":"WARN","msg":"hi \u00e9\n","a":{"b":[1, 2],"c":1.50},"n":null,"t":true,"e":""})"),
-            expected("2023-11-14T22:13:20.500Z", "level=warning a.b=[1, 2] a.c=1.50 t=true", "hi \xc3\xa9\n"));
+  EXPECT_EQ(
+      parsed_by_default(
+          R"({"ts":1700000000.5,"level":"WARN","msg":"hi \u00e9\n","a":{"b":[1, 2],"c":1.50},"n":null,"t":true,"e":""})"),
+      expected("2023-11-14T22:13:20.500Z", "level=warning a.b=[1, 2] a.c=1.50 t=true", "hi \xc3\xa9\n"));
 }
 
 TEST(Pipelines, TheDefaultReadsLogfmt) {
-  EXPECT_EQ(parsed_by_default(R"(time=2026-11-21T05:27:17Z level=warn component=store msg="disk \"a\" full" free=1)"),
+  EXPECT_EQ(parsed_by_default(
+                R"(time=2026-11-21T05:27:17Z level=warn component=store msg="disk \"a\" full" free=1)"),
             expected("2026-11-21T05:27:17Z", "level=warning component=store free=1", R"(disk "a" full)"));
-  EXPECT_EQ(parsed_by_default("level=info but then prose"), expected("2026-11-21T06:00:00Z", "level=info", "level=info but then prose"));
+  EXPECT_EQ(parsed_by_default("level=info but then prose"),
+            expected("2026-11-21T06:00:00Z", "level=info", "level=info but then prose"));
 }
 
 TEST(Pipelines, TheDefaultReadsContainerLines) {
@@ -86,16 +93,20 @@ TEST(Pipelines, TheDefaultReadsContainerLines) {
 
 TEST(Pipelines, AFieldCannotChooseTheStreamAgainstTheCollector) {
   EXPECT_EQ(parsed_by_default(R"({"host":"evil","msg":"x"})"),
-            "2026-11-21T06:00:00Z " + std::string(kStream) + " host=db1 host_parsed=evil file=/var/log/x.log _msg=x");
+            "2026-11-21T06:00:00Z " + std::string(kStream) +
+                " host=db1 host_parsed=evil file=/var/log/x.log _msg=x");
 }
 
 TEST(Pipelines, TheDefaultReadsAccessLogsAndErrorLogs) {
-  const std::string access = R"(1.2.3.4 - bob [21/Nov/2026:05:27:17 +0000] "GET /x HTTP/1.1" 200 5 "-" "curl ERROR")";
-  EXPECT_EQ(parsed_by_default(access),
-            expected("2026-11-21T05:27:17Z",
-                     "source.address=1.2.3.4 user.name=bob http.request.method=GET url.original=/x http.version=1.1 "
-                     "http.response.status_code=200 http.response.body.bytes=5 user_agent.original=curl ERROR",
-                     access));
+  const std::string access =
+      R"(1.2.3.4 - bob [21/Nov/2026:05:27:17 +0000] "GET /x HTTP/1.1" 200 5 "-" "curl ERROR")";
+  EXPECT_EQ(
+      parsed_by_default(access),
+      expected(
+          "2026-11-21T05:27:17Z",
+          "source.address=1.2.3.4 user.name=bob http.request.method=GET url.original=/x http.version=1.1 "
+          "http.response.status_code=200 http.response.body.bytes=5 user_agent.original=curl ERROR",
+          access));
   const std::string apache = "[Sat Nov 21 05:27:17 2026] [core:notice] [pid 1] AH00094: Command line";
   const std::string text = parsed(pipelines_from("[{name: x, steps: [auto: {zone: UTC}]}]").value(), apache);
   EXPECT_EQ(text, expected("2026-11-21T05:27:17Z", "level=notice", apache));
@@ -103,17 +114,21 @@ TEST(Pipelines, TheDefaultReadsAccessLogsAndErrorLogs) {
 
 TEST(Pipelines, ALineThatItsPipelineCannotReadIsKeptRawAndTagged) {
   const Pipelines json = pipelines_from("[{name: j, parser: json}]").value();
-  EXPECT_EQ(parsed(json, R"({"a":1,)"), expected("2026-11-21T06:00:00Z", "parse_error=not a JSON object", R"({"a":1,)"));
-  EXPECT_EQ(parsed(json, "plain"), expected("2026-11-21T06:00:00Z", "parse_error=not a JSON object", "plain"));
+  EXPECT_EQ(parsed(json, R"({"a":1,)"),
+            expected("2026-11-21T06:00:00Z", "parse_error=not a JSON object", R"({"a":1,)"));
+  EXPECT_EQ(parsed(json, "plain"),
+            expected("2026-11-21T06:00:00Z", "parse_error=not a JSON object", "plain"));
 }
 
 TEST(Pipelines, TheFirstThatFitsASourceIsItsPipeline) {
   const Pipelines pipelines = pipelines_from(R"(
 - {name: a, match: {file: "/var/log/nginx/access*.log"}, parser: none}
 - {name: b, match: {app: [shop, "web-*"]}, parser: json}
-)").value();
-  EXPECT_EQ(parsed(pipelines, "{\"msg\":\"x\"}", {.host = "", .file = "/var/log/nginx/access.log", .app = ""}),
-            R"(2026-11-21T06:00:00Z {file="/var/log/nginx/access.log"} file=/var/log/nginx/access.log _msg={"msg":"x"})");
+)")
+                                  .value();
+  EXPECT_EQ(
+      parsed(pipelines, "{\"msg\":\"x\"}", {.host = "", .file = "/var/log/nginx/access.log", .app = ""}),
+      R"(2026-11-21T06:00:00Z {file="/var/log/nginx/access.log"} file=/var/log/nginx/access.log _msg={"msg":"x"})");
   EXPECT_EQ(parsed(pipelines, "{\"msg\":\"x\"}", {.host = "", .file = "/a/b", .app = "web-1"}),
             R"(2026-11-21T06:00:00Z {app="web-1",file="/a/b"} file=/a/b app=web-1 _msg=x)");
 }
@@ -127,17 +142,22 @@ TEST(Pipelines, GrokTakesTheFirstPatternThatMatches) {
         definitions: {AT: '@\S+'}
     - date: {field: when, formats: ["@%Y.%m.%d-%H:%M:%S"], zone: Europe/Berlin}
     - level
-)").value();
-  EXPECT_EQ(parsed(pipelines, "@2026.11.21-06:27:17 WARN disk full"), expected("2026-11-21T05:27:17Z", "level=warning", "disk full"));
+)")
+                                  .value();
+  EXPECT_EQ(parsed(pipelines, "@2026.11.21-06:27:17 WARN disk full"),
+            expected("2026-11-21T05:27:17Z", "level=warning", "disk full"));
   EXPECT_EQ(parsed(pipelines, "@2026.11.21-06:27:17 n=042 1 2"),
             expected("2026-11-21T05:27:17Z", R"(n=42 k=["1","2"])", "@2026.11.21-06:27:17 n=042 1 2"));
-  EXPECT_EQ(parsed(pipelines, "nothing"), expected("2026-11-21T06:00:00Z", "parse_error=no grok pattern matched", "nothing"));
+  EXPECT_EQ(parsed(pipelines, "nothing"),
+            expected("2026-11-21T06:00:00Z", "parse_error=no grok pattern matched", "nothing"));
 }
 
 TEST(Pipelines, WithoutADateStepTheUsualFieldsAreLookedAtAndKept) {
-  const Pipelines pipelines = pipelines_from(R"([{name: a, steps: [grok: "%{HTTPDATE:timestamp}"]}])").value();
-  EXPECT_EQ(parsed(pipelines, "21/Nov/2026:05:27:17 +0000"),
-            expected("2026-11-21T05:27:17Z", "timestamp=21/Nov/2026:05:27:17 +0000", "21/Nov/2026:05:27:17 +0000"));
+  const Pipelines pipelines =
+      pipelines_from(R"([{name: a, steps: [grok: "%{HTTPDATE:timestamp}"]}])").value();
+  EXPECT_EQ(
+      parsed(pipelines, "21/Nov/2026:05:27:17 +0000"),
+      expected("2026-11-21T05:27:17Z", "timestamp=21/Nov/2026:05:27:17 +0000", "21/Nov/2026:05:27:17 +0000"));
 }
 
 // Each of these once took, or would take, time that grows with the square of its size.
@@ -148,10 +168,12 @@ TEST(Pipelines, HostileLinesTakeLinearTime) {
     return text;
   };
   const Pipelines automatic = pipelines_from("").value();
-  const Pipelines grok = pipelines_from(R"([{name: g, steps: [grok: ["%{COMBINEDAPACHELOG}", "%{URI:u} (?:a+)+$x"]]}])").value();
-  for (const std::string& line : {repeated("a"), repeated("1"), repeated("\"\\\""), repeated("{\"a\":"), "{\"a\":" + repeated("["),
-                                  "{\"a\":\"" + repeated("\\u00e9") + "\"}", "{\"a\":\"" + repeated("\\\"") + "\"}", repeated("ab:"),
-                                  "<34>1 2026-11-21T05:27:17Z a b c d " + repeated("[x a=\"b\"]"), repeated("http://a:")}) {
+  const Pipelines grok =
+      pipelines_from(R"([{name: g, steps: [grok: ["%{COMBINEDAPACHELOG}", "%{URI:u} (?:a+)+$x"]]}])").value();
+  for (const std::string& line :
+       {repeated("a"), repeated("1"), repeated("\"\\\""), repeated("{\"a\":"), "{\"a\":" + repeated("["),
+        "{\"a\":\"" + repeated("\\u00e9") + "\"}", "{\"a\":\"" + repeated("\\\"") + "\"}", repeated("ab:"),
+        "<34>1 2026-11-21T05:27:17Z a b c d " + repeated("[x a=\"b\"]"), repeated("http://a:")}) {
     const auto begin = std::chrono::steady_clock::now();
     parsed(automatic, line);
     parsed(grok, line);
@@ -161,11 +183,13 @@ TEST(Pipelines, HostileLinesTakeLinearTime) {
 }
 
 TEST(Pipelines, ComplaintsNameThePlace) {
-  EXPECT_EQ(error_of("[{name: a, steps: [{grok: ['%{NUMBR}']}]}]"), "cordwood.yaml:1:28: grok, at byte 2: unknown pattern NUMBR");
+  EXPECT_EQ(error_of("[{name: a, steps: [{grok: ['%{NUMBR}']}]}]"),
+            "cordwood.yaml:1:28: grok, at byte 2: unknown pattern NUMBR");
   EXPECT_EQ(error_of("[{name: a, parser: jsn}]"), "cordwood.yaml:1:20: unknown parser 'jsn'");
   EXPECT_EQ(error_of("- name: a\n  steps:\n    - jason"), "cordwood.yaml:3:7: unknown step 'jason'");
   EXPECT_EQ(error_of("[{name: a}, {name: a}]"), "cordwood.yaml:1:20: there is a pipeline 'a' already");
-  EXPECT_EQ(error_of("[{name: a, steps: [{date: {zone: Mars/Olympus}}]}]"), "cordwood.yaml:1:34: unknown time zone 'Mars/Olympus'");
+  EXPECT_EQ(error_of("[{name: a, steps: [{date: {zone: Mars/Olympus}}]}]"),
+            "cordwood.yaml:1:34: unknown time zone 'Mars/Olympus'");
   EXPECT_NE(error_of("{name: a}").find("expected a list"), std::string::npos);
 }
 

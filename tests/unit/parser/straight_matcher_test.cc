@@ -1,10 +1,10 @@
 #include "grok/straight/straight_matcher.h"
 
-#include <gtest/gtest.h>
-#include <re2/re2.h>
-
 #include <random>
 #include <string>
+
+#include <gtest/gtest.h>
+#include <re2/re2.h>
 
 #include "grok/expansion.h"
 
@@ -17,19 +17,24 @@ using Answer = StraightMatcher::Answer;
 std::string by_re2(const re2::RE2& engine, std::string_view text) {
   const auto count = static_cast<std::size_t>(engine.NumberOfCapturingGroups());
   std::vector<re2::StringPiece> groups(count + 1);
-  if (!engine.Match({text.data(), text.size()}, 0, text.size(), re2::RE2::UNANCHORED, groups.data(), static_cast<int>(count) + 1))
+  if (!engine.Match({text.data(), text.size()}, 0, text.size(), re2::RE2::UNANCHORED, groups.data(),
+                    static_cast<int>(count) + 1))
     return "no match";
   std::string found;
-  for (std::size_t i = 1; i <= count; ++i) found.append("<").append(groups[i].data() == nullptr ? "" : groups[i].as_string()).append(">");
+  for (std::size_t i = 1; i <= count; ++i)
+    found.append("<").append(groups[i].data() == nullptr ? "" : groups[i].as_string()).append(">");
   return found;
 }
 
 std::string by_straight(const StraightMatcher& matcher, std::string_view text) {
   std::vector<std::string_view> groups;
   switch (matcher.match(text, groups)) {
-    case Answer::gave_up: return "gave up";
-    case Answer::no_match: return "no match";
-    case Answer::match: break;
+    case Answer::gave_up:
+      return "gave up";
+    case Answer::no_match:
+      return "no match";
+    case Answer::match:
+      break;
   }
   std::string found;
   for (const std::string_view group : groups) found.append("<").append(group).append(">");
@@ -39,7 +44,8 @@ std::string by_straight(const StraightMatcher& matcher, std::string_view text) {
 void expect_same(const std::string& regex, std::string_view text) {
   const re2::RE2 engine("(?ms)" + regex, re2::RE2::Quiet);
   ASSERT_TRUE(engine.ok()) << regex;
-  const auto matcher = StraightMatcher::compile(regex, static_cast<std::size_t>(engine.NumberOfCapturingGroups()));
+  const auto matcher =
+      StraightMatcher::compile(regex, static_cast<std::size_t>(engine.NumberOfCapturingGroups()));
   if (!matcher) return;
   const std::string straight = by_straight(*matcher, text);
   if (straight == "gave up") return;
@@ -48,14 +54,18 @@ void expect_same(const std::string& regex, std::string_view text) {
 
 // An expression of a few pieces, nested a little.
 std::string random_regex(std::mt19937& random, int depth) {
-  static const std::vector<std::string> atoms = {"a", "b", "c", ".", "[ab]", "[^a]", "\\w", "\\s", "\\d", " ", "\\b", "^", "$", "[a-c1-3]", "1", "\\S", "\\B"};
-  static const std::vector<std::string> quantifiers = {"", "", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}", "{0,3}", "{2,}", "{1,3}?"};
+  static const std::vector<std::string> atoms = {"a",   "b",        "c",   ".",   "[ab]", "[^a]",
+                                                 "\\w", "\\s",      "\\d", " ",   "\\b",  "^",
+                                                 "$",   "[a-c1-3]", "1",   "\\S", "\\B"};
+  static const std::vector<std::string> quantifiers = {"",   "",   "",    "*",     "+",     "?",    "*?",
+                                                       "+?", "??", "{2}", "{1,2}", "{0,3}", "{2,}", "{1,3}?"};
   std::string regex;
   const int pieces = 1 + static_cast<int>(random() % 4);
   for (int i = 0; i < pieces; ++i) {
     std::string piece = atoms[random() % atoms.size()];
     if (random() % 12 == 0) piece = "(?:b.|[ac])";
-    if (depth > 0 && random() % 3 == 0) piece = (random() % 2 == 0 ? "(" : "(?:") + random_regex(random, depth - 1) + ")";
+    if (depth > 0 && random() % 3 == 0)
+      piece = (random() % 2 == 0 ? "(" : "(?:") + random_regex(random, depth - 1) + ")";
     const bool is_assertion = piece == "\\b" || piece == "^" || piece == "$" || piece == "\\B";
     regex += piece + (is_assertion ? "" : quantifiers[random() % quantifiers.size()]);
     if (random() % 6 == 0) regex += "|";
@@ -87,7 +97,8 @@ TEST(StraightMatcher, SaysWhatRe2SaysOnAccessLogsWithSlips) {
   const std::string line =
       R"x(83.149.9.216 - bob [17/May/2015:10:05:03 +0000] "GET /a/b.png?q=1 HTTP/1.1" 200 203023 "http://x.org/" "Mozilla/5.0 (X11)")x";
   std::mt19937 random(7);
-  for (const std::string_view name : {"%{COMBINEDAPACHELOG}", "%{SYSLOGLINE}", "%{HTTPD_ERRORLOG}", "%{SQUID3}", "%{URI:u}", "%{QS:q} %{QS:r}", "%{TIMESTAMP_ISO8601:t}"}) {
+  for (const std::string_view name : {"%{COMBINEDAPACHELOG}", "%{SYSLOGLINE}", "%{HTTPD_ERRORLOG}",
+                                      "%{SQUID3}", "%{URI:u}", "%{QS:q} %{QS:r}", "%{TIMESTAMP_ISO8601:t}"}) {
     const Expansion expansion = expand_grok(name, patterns).value();
     const re2::RE2 engine("(?ms)" + expansion.regex, re2::RE2::Quiet);
     const auto matcher = StraightMatcher::compile(expansion.regex, expansion.groups.size());
@@ -97,9 +108,15 @@ TEST(StraightMatcher, SaysWhatRe2SaysOnAccessLogsWithSlips) {
       for (std::size_t slips = random() % 4; slips > 0; --slips) {
         const std::size_t at = random() % text.size();
         switch (random() % 3) {
-          case 0: text[at] = "\" []:./-a1"[random() % 10]; break;
-          case 1: text.erase(at, 1 + random() % 5); break;
-          default: text.insert(at, text.substr(random() % text.size(), random() % 8)); break;
+          case 0:
+            text[at] = "\" []:./-a1"[random() % 10];
+            break;
+          case 1:
+            text.erase(at, 1 + random() % 5);
+            break;
+          default:
+            text.insert(at, text.substr(random() % text.size(), random() % 8));
+            break;
         }
       }
       const std::string straight = by_straight(*matcher, text);
@@ -115,7 +132,9 @@ TEST(StraightMatcher, TakesCommonPatternsWithoutGivingUp) {
   const auto matcher = StraightMatcher::compile(expansion.regex, expansion.groups.size());
   ASSERT_TRUE(matcher.has_value());
   std::vector<std::string_view> groups;
-  EXPECT_EQ(matcher->match(R"(1.2.3.4 - - [21/Nov/2026:05:27:17 +0000] "GET /x HTTP/1.1" 200 5 "-" "curl")", groups), Answer::match);
+  EXPECT_EQ(matcher->match(R"(1.2.3.4 - - [21/Nov/2026:05:27:17 +0000] "GET /x HTTP/1.1" 200 5 "-" "curl")",
+                           groups),
+            Answer::match);
   EXPECT_EQ(groups[0], "1.2.3.4");
 }
 

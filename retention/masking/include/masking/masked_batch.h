@@ -1,6 +1,6 @@
 #pragma once
-// Events that went through masking. The store takes nothing else, and only the Masker can make one: this type is the
-// invariant "masked before disk", held by the compiler.
+// Events that went through masking. The store takes nothing else, and only the Masker can make one: this type
+// is the invariant "masked before disk", held by the compiler.
 
 #include <utility>
 

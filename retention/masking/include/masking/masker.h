@@ -12,12 +12,12 @@
 
 namespace cordwood::masking {
 
-/// A compiled set of rules. Threads: const members from any thread at once. Cheap to copy; reloading swaps one for
-/// another.
+/// A compiled set of rules. Threads: const members from any thread at once. Cheap to copy; reloading swaps
+/// one for another.
 class Masker {
  public:
-  /// The rules of a configuration's `masking:` node; the defaults when it is null. `hash_key` keys the hash action:
-  /// at least 32 bytes, kept with the data folder.
+  /// The rules of a configuration's `masking:` node; the defaults when it is null. `hash_key` keys the hash
+  /// action: at least 32 bytes, kept with the data folder.
   static Result<Masker> from_configuration(const YamlNode& node, std::string_view hash_key);
 
   /// Lets everything through as it came (`--masking off`).
