@@ -83,9 +83,9 @@ int run(const Arguments& arguments) {
     return 0;
   }
   asio::io_context context(1);
+  asio::signal_set signals(context, SIGTERM, SIGINT, SIGHUP);  // From here on, a signal waits until it is heeded.
   auto agent = agent::Agent::open(context, files, clock, std::move(config.value()));
   if (!agent) return report(agent.error());
-  asio::signal_set signals(context, SIGTERM, SIGINT, SIGHUP);
   spawn(context.get_executor(), "signals", heed_signals(*agent.value(), signals));
   spawn(context.get_executor(), "agent", serve(*agent.value(), signals));
   context.run();

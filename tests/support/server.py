@@ -20,11 +20,11 @@ def free_port():
 class Server:
     """Starts on construction and is ready when the constructor returns. Use it in a `with`, so that it ends."""
 
-    def __init__(self, program, data, *options):
+    def __init__(self, program, data, *options, port=None, ship_port=None):
         self.data = data
         self.log_path = f"{data}.log"
-        self.port = free_port()
-        self.ship_port = free_port()
+        self.port = port or free_port()
+        self.ship_port = ship_port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
