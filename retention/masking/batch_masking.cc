@@ -145,7 +145,7 @@ void BatchMasking::remember(std::string_view secret, std::uint32_t rule) {
   secrets_.push_back({secret, rule});
   // Of user:password the password alone is one too.
   const std::size_t colon = secret.find(':');
-  if (rule < kDetectors.size() && kDetectors[rule] == &kUrlUserDetector && colon != std::string_view::npos)
+  if (rule < kDetectors.size() && kDetectors[rule] == &url_user_detector && colon != std::string_view::npos)
     secrets_.push_back({secret.substr(colon + 1), rule});
 }
 

@@ -100,7 +100,7 @@ std::optional<std::uint32_t> TextMasking::rule_for_field(std::string_view name) 
                                       [name](const std::string& glob) { return glob_matches(glob, name); });
     if (names_it && !is_off(rule)) return rule;
   }
-  static const std::uint32_t password = id_of(kPasswordDetector);
+  static const std::uint32_t password = id_of(password_detector);
   if (!is_off(password) && is_secret_name(name)) return password;
   return std::nullopt;
 }

@@ -78,6 +78,6 @@ constexpr std::array<Anchor, 2> kAnchors = {
 
 }  // namespace
 
-const Detector kAuthorizationDetector = {.name = "authorization", .anchors = kAnchors, .examine = examine};
+const Detector authorization_detector = {.name = "authorization", .anchors = kAnchors, .examine = examine};
 
 }  // namespace cordwood::masking

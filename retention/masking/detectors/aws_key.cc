@@ -40,7 +40,7 @@ constexpr std::array<Anchor, 2> kAnchors = {{{.text = "akia", .rare_at = 1}, {.t
 
 }  // namespace
 
-const Detector kAwsKeyDetector = {.name = "aws_key", .anchors = kAnchors, .examine = examine_key_id};
-const Detector kAwsSecretDetector = {.name = "aws_secret", .anchors = kAnchors, .examine = examine_secret};
+const Detector aws_key_detector = {.name = "aws_key", .anchors = kAnchors, .examine = examine_key_id};
+const Detector aws_secret_detector = {.name = "aws_secret", .anchors = kAnchors, .examine = examine_secret};
 
 }  // namespace cordwood::masking

@@ -150,6 +150,6 @@ constexpr std::array<Anchor, 1> kAnchors = {{{.kind = Anchor::Kind::card_digits}
 
 }  // namespace
 
-const Detector kCardDetector = {.name = "card", .anchors = kAnchors, .examine = examine};
+const Detector card_detector = {.name = "card", .anchors = kAnchors, .examine = examine};
 
 }  // namespace cordwood::masking

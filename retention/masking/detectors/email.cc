@@ -67,6 +67,6 @@ constexpr std::array<Anchor, 1> kAnchors = {{{.text = "@"}}};
 
 }  // namespace
 
-const Detector kEmailDetector = {.name = "email", .anchors = kAnchors, .examine = examine};
+const Detector email_detector = {.name = "email", .anchors = kAnchors, .examine = examine};
 
 }  // namespace cordwood::masking

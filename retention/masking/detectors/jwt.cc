@@ -36,6 +36,6 @@ constexpr std::array<Anchor, 1> kAnchors = {{{.text = "eyj"}}};
 
 }  // namespace
 
-const Detector kJwtDetector = {.name = "jwt", .anchors = kAnchors, .examine = examine};
+const Detector jwt_detector = {.name = "jwt", .anchors = kAnchors, .examine = examine};
 
 }  // namespace cordwood::masking

@@ -177,6 +177,6 @@ constexpr std::array<Anchor, 16> kAnchors = {{
 
 }  // namespace
 
-const Detector kPasswordDetector = {.name = "password", .anchors = kAnchors, .examine = examine};
+const Detector password_detector = {.name = "password", .anchors = kAnchors, .examine = examine};
 
 }  // namespace cordwood::masking

@@ -63,6 +63,6 @@ constexpr std::array<Anchor, 2> kAnchors = {{{.kind = Anchor::Kind::ssn_digits},
 
 }  // namespace
 
-const Detector kSsnDetector = {.name = "ssn", .anchors = kAnchors, .examine = examine};
+const Detector ssn_detector = {.name = "ssn", .anchors = kAnchors, .examine = examine};
 
 }  // namespace cordwood::masking

@@ -33,6 +33,6 @@ constexpr std::array<Anchor, 1> kAnchors = {{{.text = "://"}}};
 
 }  // namespace
 
-const Detector kUrlUserDetector = {.name = "url_user", .anchors = kAnchors, .examine = examine};
+const Detector url_user_detector = {.name = "url_user", .anchors = kAnchors, .examine = examine};
 
 }  // namespace cordwood::masking
