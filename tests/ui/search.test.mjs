@@ -94,9 +94,9 @@ test('a query that cannot be read is marked where it goes wrong', async () => {
 
 test('the place of the complaint counts characters, not bytes', async () => {
   const { page } = browser;
-  await search('"é語🪵" | no_such_pipe');
+  await search('"é語🪵" | )');
   await page.locator('.q-complaint').waitFor();
-  assert.match(await page.locator('.q-complaint').first().textContent(), /^no_such_pipe/);
+  assert.equal(await page.locator('.q-complaint').textContent(), ')');
 });
 
 test('a server that does not answer is told from one that finds nothing', async () => {

@@ -23,13 +23,13 @@ export async function startReal(bin) {
   const url = `http://127.0.0.1:${port}`;
   await ready(url, child, () => log);
   const token = (await readFile(join(data, 'admin-token'), 'utf8')).trim();
-  return { url, token, stop: () => stop(child, folder) };
+  return { url, token, stop: () => stop(child, folder, () => log) };
 }
 
 async function ready(url, child, log) {
   const deadline = Date.now() + kReadyWithinMs;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log()}`);
+    if (hasEnded(child)) throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}:\n${log()}`);
     const healthy = await fetch(`${url}/health`).then((answer) => answer.ok, () => false);
     if (healthy) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -38,13 +38,22 @@ async function ready(url, child, log) {
   throw new Error(`the server was not ready within ${kReadyWithinMs} ms:\n${log()}`);
 }
 
-async function stop(child, folder) {
-  const ended = child.exitCode === null ? once(child, 'exit') : Promise.resolve();
-  child.kill('SIGTERM');
-  const lastResort = setTimeout(() => child.kill('SIGKILL'), kStopWithinMs);
-  await ended;
-  clearTimeout(lastResort);
+/** A server that ended by itself fails the tests, however well they went. */
+async function stop(child, folder, log) {
+  const crashed = hasEnded(child);
+  if (!crashed) {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    const lastResort = setTimeout(() => child.kill('SIGKILL'), kStopWithinMs);
+    await ended;
+    clearTimeout(lastResort);
+  }
   await rm(folder, { recursive: true, force: true });
+  if (crashed) throw new Error(`the server ended by itself with ${child.exitCode ?? child.signalCode}:\n${log()}`);
+}
+
+function hasEnded(child) {
+  return child.exitCode !== null || child.signalCode !== null;
 }
 
 async function freePort() {
