@@ -28,7 +28,7 @@ static std::string framed(std::string_view text) {
   return out;
 }
 
-static void unpack(const protocol::PackedBatch& batch) {
+static void check_batch(const protocol::PackedBatch& batch) {
   const auto groups = protocol::unpack(batch);
   if (!groups) return;
   std::size_t lines = 0;
@@ -44,7 +44,7 @@ static void receive(std::string_view bytes) {
     if (!event || !event.value()) return;
     if (std::holds_alternative<protocol::Hello>(*event.value())) receiver.welcome(0, 100);
     if (const auto* batch = std::get_if<protocol::PackedBatch>(&*event.value())) {
-      unpack(*batch);
+      check_batch(*batch);
       receiver.acknowledge(batch->sequence);
     }
   }
@@ -67,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string frames = framed(text);
   receive(frames);
   send(frames);
-  unpack({1, static_cast<std::uint32_t>(std::min<std::size_t>(size * 4, protocol::kBatchBytesMax)),
+  check_batch({1, static_cast<std::uint32_t>(std::min<std::size_t>(size * 4, protocol::kBatchBytesMax)),
           std::string(text)});
   if (const auto bundle = protocol::parse_bundle(text))
     CORDWOOD_CHECK(protocol::parse_bundle(protocol::format_bundle(bundle.value())).value() == bundle.value());

@@ -301,8 +301,8 @@ TEST(Shipping, TheNewerOfTwoConnectionsOfOneSenderWins) {
 
 TEST(Shipping, ASilentOrRudeConnectionIsEnded) {
   intake::ShipOptions options;
-  options.handshake_deadline = milliseconds(100);
-  options.idle_deadline = milliseconds(100);
+  options.handshake_deadline = milliseconds(2000);
+  options.idle_deadline = milliseconds(500);
   World world(options);
   asio::io_context context;
   asio::ip::tcp::socket silent(context);

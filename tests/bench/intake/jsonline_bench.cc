@@ -15,14 +15,12 @@ std::string body_of(bool is_nested) {
     body += R"({"_time":"2026-11-21T05:27:17.)" + std::to_string(100 + i % 900) +
             R"(Z","_msg":"GET /api/v1/orders/)" + number +
             R"( HTTP/1.1 took 12 ms","level":"info","status":200,)";
-    body +=
-        is_nested
-            ? R"("kubernetes":{"pod":"orders-7c9d","labels":{"app":"orders","tier":"web"}},"tags":["a", "b"]})"
-            : R"("host":"web1","app":"orders","user_agent":"Mozilla/5.0 (X11; Linux x86_64)"
-  })";
+    body += is_nested
+                ? R"("kubernetes":{"pod":"orders-7c9d","labels":{"app":"orders","tier":"web"}},"tags":["a", "b"]})"
+                : R"("host":"web1","app":"orders","user_agent":"Mozilla/5.0 X11; Linux x86_64"})";
     body += "\n";
-}
-return body;
+  }
+  return body;
 }
 
 void decode_body(benchmark::State& state) {
