@@ -249,8 +249,8 @@ template <class Stream>
 awaitable<void> serve_requests(Stream& stream, const HttpOptions& options, const Services& services,
                                std::string peer) {
   boost::beast::flat_buffer buffer;
-  while (co_await serve_request(stream, buffer, options, services, peer)) {
-  }
+  bool again = true;
+  while (again) again = co_await serve_request(stream, buffer, options, services, peer);
 }
 
 }  // namespace

@@ -91,7 +91,8 @@ Answer stream_head(std::string content_type, std::optional<Coding> coding) {
 asio::awaitable<void> send_pieces(Exchange& exchange, std::shared_ptr<Run> run, std::string content_type) {
   auto piece = co_await run->pieces.receive();
   if (!piece && run->failure) {
-    (void)co_await exchange.respond(error_answer(*run->failure));
+    Answer refusal = error_answer(*run->failure);
+    (void)co_await exchange.respond(std::move(refusal));
     co_return;
   }
   if (!piece) {
@@ -100,9 +101,13 @@ asio::awaitable<void> send_pieces(Exchange& exchange, std::shared_ptr<Run> run, 
     co_return;
   }
   Answer head = stream_head(std::move(content_type), run->coding);
-  if ((co_await exchange.begin_stream(std::move(head))).has_error()) co_return;
-  for (; piece; piece = co_await run->pieces.receive())
-    if ((co_await exchange.write_piece(std::move(*piece))).has_error()) co_return;
+  const auto begun = co_await exchange.begin_stream(std::move(head));
+  if (begun.has_error()) co_return;
+  while (piece) {
+    const auto written = co_await exchange.write_piece(std::move(*piece));
+    if (written.has_error()) co_return;
+    piece = co_await run->pieces.receive();
+  }
   if (run->failure) {
     log::warning("api", "a query failed after its first rows were sent: {}", run->failure->message);
     exchange.abandon();

@@ -38,16 +38,18 @@ awaitable<void> serve_metrics(Exchange& exchange, const Services&) {
 }
 
 awaitable<void> serve_force_flush(Exchange& exchange, const Services& services) {
-  auto done = co_await on_pool(services.ingest_pool, [&store = services.store] { return store.seal(); });
+  auto seal = [&store = services.store] { return store.seal(); };
+  const auto done = co_await on_pool(services.ingest_pool, std::move(seal));
   Answer answer = answer_of_work(done);
   (void)co_await exchange.respond(std::move(answer));
 }
 
 awaitable<void> serve_force_merge(Exchange& exchange, const Services& services) {
-  auto done = co_await on_pool(services.ingest_pool, [&store = services.store]() -> Result<void> {
+  auto merge = [&store = services.store]() -> Result<void> {
     CORDWOOD_TRY(store.seal());
     return store.merge();
-  });
+  };
+  const auto done = co_await on_pool(services.ingest_pool, std::move(merge));
   Answer answer = answer_of_work(done);
   (void)co_await exchange.respond(std::move(answer));
 }
