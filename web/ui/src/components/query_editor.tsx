@@ -86,6 +86,8 @@ function createEditor(parent: HTMLElement, latest: { current: QueryEditorProps }
         autocompletion({
           override: [(context) => completeQuery(context, latest.current.completion)],
           selectOnOpen: false,
+          // Only Tab takes what was not chosen, so no key can take one by surprise.
+          interactionDelay: 0,
           icons: false,
           defaultKeymap: false,
           maxRenderedOptions: 60,
