@@ -80,9 +80,9 @@ def main():
         wait_until(lambda: query("*") is not None, "the installed server to answer")
         check(stat.S_IMODE(os.stat(f"{DATA}/admin-token").st_mode) == 0o600, "the admin token is the server's alone")
 
-        output("cordwood", "enroll", "--data", DATA, "--name", "here", "--server", f"127.0.0.1:{ship_port}", "--out", BUNDLE)
-        collector_user = pwd.getpwnam("cordwood-collector")
-        os.chown(BUNDLE, collector_user.pw_uid, collector_user.pw_gid)
+        output("runuser", "-u", "cordwood", "--", "cordwood", "enroll", "--data", DATA, "--name", "here",
+               "--server", f"127.0.0.1:{ship_port}", "--out", f"{DATA}/here.bundle")
+        output("install", "-m", "0600", "-o", "cordwood-collector", "-g", "cordwood-collector", f"{DATA}/here.bundle", BUNDLE)
         with open(LOG, "w", encoding="utf-8") as log:
             log.write("a line from an installed collector\n")
         os.chown(LOG, 0, int(output("getent", "group", "adm").split(":")[2]))
