@@ -44,6 +44,7 @@ test('a word finds exactly the lines that hold it, and is marked', async () => {
 test('the answer of stats is a table that leads to its lines', async () => {
   const { page } = browser;
   await search('| stats by (level) count() as lines');
+  await page.locator('.result-table tbody tr').first().waitFor();
   const cells = await page.locator('.result-table tbody tr').evaluateAll((rows) =>
     rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
   const errors = shop.rows.filter((row) => row.level === 'error').length;
