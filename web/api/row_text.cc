@@ -20,7 +20,7 @@ void write_json_rows(const query::RowBlock& rows, std::string& out) {
       append_json_string(out, value);
       separator = ',';
     }
-    out += separator == '{' ? "{}\n" : "}\n";
+    if (separator == ',') out += "}\n";
   }
 }
 

@@ -7,7 +7,7 @@
 
 namespace cordwood::api {
 
-/// One JSON object a line; empty values are left out.
+/// One JSON object a line; empty values are left out, and so are rows that have no other.
 void write_json_rows(const query::RowBlock& rows, std::string& out);
 
 /// The bytes of each row's message and a newline; nothing else, and nothing escaped.

@@ -35,6 +35,14 @@ TEST(RowText, JsonLeavesEmptyValuesOut) {
   EXPECT_EQ(out, "{\"_msg\":\"one\"}\n{\"host\":\"db\\\"1\"}\n");
 }
 
+TEST(RowText, JsonLeavesOutRowsWithoutAnyValue) {
+  const std::string_view values[] = {"", "x"};
+  const query::RowColumn column{"a", values};
+  std::string out;
+  write_json_rows({2, std::span(&column, 1)}, out);
+  EXPECT_EQ(out, "{\"a\":\"x\"}\n");
+}
+
 TEST(RowText, RawGivesOneLineARowEvenWhenItsMessageIsEmpty) {
   const TwoRows rows;
   std::string out;
