@@ -12,7 +12,6 @@ using namespace std::string_view_literals;
 
 constexpr std::string_view kHeaderMagic = "CWSEG\r\n\0"sv;
 constexpr std::string_view kFooterMagic = "CWSEGEND"sv;
-constexpr std::size_t kCheckedFooterBytes = 16;
 
 Result<std::string> read_exactly(const File& file, std::uint64_t offset, std::size_t bytes) {
   std::string out(bytes, '\0');
