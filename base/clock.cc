@@ -2,6 +2,8 @@
 
 namespace cordwood {
 
-Timestamp SystemClock::now() const { return std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now()); }
+Timestamp SystemClock::now() const {
+  return std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
+}
 
 }  // namespace cordwood

@@ -45,8 +45,7 @@ Result<void> decompress(std::string_view frame, std::size_t bytes_max, std::stri
     return error(Errc::too_large, fmt::format("zstd frame holds {} bytes, more than {}", said, bytes_max));
   const std::size_t before = out.size();
   out.resize(before + said);
-  const std::size_t read =
-      ZSTD_decompressDCtx(decompressor(), out.data() + before, said, frame.data(), frame.size());
+  const std::size_t read = ZSTD_decompressDCtx(decompressor(), out.data() + before, said, frame.data(), frame.size());
   if (ZSTD_isError(read) || read != said) {
     out.resize(before);
     return error(Errc::corrupt, fmt::format("zstd frame: {}", ZSTD_isError(read) ? ZSTD_getErrorName(read) : "short"));

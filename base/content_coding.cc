@@ -1,9 +1,8 @@
 #include "base/content_coding.h"
 
+#include <fmt/format.h>
 #include <zlib.h>
 #include <zstd.h>
-
-#include <fmt/format.h>
 
 #include "base/check.h"
 

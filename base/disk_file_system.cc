@@ -1,13 +1,12 @@
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "base/file_system.h"
 
@@ -39,8 +38,7 @@ class DiskFile final : public File {
   Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) const override {
     std::size_t done = 0;
     while (done < out.size()) {
-      const ssize_t got =
-          ::pread(descriptor_, out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
+      const ssize_t got = ::pread(descriptor_, out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return os_error("reading", path_);
       if (got == 0) break;
@@ -74,9 +72,12 @@ class DiskFile final : public File {
 
 int flags_of(OpenMode mode) {
   switch (mode) {
-    case OpenMode::read: return O_RDONLY;
-    case OpenMode::append: return O_RDWR | O_CREAT | O_APPEND;
-    case OpenMode::create_new: return O_RDWR | O_CREAT | O_EXCL | O_APPEND;
+    case OpenMode::read:
+      return O_RDONLY;
+    case OpenMode::append:
+      return O_RDWR | O_CREAT | O_APPEND;
+    case OpenMode::create_new:
+      return O_RDWR | O_CREAT | O_EXCL | O_APPEND;
   }
   return O_RDONLY;
 }

@@ -2,7 +2,6 @@
 
 #include <prometheus/text_serializer.h>
 
-
 namespace cordwood::metrics {
 namespace {
 

@@ -142,8 +142,7 @@ std::optional<Timestamp> parse_rfc3339(std::string_view text) {
   const auto day = valid_day(year, month, day_of_month);
   if (in.failed() || !in.rest().empty() || !zone || !day) return std::nullopt;
   if (hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  const std::int64_t seconds =
-      day->time_since_epoch().count() * 86400LL + hour * 3600 + minute * 60 + second - *zone;
+  const std::int64_t seconds = day->time_since_epoch().count() * 86400LL + hour * 3600 + minute * 60 + second - *zone;
   constexpr std::int64_t kSecondsMax = INT64_MAX / kNanosecondsPerSecond - 1;
   if (seconds > kSecondsMax || seconds < -kSecondsMax) return std::nullopt;
   return timestamp_from_nanoseconds(seconds * kNanosecondsPerSecond + fraction);

@@ -1,8 +1,8 @@
 #include "base/words.h"
 
-#include <utf8proc.h>
-
 #include <array>
+
+#include <utf8proc.h>
 
 namespace cordwood {
 namespace {
@@ -46,8 +46,10 @@ bool is_word_code_point(char32_t code_point) {
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_ND: return true;
-    default: return false;
+    case UTF8PROC_CATEGORY_ND:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -87,8 +89,8 @@ void append_lower_case(std::string& out, std::string_view text) {
       out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
     } else if (decoded.valid) {
       std::array<utf8proc_uint8_t, 4> encoded;
-      const auto size = utf8proc_encode_char(
-          utf8proc_tolower(static_cast<utf8proc_int32_t>(decoded.code_point)), encoded.data());
+      const auto size =
+          utf8proc_encode_char(utf8proc_tolower(static_cast<utf8proc_int32_t>(decoded.code_point)), encoded.data());
       out.append(reinterpret_cast<const char*>(encoded.data()), static_cast<std::size_t>(size));
     } else {
       out.push_back(text[at]);

@@ -1,11 +1,10 @@
 #include "base/yaml.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <charconv>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <yaml-cpp/yaml.h>
 
 #include "base/duration.h"
 

@@ -24,7 +24,6 @@
 #include <variant>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include <boost/outcome/basic_result.hpp>
 #include <boost/outcome/try.hpp>
+#include <fmt/format.h>

@@ -4,12 +4,18 @@ namespace cordwood::indexer {
 
 std::string_view name_of(Refusal refusal) {
   switch (refusal) {
-    case Refusal::none: return "none";
-    case Refusal::too_old: return "too_old";
-    case Refusal::too_new: return "too_new";
-    case Refusal::line_too_long: return "line_too_long";
-    case Refusal::too_many_fields: return "too_many_fields";
-    case Refusal::name_too_long: return "name_too_long";
+    case Refusal::none:
+      return "none";
+    case Refusal::too_old:
+      return "too_old";
+    case Refusal::too_new:
+      return "too_new";
+    case Refusal::line_too_long:
+      return "line_too_long";
+    case Refusal::too_many_fields:
+      return "too_many_fields";
+    case Refusal::name_too_long:
+      return "name_too_long";
   }
   return "unknown";
 }

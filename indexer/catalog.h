@@ -30,7 +30,8 @@ class Catalog {
   /// Makes the change durable, or nothing of it happened as far as anyone can tell. When this fails the new manifest
   /// may be on disk all the same, so files that either one names must stay: see discard(). `installed` runs before
   /// any other change can.
-  Result<void> change(const std::function<void(Manifest&)>& edit, const std::function<void(const Manifest&)>& installed);
+  Result<void> change(const std::function<void(Manifest&)>& edit,
+                      const std::function<void(const Manifest&)>& installed);
 
   /// Removes the files once the next change has succeeded, or now when nothing failed lately. Those that cannot be
   /// removed are tried again after later changes and at the next start.

@@ -58,7 +58,8 @@ std::vector<std::shared_ptr<Generation>> Contents::generations() const {
   return {generations_.begin(), generations_.end()};
 }
 
-void Contents::generation_sealed(const std::shared_ptr<Generation>& generation, const std::vector<StoredSegment>& segments) {
+void Contents::generation_sealed(const std::shared_ptr<Generation>& generation,
+                                 const std::vector<StoredSegment>& segments) {
   const std::lock_guard lock(mutex_);
   const auto at = std::find(generations_.begin(), generations_.end(), generation);
   CORDWOOD_CHECK(at != generations_.end() && generation != generations_.back());

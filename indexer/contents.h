@@ -50,7 +50,7 @@ class Contents {
   mutable std::mutex mutex_;  // Guards everything below.
   std::vector<StoredSegment> sealed_;
   std::deque<std::shared_ptr<Generation>> generations_;
-  std::uint64_t version_ = 0;                             // Counts changes.
+  std::uint64_t version_ = 0;                              // Counts changes.
   mutable std::shared_ptr<const Snapshot> last_snapshot_;  // Of this version, when not null.
 };
 

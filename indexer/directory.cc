@@ -9,7 +9,14 @@
 namespace cordwood::indexer {
 namespace {
 
-enum ColumnFlag : std::uint8_t { sparse = 1, complete = 2, has_range = 4, holds_times = 8, holds_numbers = 16, any = 31 };
+enum ColumnFlag : std::uint8_t {
+  sparse = 1,
+  complete = 2,
+  has_range = 4,
+  holds_times = 8,
+  holds_numbers = 16,
+  any = 31
+};
 
 Error bad(std::string_view what) { return error(Errc::corrupt, fmt::format("directory: {}", what)); }
 

@@ -21,12 +21,12 @@ inline constexpr std::uint32_t kGroupRowsMax = 1 << 16;  // A directory that say
 
 /// One column of one row group.
 struct ColumnEntry {
-  std::uint32_t field = 0;  // Into Directory::fields.
-  bool sparse = false;      // Some rows of the group have no value.
-  bool complete = false;    // `strings` are all its distinct values.
-  bool holds_times = false; // Some of its words are times, which are not among the needles.
+  std::uint32_t field = 0;     // Into Directory::fields.
+  bool sparse = false;         // Some rows of the group have no value.
+  bool complete = false;       // `strings` are all its distinct values.
+  bool holds_times = false;    // Some of its words are times, which are not among the needles.
   bool holds_numbers = false;  // So are integers, in columns that it refers to.
-  bool has_range = false;   // Every value is a canonical integer from min to max.
+  bool has_range = false;      // Every value is a canonical integer from min to max.
   std::int64_t min = 0;
   std::int64_t max = 0;
   std::vector<std::uint32_t> strings;  // Segment-wide ids of the strings in it, in the order its encoding names them.
@@ -35,10 +35,10 @@ struct ColumnEntry {
 
 struct RowGroupEntry {
   RowGroupSummary summary;
-  std::uint64_t offset = 0;               // Of its first block; the others follow it.
+  std::uint64_t offset = 0;  // Of its first block; the others follow it.
   std::vector<std::uint32_t> block_bytes;
-  Hash128 leaves;                         // Sum of the rows' leaf hashes; see leaf_hash.h.
-  std::vector<ColumnEntry> columns;       // By field, which is by name.
+  Hash128 leaves;                    // Sum of the rows' leaf hashes; see leaf_hash.h.
+  std::vector<ColumnEntry> columns;  // By field, which is by name.
 };
 
 struct Directory {

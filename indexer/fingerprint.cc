@@ -40,14 +40,14 @@ std::uint64_t fingerprint_of(std::string_view word) {
 }
 
 bool is_needle(std::string_view word) {
-  return word.size() > kCommonDigitsMax || std::any_of(word.begin(), word.end(), [](char c) { return c < '0' || c > '9'; });
+  return word.size() > kCommonDigitsMax ||
+         std::any_of(word.begin(), word.end(), [](char c) { return c < '0' || c > '9'; });
 }
 
 bool is_clock_word(std::string_view word) {
   constexpr std::string_view kLetters = "TZtz";
-  return std::all_of(word.begin(), word.end(), [&](char c) {
-    return (c >= '0' && c <= '9') || kLetters.find(c) != std::string_view::npos;
-  });
+  return std::all_of(word.begin(), word.end(),
+                     [&](char c) { return (c >= '0' && c <= '9') || kLetters.find(c) != std::string_view::npos; });
 }
 
 void NeedleCollector::add_value(std::string_view text) {

@@ -37,7 +37,8 @@ class NeedleCollector {
   void add(std::uint64_t fingerprint);
 
   std::vector<std::uint64_t> fingerprints_;  // With some duplicates.
-  std::vector<std::uint64_t> recent_ = std::vector<std::uint64_t>(kRecent, UINT64_MAX);  // By hash: most duplicates end here.
+  std::vector<std::uint64_t> recent_ =
+      std::vector<std::uint64_t>(kRecent, UINT64_MAX);  // By hash: most duplicates end here.
   std::vector<std::uint64_t> scratch_;
 };
 

@@ -1,11 +1,10 @@
 #include "folder_lock.h"
 
-#include <sys/file.h>
-
 #include <cerrno>
 #include <system_error>
 
 #include <fmt/format.h>
+#include <sys/file.h>
 
 namespace cordwood::indexer {
 

@@ -1,14 +1,13 @@
 #include "lexicon.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <xapian.h>
 
 #include "base/checksum.h"
@@ -119,7 +118,8 @@ Result<std::string> build_lexicon(std::span<const std::string_view> strings) {
     add_strings(database, strings);
     database.commit();
     // compact() closes the descriptor that it writes to.
-    database.compact(::dup(file.descriptor()), Xapian::DBCOMPACT_SINGLE_FILE | Xapian::DBCOMPACT_NO_RENUMBER, kBlockBytes);
+    database.compact(::dup(file.descriptor()), Xapian::DBCOMPACT_SINGLE_FILE | Xapian::DBCOMPACT_NO_RENUMBER,
+                     kBlockBytes);
   } catch (const Xapian::Error& failure) {
     return xapian_failed("building a lexicon", failure);
   }

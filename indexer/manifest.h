@@ -32,9 +32,9 @@ using DroppedDays = std::map<Day, std::uint64_t>;
 
 struct Manifest {
   std::uint64_t next_arrival = 1;
-  std::uint64_t next_number = 1;     // Of segment files.
-  std::uint64_t wal_first = 1;       // Rows of smaller WAL files are in segments.
-  std::vector<Receipt> receipts;     // As of the start of wal_first; longest unheard of first.
+  std::uint64_t next_number = 1;  // Of segment files.
+  std::uint64_t wal_first = 1;    // Rows of smaller WAL files are in segments.
+  std::vector<Receipt> receipts;  // As of the start of wal_first; longest unheard of first.
   std::vector<ManifestSegment> segments;
   std::map<Day, DeadLetterFile> dead_letters;  // By the day they were received.
   DroppedDays dropped_days;

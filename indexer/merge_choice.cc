@@ -20,7 +20,8 @@ std::vector<std::size_t> choose_merge(std::span<const std::uint64_t> disk_bytes,
     eagerness = disk_bytes.size() > kClosedDaySegmentsMax ? MergeEagerness::complete : MergeEagerness::tiered;
   std::vector<std::size_t> by_size(disk_bytes.size());
   std::iota(by_size.begin(), by_size.end(), std::size_t{0});
-  std::sort(by_size.begin(), by_size.end(), [&](std::size_t a, std::size_t b) { return disk_bytes[a] < disk_bytes[b]; });
+  std::sort(by_size.begin(), by_size.end(),
+            [&](std::size_t a, std::size_t b) { return disk_bytes[a] < disk_bytes[b]; });
 
   // From the smallest up: the first tier that is full, with everything smaller.
   std::vector<std::size_t> chosen;

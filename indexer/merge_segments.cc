@@ -27,8 +27,7 @@ Result<std::string> read_row_group(const SealedSegment& input, const RowGroupEnt
   for (const std::uint32_t block : group.block_bytes) bytes += block;
   std::string blocks(bytes, '\0');
   CORDWOOD_TRY(const std::size_t read, input.file().read_at(group.offset, blocks));
-  if (read != bytes)
-    return error(Errc::corrupt, fmt::format("{}: the file ends within a row group", input.name()));
+  if (read != bytes) return error(Errc::corrupt, fmt::format("{}: the file ends within a row group", input.name()));
   return blocks;
 }
 

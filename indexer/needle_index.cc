@@ -35,10 +35,10 @@ std::vector<Posting> group_by_key(std::span<const std::uint64_t> pairs, std::uin
     std::size_t end = begin;
     while (end < pairs.size() && key_of_pair(pairs[end]) == key_of_pair(pairs[begin])) ++end;
     const std::size_t groups = end - begin;
-    const bool everywhere = group_of_pair(pairs[end - 1]) == kEverywhere ||
-                            (groups > kEverywhereGroupsMin && groups > group_count / 4);
-    postings.push_back({key_of_pair(pairs[begin]), everywhere ? std::span<const std::uint64_t>()
-                                                              : pairs.subspan(begin, groups)});
+    const bool everywhere =
+        group_of_pair(pairs[end - 1]) == kEverywhere || (groups > kEverywhereGroupsMin && groups > group_count / 4);
+    postings.push_back(
+        {key_of_pair(pairs[begin]), everywhere ? std::span<const std::uint64_t>() : pairs.subspan(begin, groups)});
     begin = end;
   }
   return postings;
@@ -103,8 +103,7 @@ std::vector<std::string> NeedleIndexBuilder::encode(std::uint32_t group_count, u
       std::min(fingerprint_bits_, static_cast<unsigned>(std::bit_width(pairs_.size())) + spare_bits);
   head.group_bits = static_cast<unsigned>(std::bit_width(std::max(group_count, 2u) - 1));
   const unsigned dropped = kFingerprintBits - head.fingerprint_bits;
-  for (std::uint64_t& pair : pairs_)
-    pair = (pair >> kGroupBits >> dropped) << kGroupBits | group_of_pair(pair);
+  for (std::uint64_t& pair : pairs_) pair = (pair >> kGroupBits >> dropped) << kGroupBits | group_of_pair(pair);
   std::vector<std::uint64_t> scratch;
   radix_sort(pairs_, head.fingerprint_bits + kGroupBits, scratch);
   pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());

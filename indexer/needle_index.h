@@ -23,9 +23,9 @@ namespace cordwood::indexer {
 
 /// Keys of a page, decoded.
 struct NeedlePage {
-  std::vector<std::uint64_t> keys;         // Ascending.
-  std::vector<std::uint32_t> groups_begin; // Of each key, and one more: into `groups`.
-  std::vector<std::uint32_t> groups;       // Ascending for each key.
+  std::vector<std::uint64_t> keys;          // Ascending.
+  std::vector<std::uint32_t> groups_begin;  // Of each key, and one more: into `groups`.
+  std::vector<std::uint32_t> groups;        // Ascending for each key.
   std::size_t memory_bytes() const { return sizeof *this + keys.size() * 12 + groups.size() * 4; }
 };
 

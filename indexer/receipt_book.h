@@ -30,7 +30,7 @@ class ReceiptBook {
 
  private:
   std::size_t senders_max_;
-  std::list<Receipt> receipts_;  // Longest unheard of first.
+  std::list<Receipt> receipts_;                                               // Longest unheard of first.
   std::unordered_map<std::string_view, std::list<Receipt>::iterator> index_;  // Keys are views into receipts_.
 };
 

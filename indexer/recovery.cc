@@ -110,8 +110,8 @@ void take_batch(RecoveredWal& recovered, WalBatch batch, const std::optional<Rec
                 RowBatchSummary summary) {
   if (receipt && receipt->sequence <= recovered.receipts.last_sequence(receipt->sender)) return;  // Was resent.
   if (receipt) recovered.receipts.take(*receipt);
-  recovered.batches.push_back(std::make_shared<const RowBatch>(
-      RowBatch{std::move(batch.content), std::move(summary), batch.first_arrival}));
+  recovered.batches.push_back(
+      std::make_shared<const RowBatch>(RowBatch{std::move(batch.content), std::move(summary), batch.first_arrival}));
 }
 
 Result<void> recover_wal_file(const StoreFiles& store, const WalFile& wal, std::optional<std::uint64_t> acknowledged,
@@ -207,7 +207,8 @@ Result<RecoveredWal> recover_wal(const StoreFiles& store, const Manifest& manife
   for (const Receipt& receipt : manifest.receipts) recovered.receipts.take(receipt);
   for (const WalFile& wal : wal_files) {
     const auto end = ends.find(wal.number);
-    CORDWOOD_TRY(recover_wal_file(store, wal, end == ends.end() ? std::nullopt : std::optional(end->second), recovered));
+    CORDWOOD_TRY(
+        recover_wal_file(store, wal, end == ends.end() ? std::nullopt : std::optional(end->second), recovered));
   }
   return recovered;
 }

@@ -173,8 +173,8 @@ Result<RowBatch> encode_row_batch(const EventBatch& events, const std::optional<
     const Refusal refusal = admission.judge(event);
     batch.summary.fields += out.add(event.time, event.stream, event.fields, refusal);
     if (out.bytes() > kBlockContentBytesMax)
-      return error(Errc::too_large, fmt::format("a batch of {} rows takes more than {} bytes", events.size(),
-                                                kBlockContentBytesMax));
+      return error(Errc::too_large,
+                   fmt::format("a batch of {} rows takes more than {} bytes", events.size(), kBlockContentBytesMax));
     if (refusal == Refusal::none) {
       count_day(batch.summary.days, day_of(event.time));
     } else {
@@ -218,9 +218,7 @@ std::string_view RowBatchReader::reference(std::vector<std::string_view>& table)
 }
 
 namespace {
-std::int64_t from_zigzag(std::uint64_t value) {
-  return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
-}
+std::int64_t from_zigzag(std::uint64_t value) { return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1)); }
 }  // namespace
 
 Result<RowBatchReader> RowBatchReader::open(std::string_view content, std::uint64_t first_arrival) {
@@ -267,9 +265,8 @@ bool RowBatchReader::next() {
 
 Result<void> RowBatchReader::finish() const {
   if (broken_ || rows_read_ != row_count_ || at_ != content_.size())
-    return error(Errc::corrupt,
-                 fmt::format("a row batch makes no sense at byte {} of {}, row {} of {}", at_, content_.size(),
-                             rows_read_, row_count_));
+    return error(Errc::corrupt, fmt::format("a row batch makes no sense at byte {} of {}, row {} of {}", at_,
+                                            content_.size(), rows_read_, row_count_));
   return success();
 }
 

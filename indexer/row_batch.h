@@ -24,7 +24,7 @@ struct DayRows {
 };
 
 struct RowBatchSummary {
-  std::uint32_t rows = 0;     // Refused ones included: each has an arrival number.
+  std::uint32_t rows = 0;  // Refused ones included: each has an arrival number.
   std::uint32_t refused = 0;
   std::uint64_t fields = 0;
   std::vector<DayRows> days;  // By day.
@@ -78,7 +78,7 @@ class RowBatchReader {
   const std::optional<Receipt>& receipt() const { return receipt_; }
   std::size_t row_count() const { return row_count_; }
 
-  bool next();  // False at the end, and where the bytes make no sense.
+  bool next();                             // False at the end, and where the bytes make no sense.
   const Row& row() const { return row_; }  // Until the next call; its fields too, but not the texts behind them.
   Refusal refusal() const { return refusal_; }
 

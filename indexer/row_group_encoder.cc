@@ -53,8 +53,8 @@ EncodedRowGroup RowGroupEncoder::encode(std::span<const Row* const> rows) {
 
   EncodedRowGroup encoded;
   RowGroupSummary& summary = encoded.entry.summary;
-  summary = {{rows[0]->time, rows[0]->time}, static_cast<std::uint32_t>(rows.size()), 0, rows[0]->arrival,
-             rows[0]->arrival};
+  summary = {
+      {rows[0]->time, rows[0]->time}, static_cast<std::uint32_t>(rows.size()), 0, rows[0]->arrival, rows[0]->arrival};
   for (const Row* row : rows) {
     summary.times.start = std::min(summary.times.start, row->time);
     summary.times.end = std::max(summary.times.end, row->time);
@@ -158,8 +158,7 @@ RowLayout RowGroupEncoder::make_layout() {
   return {std::move(shapes), std::move(shape_of_row)};
 }
 
-void RowGroupEncoder::gather_values(const RowLayout& layout, std::span<const Row* const> rows,
-                                    RowGroupEntry& entry) {
+void RowGroupEncoder::gather_values(const RowLayout& layout, std::span<const Row* const> rows, RowGroupEntry& entry) {
   for (auto& values : column_values_) values.clear();
   for (auto& column_rows : column_rows_) column_rows.clear();
   if (column_values_.size() < names_.size()) {

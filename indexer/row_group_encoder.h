@@ -64,16 +64,16 @@ class RowGroupEncoder {
 
   // Of the row group in hand.
   Arena arena_;
-  std::vector<std::string_view> values_;        // Of all rows, row by row.
-  std::vector<std::size_t> values_end_;         // Of each row, into values_.
+  std::vector<std::string_view> values_;  // Of all rows, row by row.
+  std::vector<std::size_t> values_end_;   // Of each row, into values_.
   std::vector<std::uint32_t> sequence_of_row_;
-  std::vector<std::uint32_t> current_;          // Columns of the row being taken; before that, of the previous row.
+  std::vector<std::uint32_t> current_;  // Columns of the row being taken; before that, of the previous row.
   std::vector<std::uint32_t> previous_;
   std::vector<Sequence> sequences_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> sequence_ids_;  // By hash of the columns.
-  std::vector<std::string_view> names_;         // Of the columns, in the order met.
+  std::vector<std::string_view> names_;                                 // Of the columns, in the order met.
   std::unordered_map<std::string_view, std::uint32_t> column_ids_;
-  std::vector<std::uint32_t> position_;         // Of each column, by name.
+  std::vector<std::uint32_t> position_;                       // Of each column, by name.
   std::vector<std::vector<std::string_view>> column_values_;  // By position; shape by shape.
   std::vector<std::vector<std::uint32_t>> column_rows_;       // The row of each.
   Timestamp received_at_ = Timestamp::min();

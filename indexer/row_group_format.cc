@@ -76,8 +76,8 @@ Result<RowGroupHead> decode_row_group_head(std::string_view content, std::uint32
       return error(Errc::corrupt, "a column lies outside its row group");
     block += step;
     if (step != 0) offset = 0;
-    head.items.push_back({static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(offset),
-                          static_cast<std::uint32_t>(bytes)});
+    head.items.push_back(
+        {static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(bytes)});
     offset += bytes;
   }
   CORDWOOD_TRY(head.shapes, RowLayout::decode_shapes(in, static_cast<std::uint32_t>(columns)));

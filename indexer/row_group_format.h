@@ -39,9 +39,9 @@ class RowGroupBlocks {
 
   const RowLayout& layout_;
   std::vector<Item> items_;
-  std::string content_;               // Of the block in hand.
-  std::size_t item_begin_ = 0;        // Of the item in hand, in content_.
-  std::vector<std::string> blocks_;   // Contents, without the head's.
+  std::string content_;              // Of the block in hand.
+  std::size_t item_begin_ = 0;       // Of the item in hand, in content_.
+  std::vector<std::string> blocks_;  // Contents, without the head's.
 };
 
 /// Where everything in a row group is.

@@ -44,11 +44,10 @@ class RowLayout {
     return begin == kAbsent ? kAbsent : begin + rank_[row];
   }
 
-  void encode_shapes(std::string& out) const;         // The list of shapes.
-  void encode_shape_of_row(std::string& out) const;   // Nothing when there is but one shape.
+  void encode_shapes(std::string& out) const;        // The list of shapes.
+  void encode_shape_of_row(std::string& out) const;  // Nothing when there is but one shape.
   static Result<std::vector<std::vector<std::uint32_t>>> decode_shapes(ByteReader& in, std::uint32_t columns);
-  static Result<std::vector<std::uint32_t>> decode_shape_of_row(ByteReader& in, std::uint32_t rows,
-                                                                std::size_t shapes);
+  static Result<std::vector<std::uint32_t>> decode_shape_of_row(ByteReader& in, std::uint32_t rows, std::size_t shapes);
 
  private:
   std::vector<std::vector<std::uint32_t>> shapes_;

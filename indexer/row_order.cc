@@ -9,9 +9,7 @@
 namespace cordwood::indexer {
 namespace {
 
-bool is_earlier(const Row* a, const Row* b) {
-  return std::tie(a->time, a->arrival) < std::tie(b->time, b->arrival);
-}
+bool is_earlier(const Row* a, const Row* b) { return std::tie(a->time, a->arrival) < std::tie(b->time, b->arrival); }
 
 /// The rows of each stream, in the given order, by the streams' labels. Rows of one batch mostly share one copy of
 /// their labels and come one after the other, so most are known by the pointer.

@@ -35,8 +35,8 @@ Result<std::shared_ptr<const SealedRowGroup>> SealedRowGroup::open(std::shared_p
   const RowGroupEntry& entry = segment->directory().row_groups[index];
   if (entry.block_bytes.empty()) return error(Errc::corrupt, "a row group without a head");
   CORDWOOD_TRY(const std::string content, segment->read_block({entry.offset, entry.block_bytes[0]}));
-  CORDWOOD_TRY(auto head, decode_row_group_head(content, entry.summary.rows, entry.columns.size(),
-                                                entry.block_bytes.size()));
+  CORDWOOD_TRY(auto head,
+               decode_row_group_head(content, entry.summary.rows, entry.columns.size(), entry.block_bytes.size()));
   auto shapes = head.shapes;
   std::shared_ptr<SealedRowGroup> group(new SealedRowGroup(std::move(segment), index, std::move(head)));
   std::shared_ptr<const std::string> block;
@@ -66,7 +66,8 @@ Result<std::string_view> SealedRowGroup::item(std::uint32_t number, std::shared_
   const RowGroupHead::Item& item = head_.items[number];
   CORDWOOD_TRY(holder, block(item.block));
   if (item.offset > holder->size() || item.bytes > holder->size() - item.offset)
-    return error(Errc::corrupt, fmt::format("{}: row group {}: an item lies outside its block", segment_->name(), index_));
+    return error(Errc::corrupt,
+                 fmt::format("{}: row group {}: an item lies outside its block", segment_->name(), index_));
   return std::string_view(*holder).substr(item.offset, item.bytes);
 }
 

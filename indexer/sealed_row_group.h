@@ -41,7 +41,7 @@ class SealedRowGroup final : public RowGroup {
   const RowGroupEntry& entry_;
   const RowGroupHead head_;
   std::shared_ptr<const RowLayout> layout_;  // Shared with the columns.
-  mutable std::mutex mutex_;  // Guards the two below, which are set once.
+  mutable std::mutex mutex_;                 // Guards the two below, which are set once.
   mutable std::optional<std::vector<std::int64_t>> times_;
   mutable std::optional<std::vector<std::uint64_t>> arrivals_;
 };

@@ -44,8 +44,8 @@ Result<std::shared_ptr<const SealedSegment>> SealedSegment::open(FileSystem& fil
   if (!content) return doing(std::move(content).error());
   auto directory = decode_directory(content.value(), bytes);
   if (!directory) return doing(std::move(directory).error());
-  return std::shared_ptr<const SealedSegment>(new SealedSegment(
-      std::move(file), name_of(path), std::move(directory).value(), bytes, std::move(cache)));
+  return std::shared_ptr<const SealedSegment>(
+      new SealedSegment(std::move(file), name_of(path), std::move(directory).value(), bytes, std::move(cache)));
 }
 
 Result<std::string> SealedSegment::read_block(const BlockPlace& place) const {

@@ -29,7 +29,7 @@ Result<void> make_day_folder(const StoreFiles& store, Day day);
 /// Memory: one piece with its fields laid out. They are durable, and no manifest names
 /// them yet. After a failure the files that were made are discarded.
 Result<std::vector<StoredSegment>> write_segments(const StoreFiles& store, Catalog& catalog,
-                                               std::span<const std::shared_ptr<const RowBatch>> batches,
-                                               const DroppedDays& dropped, std::uint64_t piece_bytes);
+                                                  std::span<const std::shared_ptr<const RowBatch>> batches,
+                                                  const DroppedDays& dropped, std::uint64_t piece_bytes);
 
 }  // namespace cordwood::indexer

@@ -26,8 +26,8 @@ enum class RetentionClass : std::uint32_t { standard = 0 };
 struct Row {
   Timestamp time;
   std::uint64_t arrival = 0;
-  std::string_view stream;         // Canonical labels.
-  std::span<const Field> fields;   // Empty values are not stored; of fields with one name the first counts.
+  std::string_view stream;        // Canonical labels.
+  std::span<const Field> fields;  // Empty values are not stored; of fields with one name the first counts.
   Timestamp received_at = {};
   std::string_view peer;
 };

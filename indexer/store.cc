@@ -85,7 +85,7 @@ class StoreOnDisk final : public Store {
   std::mutex refused_mutex_;  // Guards refused_; taken before all others but merging_'s.
   std::vector<ManifestSegment> refused_;
 
-  BackOff seal_back_off_;  // Of the sealer's thread.
+  BackOff seal_back_off_;   // Of the sealer's thread.
   BackOff merge_back_off_;  // Of the merger's.
   std::unique_ptr<BackgroundLoop> sealer_;
   std::unique_ptr<BackgroundLoop> merger_;
@@ -194,8 +194,7 @@ Result<void> StoreOnDisk::seal_frozen() {
 Result<void> StoreOnDisk::seal_generation(const Frozen& frozen) {
   const auto batches = frozen.generation->batches();
   const Manifest before = catalog_.manifest();
-  CORDWOOD_TRY(const auto fresh,
-               write_segments(store_, catalog_, batches, before.dropped_days, options_.seal_bytes));
+  CORDWOOD_TRY(const auto fresh, write_segments(store_, catalog_, batches, before.dropped_days, options_.seal_bytes));
   std::vector<StoredSegment> kept;
   std::vector<std::filesystem::path> unwanted;
   const auto name_segments = [&](Manifest& manifest) {
@@ -336,9 +335,8 @@ std::chrono::milliseconds StoreOnDisk::seal_step() {
 std::chrono::milliseconds StoreOnDisk::merge_step() {
   open_refused_segments();
   const Day today = day_of(clock_.now());
-  const Result<bool> merged = merging_.merge_once([today](Day day) {
-    return day < today ? MergeEagerness::closed : MergeEagerness::tiered;
-  });
+  const Result<bool> merged =
+      merging_.merge_once([today](Day day) { return day < today ? MergeEagerness::closed : MergeEagerness::tiered; });
   if (!merged) log::error("indexer", "{}; trying again", merged.error().message);
   const auto wait = merge_back_off_.after(!merged);
   return merged && !merged.value() ? kMergeCheckInterval : wait;

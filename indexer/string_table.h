@@ -16,7 +16,7 @@
 
 namespace cordwood::indexer {
 
-inline constexpr std::uint32_t kTableStringsMax = 1 << 16;    // What is over goes to the needles.
+inline constexpr std::uint32_t kTableStringsMax = 1 << 16;     // What is over goes to the needles.
 inline constexpr std::size_t kTableStringBytesMax = 64 << 10;  // A longer one stays in its row group.
 inline constexpr std::size_t kTableBytesMax = 32 << 20;        // All together.
 

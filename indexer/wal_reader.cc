@@ -72,7 +72,8 @@ class Scanner {
   Result<std::optional<std::uint64_t>> next_group(std::uint64_t from) {
     const std::optional<std::uint64_t> none;
     for (std::uint64_t offset = from; offset < limit_;) {
-      CORDWOOD_TRY(const std::string bytes, read_bytes(file_, offset, std::min<std::uint64_t>(kSearchBytes, limit_ - offset)));
+      CORDWOOD_TRY(const std::string bytes,
+                   read_bytes(file_, offset, std::min<std::uint64_t>(kSearchBytes, limit_ - offset)));
       for (std::size_t found = bytes.find(kWalGroupMagic); found != std::string::npos;
            found = bytes.find(kWalGroupMagic, found + 1)) {
         CORDWOOD_TRY(const auto group, group_at(offset + found));

@@ -12,8 +12,7 @@ bool read_container_line(EventDraft& draft) {
   const std::string_view behind = line.substr(blank, kBehindTime.size());
   const std::string_view stream = behind.substr(1, 6);
   const char cut = behind[8];
-  if ((stream != "stdout" && stream != "stderr") || behind[7] != ' ' || behind[9] != ' ' ||
-      (cut != 'F' && cut != 'P'))
+  if ((stream != "stdout" && stream != "stderr") || behind[7] != ' ' || behind[9] != ' ' || (cut != 'F' && cut != 'P'))
     return false;
   const auto time = parse_rfc3339(line.substr(0, blank));
   if (!time) return false;

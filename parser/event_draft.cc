@@ -12,12 +12,9 @@ void EventDraft::begin(std::string_view line, Timestamp observed_at) {
 }
 
 std::uint32_t EventDraft::hash(std::string_view name) {
-  const auto byte = [name](std::size_t i) {
-    return static_cast<std::uint32_t>(static_cast<unsigned char>(name[i]));
-  };
+  const auto byte = [name](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(name[i])); };
   const std::size_t size = name.size();
-  return (byte(0) * 7 + byte(size / 2) * 31 + byte(size - 1) * 131 + static_cast<std::uint32_t>(size) * 61) %
-         1024;
+  return (byte(0) * 7 + byte(size / 2) * 31 + byte(size - 1) * 131 + static_cast<std::uint32_t>(size) * 61) % 1024;
 }
 
 std::size_t EventDraft::index_of(std::string_view name) const {

@@ -48,8 +48,8 @@ bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
 bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
 
 bool same_folded(std::string_view word, std::string_view lower_case) {
-  return word.size() == lower_case.size() && std::equal(word.begin(), word.end(), lower_case.begin(),
-                                                        [](char a, char b) { return lower(a) == b; });
+  return word.size() == lower_case.size() &&
+         std::equal(word.begin(), word.end(), lower_case.begin(), [](char a, char b) { return lower(a) == b; });
 }
 
 std::string_view word_level(std::string_view word) {
@@ -101,8 +101,7 @@ std::string_view level_in(std::string_view text) {
     std::size_t end = begin;
     while (end < text.size() && is_word(text[end])) ++end;
     const bool is_whole = begin == 0 || !is_word(text[begin - 1]);
-    const std::string_view level =
-        is_whole ? word_level(text.substr(begin, end - begin)) : std::string_view();
+    const std::string_view level = is_whole ? word_level(text.substr(begin, end - begin)) : std::string_view();
     if (!level.empty() && is_marked(text, begin, end)) return level;
     begin = end;
   }

@@ -32,8 +32,7 @@ Result<std::string_view> steps_of_format(const YamlNode& node) {
     if (format.name == name) return format.steps;
     known.append(known.empty() ? "" : ", ").append(format.name);
   }
-  return node.complain(fmt::format("unknown parser '{}'", name),
-                       "parsers: " + known + "; or write out 'steps'");
+  return node.complain(fmt::format("unknown parser '{}'", name), "parsers: " + known + "; or write out 'steps'");
 }
 
 void add_event(EventDraft& draft, std::string_view stream, EventBatch& out) {
@@ -73,8 +72,7 @@ Result<Pipeline> Pipeline::fallback(const YamlNode& nothing) {
 Result<void> Pipeline::set_steps(const YamlNode& node) {
   const YamlNode parser = node.at("parser");
   YamlNode steps = node.at("steps");
-  if (!parser.is_null() && !steps.is_null())
-    return parser.complain("a pipeline has 'parser' or 'steps', not both");
+  if (!parser.is_null() && !steps.is_null()) return parser.complain("a pipeline has 'parser' or 'steps', not both");
   if (!steps.is_null() && !steps.is_sequence()) return steps.complain("expected a list of steps");
   if (steps.is_null()) {
     std::string_view text = kFormats.front().steps;
@@ -96,11 +94,10 @@ Result<void> Pipeline::set_steps(const YamlNode& node) {
 }
 
 void Pipeline::count_with_name() {
-  lines_ =
-      &metrics::counter("cordwood_parser_lines_total", "Lines parsed, by pipeline", {{"pipeline", name_}});
-  failures_ = &metrics::counter("cordwood_parser_failures_total",
-                                "Lines kept raw because a step of their pipeline could not read them",
-                                {{"pipeline", name_}});
+  lines_ = &metrics::counter("cordwood_parser_lines_total", "Lines parsed, by pipeline", {{"pipeline", name_}});
+  failures_ =
+      &metrics::counter("cordwood_parser_failures_total",
+                        "Lines kept raw because a step of their pipeline could not read them", {{"pipeline", name_}});
 }
 
 void Pipeline::parse(const LineBatch& lines, EventBatch& out) const {

@@ -34,8 +34,7 @@ class Pipeline {
   std::string name_;
   SourceMatch match_;
   std::vector<std::unique_ptr<const Step>> steps_;
-  std::unique_ptr<const Step>
-      usual_date_;  // For events without a time, when no step looks for it; else null.
+  std::unique_ptr<const Step> usual_date_;  // For events without a time, when no step looks for it; else null.
   std::vector<std::string> stream_ = {"host", "file", "app"};
   prometheus::Counter* lines_ = nullptr;
   prometheus::Counter* failures_ = nullptr;

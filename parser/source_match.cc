@@ -50,9 +50,8 @@ Result<std::vector<std::string>> globs(const YamlNode& node) {
 }
 
 bool any_fits(const std::vector<std::string>& globs, std::string_view value) {
-  return globs.empty() || std::any_of(globs.begin(), globs.end(), [value](const std::string& glob) {
-           return path_glob_matches(glob, value);
-         });
+  return globs.empty() || std::any_of(globs.begin(), globs.end(),
+                                      [value](const std::string& glob) { return path_glob_matches(glob, value); });
 }
 
 }  // namespace
@@ -70,8 +69,7 @@ bool path_glob_matches(std::string_view glob, std::string_view path) {
   while (true) {
     if (glob.starts_with("**")) {
       glob.remove_prefix(2);
-      if (glob.starts_with('/') && path_glob_matches(glob.substr(1), path))
-        return true;  // "**/" may be nothing.
+      if (glob.starts_with('/') && path_glob_matches(glob.substr(1), path)) return true;  // "**/" may be nothing.
       across = {glob, path, true};
       within.is_set = false;
     } else if (glob.starts_with('*')) {

@@ -12,11 +12,9 @@ std::string_view value_in(const Source& source, std::string_view name) {
 
 }  // namespace
 
-StreamLabels::StreamLabels(const std::vector<std::string>& names, const Source& source, Arena& arena)
-    : arena_(arena) {
+StreamLabels::StreamLabels(const std::vector<std::string>& names, const Source& source, Arena& arena) : arena_(arena) {
   for (const std::string& name : names)
-    labels_.push_back(
-        {arena.copy(name), arena.copy(name + "_parsed"), arena.copy(value_in(source, name)), {}});
+    labels_.push_back({arena.copy(name), arena.copy(name + "_parsed"), arena.copy(value_in(source, name)), {}});
 }
 
 std::string_view StreamLabels::label(EventDraft& draft) {

@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::array<std::string_view, 8> kLevels = {"emergency", "alert",  "critical", "error",
                                                      "warning",   "notice", "info",     "debug"};
-constexpr std::array<std::string_view, 24> kFacilities = {
-    "kern",   "user",   "mail",     "daemon", "auth",   "syslog", "lpr",    "news",
-    "uucp",   "cron",   "authpriv", "ftp",    "ntp",    "audit",  "alert",  "clock",
-    "local0", "local1", "local2",   "local3", "local4", "local5", "local6", "local7"};
+constexpr std::array<std::string_view, 24> kFacilities = {"kern",   "user",   "mail",   "daemon", "auth",     "syslog",
+                                                          "lpr",    "news",   "uucp",   "cron",   "authpriv", "ftp",
+                                                          "ntp",    "audit",  "alert",  "clock",  "local0",   "local1",
+                                                          "local2", "local3", "local4", "local5", "local6",   "local7"};
 
 // <0> to <191>; nothing is taken when it is not there.
 std::optional<unsigned> take_priority(std::string_view& rest) {
@@ -35,9 +35,7 @@ std::string_view take_token(std::string_view& rest) {
   return token;
 }
 
-bool is_tag_char(char c) {
-  return c > ' ' && c != ':' && c != '[' && c != '=' && c != '"' && c != '{' && c != '<';
-}
+bool is_tag_char(char c) { return c > ' ' && c != ':' && c != '[' && c != '=' && c != '"' && c != '{' && c != '<'; }
 
 struct Tag {
   std::string_view app;

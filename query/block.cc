@@ -10,9 +10,7 @@ namespace cordwood::query {
 
 namespace {
 
-bool is_hidden(std::string_view name) {
-  return name == kArrivalField || name == kReceivedField || name == kPeerField;
-}
+bool is_hidden(std::string_view name) { return name == kArrivalField || name == kReceivedField || name == kPeerField; }
 
 /// One stream id a distinct stream.
 Values::Pointer stream_ids_of(const Values::Pointer& streams) {
@@ -68,8 +66,10 @@ void Block::list() {
       if (name != kStreamField && !is_hidden(name)) add(name);
   // What a pipe set is a field; hidden and absent ones that were only read are not.
   for (Entry& entry : known)
-    if (entry.column.empty()) entries_.push_back(std::move(entry));
-    else owners_.push_back(std::move(entry.values));  // Who asked for them may still look at them.
+    if (entry.column.empty())
+      entries_.push_back(std::move(entry));
+    else
+      owners_.push_back(std::move(entry.values));  // Who asked for them may still look at them.
 }
 
 std::vector<std::string_view> Block::names() {
@@ -113,8 +113,10 @@ Values::Pointer Block::pointer(std::string_view name) {
   }
   if (source_ != nullptr && (!listed_ || (hidden_reachable_ && is_hidden(name)))) {
     Values::Pointer values = read(name);
-    if (!listed_) entries_.push_back({name, name, values});
-    else owners_.push_back(values);
+    if (!listed_)
+      entries_.push_back({name, name, values});
+    else
+      owners_.push_back(values);
     return values;
   }
   if (absent_ == nullptr) absent_ = Values::constant("", row_count());
@@ -148,8 +150,10 @@ void Block::copy(std::string_view from, std::string_view to) {
     made.column = from;
   }
   if (made.values == nullptr && made.column.empty()) made.values = Values::constant("", row_count());
-  if (Entry* old = find(to)) *old = std::move(made);
-  else entries_.push_back(std::move(made));
+  if (Entry* old = find(to))
+    *old = std::move(made);
+  else
+    entries_.push_back(std::move(made));
 }
 
 void Block::rename(std::string_view from, std::string_view to) {
@@ -164,8 +168,10 @@ void Block::keep_fields(std::span<const std::string_view> names) {
   for (const std::string_view name : names) {
     const bool twice = std::any_of(kept.begin(), kept.end(), [&](const Entry& entry) { return entry.name == name; });
     if (twice) continue;
-    if (Entry* entry = find(name)) kept.push_back(std::move(*entry));
-    else if (source_ != nullptr && (!listed_ || (hidden_reachable_ && is_hidden(name)))) kept.push_back({name, name, nullptr});
+    if (Entry* entry = find(name))
+      kept.push_back(std::move(*entry));
+    else if (source_ != nullptr && (!listed_ || (hidden_reachable_ && is_hidden(name))))
+      kept.push_back({name, name, nullptr});
   }
   entries_ = std::move(kept);
   listed_ = true;

@@ -24,8 +24,8 @@ class Block {
 
   std::uint32_t row_count() const { return selection_.count(); }
 
-  /// Names in the order of the row; never one twice. Fields that are asked for by name only (_received, _peer, _arrival)
-  /// are not among them.
+  /// Names in the order of the row; never one twice. Fields that are asked for by name only (_received, _peer,
+  /// _arrival) are not among them.
   std::vector<std::string_view> names();
 
   /// The field's values; a constant "" when there is no such field. Good until the block changes.

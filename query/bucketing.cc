@@ -75,8 +75,10 @@ void append_bucket(std::string& out, std::string_view text, const Bucket& bucket
     append_ipv4(out, static_cast<std::uint32_t>(number_bucket(*address, bucket)));
   } else if (const auto number = parse_number(text)) {
     const double lower = number_bucket(*number, bucket);
-    if (looks_like_duration(text)) append_duration(out, static_cast<std::int64_t>(lower));
-    else append_number(out, lower);
+    if (looks_like_duration(text))
+      append_duration(out, static_cast<std::int64_t>(lower));
+    else
+      append_number(out, lower);
   } else {
     out += text;
   }
@@ -150,8 +152,10 @@ Values::Pointer bucketed(Block& block, std::string_view field, const language::B
     }
   }
   const Values& values = block.values(field);
-  if (const auto times = values.times(); times && bucket.kind != Bucket::Kind::ipv4) return bucketed_times(*times, bucket);
-  if (const auto integers = values.integers(); integers && bucket.kind == Bucket::Kind::number && integer_bucket(0, bucket)) {
+  if (const auto times = values.times(); times && bucket.kind != Bucket::Kind::ipv4)
+    return bucketed_times(*times, bucket);
+  if (const auto integers = values.integers();
+      integers && bucket.kind == Bucket::Kind::number && integer_bucket(0, bucket)) {
     BucketCodes codes(integers->size());
     for (const std::int64_t value : *integers) {
       const std::int64_t lower = *integer_bucket(value, bucket);

@@ -137,13 +137,14 @@ class Condition::RowGroupInput final : public Input {
       select_values(block.values(field), test, rows);
       return;
     }
-    if (source_->open() == nullptr) rows.clear();
-    else if (const auto column = source_->column(field)) column->select(test, rows);
-    else if (source_->failed(field) || !test.matches("")) rows.clear();
+    if (source_->open() == nullptr)
+      rows.clear();
+    else if (const auto column = source_->column(field))
+      column->select(test, rows);
+    else if (source_->failed(field) || !test.matches(""))
+      rows.clear();
   }
-  void select(const TimeRange& range, Bitmap& rows) override {
-    source_->keep_within(range, rows);
-  }
+  void select(const TimeRange& range, Bitmap& rows) override { source_->keep_within(range, rows); }
   std::vector<std::string_view> names() override { return Block(source_, Selection::all(0)).names(); }
   void select(const language::Filter& filter, Bitmap& rows) override {
     // Only the rows that are still asked about are read.
@@ -172,11 +173,13 @@ Condition::Node Condition::compile(const language::Filter& filter) {
   node.id = node_count_++;
   const auto take_parts = [&](const std::vector<language::FilterPtr>& parts) {
     for (const language::FilterPtr& part : parts) node.parts.push_back(compile(*part));
-    std::stable_sort(node.parts.begin(), node.parts.end(), [](const Node& a, const Node& b) { return a.cost < b.cost; });
+    std::stable_sort(node.parts.begin(), node.parts.end(),
+                     [](const Node& a, const Node& b) { return a.cost < b.cost; });
     for (const Node& part : node.parts) node.cost += part.cost;
   };
   switch (filter.kind()) {
-    case FilterKind::all: break;
+    case FilterKind::all:
+      break;
     case FilterKind::all_of:
       node.kind = Kind::all_of;
       take_parts(static_cast<const language::AndFilter&>(filter).parts());
@@ -218,7 +221,9 @@ Condition::Node Condition::compile(const language::Filter& filter) {
       node.test = test_of(static_cast<const language::StreamFilter&>(filter));
       node.cost = kStreamCost;
       break;
-    case FilterKind::subquery: CORDWOOD_CHECK(false, "a subquery that was not resolved"); break;
+    case FilterKind::subquery:
+      CORDWOOD_CHECK(false, "a subquery that was not resolved");
+      break;
     case FilterKind::other:
       node.kind = Kind::other;
       node.filter = &filter;
@@ -243,18 +248,23 @@ Result<Condition::Judgement> Condition::judge(const indexer::Segment& segment) c
   return judgement;
 }
 
-Result<std::vector<Verdict>> Condition::judge(const Node& node, const indexer::Segment& segment, Judgement& into) const {
+Result<std::vector<Verdict>> Condition::judge(const Node& node, const indexer::Segment& segment,
+                                              Judgement& into) const {
   const std::size_t count = segment.row_groups().size();
   std::vector<Verdict> verdicts(count, Verdict::maybe);
   switch (node.kind) {
-    case Kind::all: verdicts.assign(count, Verdict::all); break;
+    case Kind::all:
+      verdicts.assign(count, Verdict::all);
+      break;
     case Kind::all_of:
       verdicts.assign(count, Verdict::all);
       for (const Node& part : node.parts) {
         CORDWOOD_TRY(const auto theirs, judge(part, segment, into));
         for (std::size_t i = 0; i < count; ++i) {
-          if (theirs[i] == Verdict::none) verdicts[i] = Verdict::none;
-          else if (theirs[i] == Verdict::maybe && verdicts[i] == Verdict::all) verdicts[i] = Verdict::maybe;
+          if (theirs[i] == Verdict::none)
+            verdicts[i] = Verdict::none;
+          else if (theirs[i] == Verdict::maybe && verdicts[i] == Verdict::all)
+            verdicts[i] = Verdict::maybe;
         }
         if (std::all_of(verdicts.begin(), verdicts.end(), [](Verdict v) { return v == Verdict::none; })) break;
       }
@@ -264,16 +274,20 @@ Result<std::vector<Verdict>> Condition::judge(const Node& node, const indexer::S
       for (const Node& part : node.parts) {
         CORDWOOD_TRY(const auto theirs, judge(part, segment, into));
         for (std::size_t i = 0; i < count; ++i) {
-          if (theirs[i] == Verdict::all) verdicts[i] = Verdict::all;
-          else if (theirs[i] == Verdict::maybe && verdicts[i] == Verdict::none) verdicts[i] = Verdict::maybe;
+          if (theirs[i] == Verdict::all)
+            verdicts[i] = Verdict::all;
+          else if (theirs[i] == Verdict::maybe && verdicts[i] == Verdict::none)
+            verdicts[i] = Verdict::maybe;
         }
       }
       break;
     case Kind::negation: {
       CORDWOOD_TRY(verdicts, judge(node.parts.front(), segment, into));
       for (Verdict& verdict : verdicts) {
-        if (verdict == Verdict::none) verdict = Verdict::all;
-        else if (verdict == Verdict::all) verdict = Verdict::none;
+        if (verdict == Verdict::none)
+          verdict = Verdict::all;
+        else if (verdict == Verdict::all)
+          verdict = Verdict::none;
       }
       break;
     }
@@ -301,12 +315,15 @@ Result<std::vector<Verdict>> Condition::judge(const Node& node, const indexer::S
     case Kind::time: {
       const auto summaries = segment.row_groups();
       for (std::size_t i = 0; i < count; ++i) {
-        if (node.range.covers(summaries[i].times)) verdicts[i] = Verdict::all;
-        else if (!node.range.overlaps(summaries[i].times)) verdicts[i] = Verdict::none;
+        if (node.range.covers(summaries[i].times))
+          verdicts[i] = Verdict::all;
+        else if (!node.range.overlaps(summaries[i].times))
+          verdicts[i] = Verdict::none;
       }
       break;
     }
-    case Kind::other: break;
+    case Kind::other:
+      break;
   }
   into.by_node_[node.id] = verdicts;
   return verdicts;
@@ -327,12 +344,17 @@ void Condition::select(Block& block, Bitmap& rows) const {
 
 void Condition::select(const Node& node, Input& input, Bitmap& rows) {
   switch (input.verdict(node)) {
-    case Verdict::none: rows.clear(); return;
-    case Verdict::all: return;
-    case Verdict::maybe: break;
+    case Verdict::none:
+      rows.clear();
+      return;
+    case Verdict::all:
+      return;
+    case Verdict::maybe:
+      break;
   }
   switch (node.kind) {
-    case Kind::all: return;
+    case Kind::all:
+      return;
     case Kind::all_of:
       for (const Node& part : node.parts) {
         select(part, input, rows);
@@ -358,7 +380,9 @@ void Condition::select(const Node& node, Input& input, Bitmap& rows) {
       rows -= passed;
       return;
     }
-    case Kind::field: input.select(node.field, *node.test, rows); return;
+    case Kind::field:
+      input.select(node.field, *node.test, rows);
+      return;
     case Kind::any_field: {
       Bitmap open = rows;
       Bitmap passed(rows.size());
@@ -373,8 +397,12 @@ void Condition::select(const Node& node, Input& input, Bitmap& rows) {
       rows = std::move(passed);
       return;
     }
-    case Kind::time: input.select(node.range, rows); return;
-    case Kind::other: input.select(*node.filter, rows); return;
+    case Kind::time:
+      input.select(node.range, rows);
+      return;
+    case Kind::other:
+      input.select(*node.filter, rows);
+      return;
   }
 }
 

@@ -19,7 +19,9 @@ namespace cordwood::query {
 class Context {
  public:
   Context(const RunOptions& options, unsigned workers)
-      : options_(options), workers_(workers), started_(std::chrono::steady_clock::now()),
+      : options_(options),
+        workers_(workers),
+        started_(std::chrono::steady_clock::now()),
         deadline_(started_ + options.duration_max) {}
 
   const RunOptions& options() const { return options_; }
@@ -60,8 +62,8 @@ class Context {
   std::atomic<std::uint64_t> rows_returned_{0};
   std::atomic<bool> failed_{false};
   mutable std::mutex mutex_;
-  std::optional<Error> failure_;          // Guarded by mutex_.
-  std::vector<std::string> warnings_;   // Guarded by mutex_.
+  std::optional<Error> failure_;       // Guarded by mutex_.
+  std::vector<std::string> warnings_;  // Guarded by mutex_.
 };
 
 }  // namespace cordwood::query

@@ -29,7 +29,8 @@ void CountedGroups::merge() {
     const Partial& theirs = partials_[worker];
     const auto groups = all.grouping.merge(theirs.grouping);
     all.counts.resize(all.grouping.size());
-    for (std::size_t group = 0; group < theirs.counts.size(); ++group) all.counts[groups[group]] += theirs.counts[group];
+    for (std::size_t group = 0; group < theirs.counts.size(); ++group)
+      all.counts[groups[group]] += theirs.counts[group];
   }
   partials_.erase(partials_.begin() + 1, partials_.end());
 }

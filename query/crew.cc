@@ -14,7 +14,7 @@ namespace {
 struct Shift {
   std::mutex mutex;
   std::condition_variable idle;
-  bool over = false;     // Guarded by mutex, as all.
+  bool over = false;  // Guarded by mutex, as all.
   unsigned at_work = 0;
 };
 

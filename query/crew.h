@@ -1,6 +1,6 @@
 #pragma once
-// Threads that help a caller with work that is cut into pieces. The caller works too, so nothing waits for a free thread:
-// help that comes late finds nothing left to do.
+// Threads that help a caller with work that is cut into pieces. The caller works too, so nothing waits for a free
+// thread: help that comes late finds nothing left to do.
 
 #include <functional>
 #include <memory>

@@ -60,13 +60,17 @@ class DistinctValues final : public Operator {
 class Run {
  public:
   Run(std::shared_ptr<const indexer::Snapshot> snapshot, const RunOptions& options, Crew& crew, QueryStats& stats)
-      : snapshot_(std::move(snapshot)), options_(options), crew_(crew), stats_(stats),
+      : snapshot_(std::move(snapshot)),
+        options_(options),
+        crew_(crew),
+        stats_(stats),
         context_(options, crew.workers_max()) {}
 
   Context& context() { return context_; }
 
   /// Runs `query` and pushes its rows into `into`, which is not finished.
-  Result<void> execute(const language::Query& asked, bool outermost, const language::QueryOptions& inherited, Operator& into) {
+  Result<void> execute(const language::Query& asked, bool outermost, const language::QueryOptions& inherited,
+                       Operator& into) {
     language::QueryOptions options = asked.options;
     if (!options.concurrency) options.concurrency = inherited.concurrency;
     if (!options.time_offset) options.time_offset = inherited.time_offset;
@@ -75,8 +79,8 @@ class Run {
       return execute(inner, false, options, target);
     };
     CORDWOOD_TRY(language::Query query, with_subqueries_resolved(asked, [&](const language::SubqueryFilter& filter) {
-      return values_of(filter, options);
-    }));
+                   return values_of(filter, options);
+                 }));
     if (outermost) append_limit(query, options_);
     fuse_limits(query);
 
@@ -97,8 +101,8 @@ class Run {
 
     OperatorPointer chain = std::make_unique<Into>(into);
     for (std::size_t i = query.pipes.size(); i-- > 0;) {
-      const Setting setting{context_, scan_options.times, time_order && time_order->pipe == i ? &*bound : nullptr, stats_,
-                            run_query};
+      const Setting setting{context_, scan_options.times, time_order && time_order->pipe == i ? &*bound : nullptr,
+                            stats_, run_query};
       CORDWOOD_TRY(chain, make_operator(query.pipes[i], setting, std::move(chain)));
     }
     if (offset.count() != 0) chain = make_times_later(offset, std::move(chain));
@@ -109,7 +113,8 @@ class Run {
   }
 
  private:
-  Result<std::vector<std::string>> values_of(const language::SubqueryFilter& filter, const language::QueryOptions& inherited) {
+  Result<std::vector<std::string>> values_of(const language::SubqueryFilter& filter,
+                                             const language::QueryOptions& inherited) {
     DistinctValues values(filter.result_field(), context_);
     CORDWOOD_TRY(execute(filter.query(), false, inherited, values));
     return values.take();
@@ -139,7 +144,8 @@ Engine::Engine(SnapshotSource snapshots, EngineOptions options)
 
 Engine::~Engine() = default;
 
-Result<void> Engine::run(const language::Query& query, const RunOptions& options, RowSink& sink, QueryStats& stats) const {
+Result<void> Engine::run(const language::Query& query, const RunOptions& options, RowSink& sink,
+                         QueryStats& stats) const {
   Run run(impl_->snapshots(), options, impl_->crew, stats);
   Output output(sink, run.context());
   Result<void> result = run.execute(query, true, {}, output);

@@ -99,7 +99,8 @@ class Reader {
         for (std::size_t i = 0; i < word.size(); ++i) same = same && (text[i] | 0x20) == word[i];
         if (same) return true;
       }
-    return text.find_first_not_of("0123456789.eE+-") == std::string_view::npos && text.front() >= '0' && text.front() <= '9';
+    return text.find_first_not_of("0123456789.eE+-") == std::string_view::npos && text.front() >= '0' &&
+           text.front() <= '9';
   }
 
   bool hex4(std::uint32_t& out) {
@@ -108,9 +109,12 @@ class Reader {
     for (int i = 0; i < 4; ++i) {
       const char c = rest_[static_cast<std::size_t>(i)];
       const char lower = static_cast<char>(c | 0x20);
-      if (c >= '0' && c <= '9') out = out * 16 + static_cast<std::uint32_t>(c - '0');
-      else if (lower >= 'a' && lower <= 'f') out = out * 16 + static_cast<std::uint32_t>(lower - 'a' + 10);
-      else return false;
+      if (c >= '0' && c <= '9')
+        out = out * 16 + static_cast<std::uint32_t>(c - '0');
+      else if (lower >= 'a' && lower <= 'f')
+        out = out * 16 + static_cast<std::uint32_t>(lower - 'a' + 10);
+      else
+        return false;
     }
     rest_.remove_prefix(4);
     return true;
@@ -123,14 +127,28 @@ class Reader {
     switch (c) {
       case '"':
       case '\\':
-      case '/': out.push_back(c); return true;
-      case 'b': out.push_back('\b'); return true;
-      case 'f': out.push_back('\f'); return true;
-      case 'n': out.push_back('\n'); return true;
-      case 'r': out.push_back('\r'); return true;
-      case 't': out.push_back('\t'); return true;
-      case 'u': break;
-      default: return false;
+      case '/':
+        out.push_back(c);
+        return true;
+      case 'b':
+        out.push_back('\b');
+        return true;
+      case 'f':
+        out.push_back('\f');
+        return true;
+      case 'n':
+        out.push_back('\n');
+        return true;
+      case 'r':
+        out.push_back('\r');
+        return true;
+      case 't':
+        out.push_back('\t');
+        return true;
+      case 'u':
+        break;
+      default:
+        return false;
     }
     std::uint32_t code = 0;
     if (!hex4(code)) return false;
@@ -138,8 +156,10 @@ class Reader {
       const std::string_view before = rest_;
       rest_.remove_prefix(2);
       std::uint32_t low = 0;
-      if (hex4(low) && low >= 0xdc00 && low < 0xe000) code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-      else rest_ = before;
+      if (hex4(low) && low >= 0xdc00 && low < 0xe000)
+        code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+      else
+        rest_ = before;
     }
     append_code_point(out, code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
     return true;

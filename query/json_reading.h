@@ -1,6 +1,6 @@
 #pragma once
-// JSON, read: objects flattened to fields, arrays cut into items. Forgiving where logs are: NaN and other bare words are
-// values. Bounded depth; no exceptions.
+// JSON, read: objects flattened to fields, arrays cut into items. Forgiving where logs are: NaN and other bare words
+// are values. Bounded depth; no exceptions.
 
 #include <functional>
 #include <optional>

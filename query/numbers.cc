@@ -38,7 +38,8 @@ std::optional<double> parse_decimal(std::string_view text) {
   const auto fraction = parse_unsigned(digits);
   if (!whole || !fraction) return std::nullopt;
   // One rounding, as others who answer LogsQL calculate it, so that sums of decimals print the same digits.
-  const double value = std::fma(static_cast<double>(*fraction), kNegativePowersOfTen[places], static_cast<double>(*whole));
+  const double value =
+      std::fma(static_cast<double>(*fraction), kNegativePowersOfTen[places], static_cast<double>(*whole));
   return minus ? -value : value;
 }
 
@@ -58,12 +59,26 @@ struct Unit {
 };
 
 // Longer names first, where one begins with another.
-constexpr Unit kDurationUnits[] = {{"µs", 1e3}, {"ms", 1e6}, {"ns", 1}, {"y", 365.0 * 86400e9}, {"w", 7.0 * 86400e9},
-                                   {"d", 86400e9}, {"h", 3600e9}, {"m", 60e9}, {"s", 1e9}};
-constexpr Unit kSizeUnits[] = {{"KiB", 1024.0}, {"MiB", 1048576.0}, {"GiB", 1073741824.0}, {"TiB", 1099511627776.0},
-                               {"Ki", 1024.0}, {"Mi", 1048576.0}, {"Gi", 1073741824.0}, {"Ti", 1099511627776.0},
-                               {"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}, {"B", 1}, {"K", 1e3}, {"M", 1e6},
-                               {"G", 1e9}, {"T", 1e12}};
+constexpr Unit kDurationUnits[] = {
+    {"µs", 1e3},   {"ms", 1e6}, {"ns", 1}, {"y", 365.0 * 86400e9}, {"w", 7.0 * 86400e9}, {"d", 86400e9},
+    {"h", 3600e9}, {"m", 60e9}, {"s", 1e9}};
+constexpr Unit kSizeUnits[] = {{"KiB", 1024.0},
+                               {"MiB", 1048576.0},
+                               {"GiB", 1073741824.0},
+                               {"TiB", 1099511627776.0},
+                               {"Ki", 1024.0},
+                               {"Mi", 1048576.0},
+                               {"Gi", 1073741824.0},
+                               {"Ti", 1099511627776.0},
+                               {"KB", 1e3},
+                               {"MB", 1e6},
+                               {"GB", 1e9},
+                               {"TB", 1e12},
+                               {"B", 1},
+                               {"K", 1e3},
+                               {"M", 1e6},
+                               {"G", 1e9},
+                               {"T", 1e12}};
 
 /// Sums "1h30m"; each part needs a unit of the table. Parts are cut to whole units of the smallest, as int64.
 template <std::size_t N>
@@ -92,8 +107,9 @@ std::optional<double> parse_with_units(std::string_view text, const Unit (&units
 bool looks_like_number(std::string_view text) {
   if (text.front() == '-' || text.front() == '+') text.remove_prefix(1);
   const std::string_view lower = text.substr(0, 3);
-  const bool begins = !text.empty() && (is_digit(text.front()) || (text.front() == '.' && text.size() > 1 && is_digit(text[1])) ||
-                                        lower == "inf" || lower == "Inf" || lower == "nan" || lower == "NaN");
+  const bool begins =
+      !text.empty() && (is_digit(text.front()) || (text.front() == '.' && text.size() > 1 && is_digit(text[1])) ||
+                        lower == "inf" || lower == "Inf" || lower == "nan" || lower == "NaN");
   if (!begins) return false;
   std::size_t dots = 0, dashes = 0;
   for (const char c : text) {
@@ -211,7 +227,8 @@ void append_duration(std::string& out, std::int64_t nanoseconds) {
     std::uint64_t length;
   };
   constexpr std::uint64_t kSecond = 1'000'000'000;
-  constexpr Whole kWholes[] = {{'w', 7 * 86400 * kSecond}, {'d', 86400 * kSecond}, {'h', 3600 * kSecond}, {'m', 60 * kSecond}};
+  constexpr Whole kWholes[] = {
+      {'w', 7 * 86400 * kSecond}, {'d', 86400 * kSecond}, {'h', 3600 * kSecond}, {'m', 60 * kSecond}};
   const bool with_seconds = left >= kSecond;
   for (const Whole& whole : kWholes) {
     if (left < whole.length) continue;

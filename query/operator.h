@@ -17,8 +17,8 @@ class Operator {
   /// Takes rows; the block may be changed. False: no more rows are wanted.
   virtual bool push(unsigned worker, Block& block) = 0;
 
-  /// No more rows come: gives what is left to the next operator (as worker 0) and finishes that. Not called when the run
-  /// failed.
+  /// No more rows come: gives what is left to the next operator (as worker 0) and finishes that. Not called when the
+  /// run failed.
   virtual void finish() = 0;
 };
 

@@ -122,7 +122,8 @@ std::optional<TimeOrder> time_order_of(const Query& query) {
       if (sort.by.empty() || sort.by.front().name != kTimeField || !sort.partition_by.empty()) return std::nullopt;
       return TimeOrder{i, sort.by.front().descending != descending};
     };
-    if (const auto* sort = as<language::SortPipe>(pipe)) return sort->limit ? order(*sort, sort->descending) : std::nullopt;
+    if (const auto* sort = as<language::SortPipe>(pipe))
+      return sort->limit ? order(*sort, sort->descending) : std::nullopt;
     if (const auto* first = as<language::FirstPipe>(pipe)) return order(*first, false);
     if (const auto* last = as<language::LastPipe>(pipe)) return order(*last, true);
     if (!keeps_rows_and_time(pipe) || may_set_time(pipe)) return std::nullopt;

@@ -32,8 +32,10 @@ std::optional<std::uint32_t> take_digits(std::string_view& rest, std::size_t cou
     const char c = rest[i];
     const char lower = static_cast<char>(c | 0x20);
     std::uint32_t digit = 99;
-    if (c >= '0' && c <= '9') digit = static_cast<std::uint32_t>(c - '0');
-    else if (lower >= 'a' && lower <= 'f') digit = static_cast<std::uint32_t>(lower - 'a' + 10);
+    if (c >= '0' && c <= '9')
+      digit = static_cast<std::uint32_t>(c - '0');
+    else if (lower >= 'a' && lower <= 'f')
+      digit = static_cast<std::uint32_t>(lower - 'a' + 10);
     if (digit >= base) return std::nullopt;
     value = value * base + digit;
   }
@@ -53,17 +55,33 @@ bool take_escape(std::string_view& rest, std::string& out) {
   }
   rest.remove_prefix(1);
   switch (c) {
-    case 'a': out.push_back('\a'); return true;
-    case 'b': out.push_back('\b'); return true;
-    case 'f': out.push_back('\f'); return true;
-    case 'n': out.push_back('\n'); return true;
-    case 'r': out.push_back('\r'); return true;
-    case 't': out.push_back('\t'); return true;
-    case 'v': out.push_back('\v'); return true;
+    case 'a':
+      out.push_back('\a');
+      return true;
+    case 'b':
+      out.push_back('\b');
+      return true;
+    case 'f':
+      out.push_back('\f');
+      return true;
+    case 'n':
+      out.push_back('\n');
+      return true;
+    case 'r':
+      out.push_back('\r');
+      return true;
+    case 't':
+      out.push_back('\t');
+      return true;
+    case 'v':
+      out.push_back('\v');
+      return true;
     case '\\':
     case '"':
     case '\'':
-    case '/': out.push_back(c); return true;
+    case '/':
+      out.push_back(c);
+      return true;
     case 'x': {
       const auto byte = take_digits(rest, 2, 16);
       if (byte) out.push_back(static_cast<char>(*byte));
@@ -76,7 +94,8 @@ bool take_escape(std::string_view& rest, std::string& out) {
       append_utf8(out, *code_point);
       return true;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -103,8 +122,10 @@ std::optional<std::string> take_quoted(std::string_view& rest) {
       return meant;
     }
     if (c == '\n') return std::nullopt;
-    if (c != '\\') meant.push_back(c);
-    else if (!take_escape(left, meant)) return std::nullopt;
+    if (c != '\\')
+      meant.push_back(c);
+    else if (!take_escape(left, meant))
+      return std::nullopt;
   }
   return std::nullopt;
 }

@@ -8,8 +8,10 @@ const indexer::RowGroup* RowGroupSource::open() {
   if (!opened_) {
     opened_ = true;
     auto opened = segment_->open_row_group(index_);
-    if (opened) row_group_ = std::move(opened).value();
-    else warn("row group", opened.error());
+    if (opened)
+      row_group_ = std::move(opened).value();
+    else
+      warn("row group", opened.error());
   }
   return row_group_.get();
 }

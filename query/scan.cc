@@ -67,9 +67,12 @@ class Scan {
     judgements_.push_back(judge(*segment));
     const auto verdicts = judgements_.back().combined();
     for (std::size_t i = 0; i < summaries.size(); ++i) {
-      if (!options_.times.overlaps(summaries[i].times)) ++stats_.row_groups_out_of_time;
-      else if (verdicts[i] == Verdict::none) ++stats_.row_groups_pruned;
-      else candidates_.push_back({&segment, &judgements_.back(), i, summaries[i].times});
+      if (!options_.times.overlaps(summaries[i].times))
+        ++stats_.row_groups_out_of_time;
+      else if (verdicts[i] == Verdict::none)
+        ++stats_.row_groups_pruned;
+      else
+        candidates_.push_back({&segment, &judgements_.back(), i, summaries[i].times});
     }
   }
 

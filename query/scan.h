@@ -1,6 +1,6 @@
 #pragma once
-// Reads what can match of a snapshot and pushes it, block by block, into the pipes: index first, then the columns that the
-// filter asks about.
+// Reads what can match of a snapshot and pushes it, block by block, into the pipes: index first, then the columns that
+// the filter asks about.
 
 #include "condition.h"
 #include "context.h"

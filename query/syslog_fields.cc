@@ -15,9 +15,11 @@ namespace {
 using Visit = std::function<void(std::string_view, std::string_view)>;
 
 constexpr std::array<std::string_view, 24> kFacilities{
-    "kern",     "user",   "mail",   "daemon", "auth",   "syslog", "lpr",    "news",   "uucp",   "cron",   "authpriv", "ftp",
-    "ntp",      "security", "console", "solaris-cron", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"};
-constexpr std::array<std::string_view, 8> kLevels{"emerg", "alert", "critical", "error", "warning", "notice", "info", "debug"};
+    "kern",   "user",   "mail",     "daemon", "auth",   "syslog",   "lpr",     "news",
+    "uucp",   "cron",   "authpriv", "ftp",    "ntp",    "security", "console", "solaris-cron",
+    "local0", "local1", "local2",   "local3", "local4", "local5",   "local6",  "local7"};
+constexpr std::array<std::string_view, 8> kLevels{"emerg",   "alert",  "critical", "error",
+                                                  "warning", "notice", "info",     "debug"};
 constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
@@ -98,8 +100,8 @@ std::optional<Timestamp> take_bsd_time(std::string_view& rest, Timestamp now, Na
     return (tens - '0') * 10 + (ones - '0');
   };
   const auto day = number(4), hour = number(7), minute = number(10), second = number(13);
-  if (month == kMonths.size() || rest[3] != ' ' || rest[6] != ' ' || rest[9] != ':' || rest[12] != ':' || !day || !hour ||
-      !minute || !second || *day < 1 || *day > 31 || *hour > 23 || *minute > 59 || *second > 60)
+  if (month == kMonths.size() || rest[3] != ' ' || rest[6] != ' ' || rest[9] != ':' || rest[12] != ':' || !day ||
+      !hour || !minute || !second || *day < 1 || *day > 31 || *hour > 23 || *minute > 59 || *second > 60)
     return std::nullopt;
   rest.remove_prefix(15);
   const auto in_year = [&](std::chrono::year year) {
@@ -148,8 +150,10 @@ void visit_rfc3164(std::string_view rest, Timestamp now, Nanoseconds zone_offset
 void visit_syslog(std::string_view line, Timestamp now, Nanoseconds zone_offset, const Visit& visit) {
   std::string_view rest = line;
   take_priority(rest, visit);
-  if (rest.size() < line.size() && rest.starts_with("1 ")) visit_rfc5424(rest.substr(2), visit);
-  else visit_rfc3164(rest, now, zone_offset, visit);
+  if (rest.size() < line.size() && rest.starts_with("1 "))
+    visit_rfc5424(rest.substr(2), visit);
+  else
+    visit_rfc3164(rest, now, zone_offset, visit);
 }
 
 }  // namespace cordwood::query

@@ -8,8 +8,8 @@
 
 namespace cordwood::query {
 
-/// Calls visit(name, value) for each field. A line that is neither is an RFC 3164 message without a header. Times without
-/// year are taken to be of the year of `now`, or the one before when they would lie in the future.
+/// Calls visit(name, value) for each field. A line that is neither is an RFC 3164 message without a header. Times
+/// without year are taken to be of the year of `now`, or the one before when they would lie in the future.
 void visit_syslog(std::string_view line, Timestamp now, Nanoseconds zone_offset,
                   const std::function<void(std::string_view name, std::string_view value)>& visit);
 

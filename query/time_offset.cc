@@ -56,7 +56,8 @@ FilterPtr with_times_earlier(const FilterPtr& filter, Nanoseconds offset) {
     case FilterKind::time:
       return std::make_shared<language::TimeFilter>(
           earlier(static_cast<const language::TimeFilter&>(*filter).range(), offset), "");
-    default: return filter;
+    default:
+      return filter;
   }
 }
 

@@ -46,13 +46,15 @@ void mark_filled(const Values& values, indexer::Bitmap& rows) {
     rows = indexer::Bitmap(rows.size(), true);
     return;
   }
-  const auto filled = read_each<std::uint8_t>(values, [](std::string_view text) { return std::uint8_t{!text.empty()}; });
+  const auto filled =
+      read_each<std::uint8_t>(values, [](std::string_view text) { return std::uint8_t{!text.empty()}; });
   for (std::uint32_t row = 0; row < rows.size(); ++row)
     if (filled[row] != 0) rows.set(row);
 }
 
 std::vector<std::uint32_t> lengths_of(const Values& values) {
-  return read_each<std::uint32_t>(values, [](std::string_view text) { return static_cast<std::uint32_t>(text.size()); });
+  return read_each<std::uint32_t>(values,
+                                  [](std::string_view text) { return static_cast<std::uint32_t>(text.size()); });
 }
 
 }  // namespace cordwood::query

@@ -121,8 +121,12 @@ void Values::make_texts() const {
   std::string scratch;
   for (std::uint32_t row = 0; row < row_count_; ++row) {
     switch (form_) {
-      case Form::constant: texts_[row] = constant_; break;
-      case Form::coded: texts_[row] = values_[ids_[row]]; break;
+      case Form::constant:
+        texts_[row] = constant_;
+        break;
+      case Form::coded:
+        texts_[row] = values_[ids_[row]];
+        break;
       case Form::times:
         scratch.clear();
         append_time_text(scratch, numbers_[row]);
@@ -134,7 +138,8 @@ void Values::make_texts() const {
         texts_[row] = arena_.copy({digits, static_cast<std::size_t>(end - digits)});
         break;
       }
-      case Form::texts: break;
+      case Form::texts:
+        break;
     }
   }
   texts_made_ = true;
@@ -143,7 +148,9 @@ void Values::make_texts() const {
 Values::Pointer Values::keep(Pointer from, std::span<const std::uint32_t> rows) {
   auto kept = make(from->form_, rows.size());
   switch (from->form_) {
-    case Form::constant: kept->constant_ = from->constant_; break;
+    case Form::constant:
+      kept->constant_ = from->constant_;
+      break;
     case Form::coded:
       kept->own_ids_ = gather(from->ids_, rows);
       kept->ids_ = kept->own_ids_;

@@ -78,8 +78,7 @@ int run(const Arguments& arguments) {
   auto config = configure(files, arguments);
   if (!config) return report(config.error());
   if (arguments.only_check) {
-    fmt::print("{} is valid\n",
-               arguments.config.empty() ? std::string("the command line") : arguments.config);
+    fmt::print("{} is valid\n", arguments.config.empty() ? std::string("the command line") : arguments.config);
     return 0;
   }
   asio::io_context context(1);
@@ -100,8 +99,7 @@ int parse_and_run(int argc, char** argv) {
   program.add_option("--bundle", arguments.bundle, "What `cordwood enroll` wrote for this host");
   program.add_option("--state", arguments.state, "Folder that remembers what was shipped");
   program.add_option("--app", arguments.app, "The app label of the files named here");
-  program.add_flag("--from-end", arguments.from_end,
-                   "Leave out what stands in these files before the first start");
+  program.add_flag("--from-end", arguments.from_end, "Leave out what stands in these files before the first start");
   program.add_flag("--check", arguments.only_check, "Only say whether the configuration is valid");
   program.add_option("file", arguments.paths, "Files or globs to tail");
   try {

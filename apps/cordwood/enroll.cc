@@ -19,8 +19,7 @@ struct EnrollArguments {
 Result<void> enroll(const EnrollArguments& arguments) {
   DiskFileSystem files;
   SystemClock clock;
-  CORDWOOD_TRY(auto authority,
-               intake::Authority::open(files, clock, std::filesystem::path(arguments.data) / "pki"));
+  CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, std::filesystem::path(arguments.data) / "pki"));
   CORDWOOD_TRY(const std::string bundle, authority.make_bundle(arguments.name, arguments.server));
   return replace_file(files, arguments.out, bundle);
 }

@@ -27,8 +27,7 @@ Result<int> check(const FsckArguments& arguments) {
   DiskFileSystem files;
   std::function<void(std::string_view)> dump;
   if (arguments.dump) dump = print_string;
-  CORDWOOD_TRY(const auto report,
-               indexer::check_store(files, DataFolder(arguments.data).store(), dump));
+  CORDWOOD_TRY(const auto report, indexer::check_store(files, DataFolder(arguments.data).store(), dump));
   for (const std::string& problem : report.problems) fmt::print(stderr, "{}\n", problem);
   fmt::print(stderr, "{} files, {} bytes, {} rows, {} problems\n", report.files, report.bytes, report.rows,
              report.problems.size());

@@ -1,11 +1,10 @@
 // cordwood: the server and its command line.
 
-#include <sys/resource.h>
-
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "base/version.h"
 #include "commands.h"

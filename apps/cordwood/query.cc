@@ -48,8 +48,8 @@ Result<api::ClientOptions> client_options(const QueryArguments& arguments) {
   } else if (!arguments.data.empty()) {
     CORDWOOD_TRY(options.token, read_line(files, data.admin_token()));
   }
-  const std::filesystem::path ca = !arguments.ca_file.empty() ? std::filesystem::path(arguments.ca_file)
-                                                              : data.pki() / "ca.crt";
+  const std::filesystem::path ca =
+      !arguments.ca_file.empty() ? std::filesystem::path(arguments.ca_file) : data.pki() / "ca.crt";
   CORDWOOD_TRY(const bool has_ca, files.exists(ca));
   if (has_ca) {
     CORDWOOD_TRY(options.ca_pem, read_file(files, ca, kSmallFileBytesMax));
@@ -89,7 +89,8 @@ void add_query(CLI::App& program, int& status) {
   command.add_option("--ca", arguments->ca_file, "The certificate that signs the server's");
   command.add_option("-o,--output", arguments->output, "json: one object a row; raw: the messages as they are")
       ->check(CLI::IsMember({"json", "raw"}));
-  command.add_option("--start", arguments->start, "Not before this time: RFC 3339, Unix time, or 5m for five minutes ago");
+  command.add_option("--start", arguments->start,
+                     "Not before this time: RFC 3339, Unix time, or 5m for five minutes ago");
   command.add_option("--end", arguments->end, "Not after this time");
   command.add_option("--limit", arguments->limit, "Only the newest rows");
   command.callback([arguments, &status] {

@@ -1,8 +1,7 @@
 // cordwood serve: runs the server in the foreground.
 
-#include <sys/resource.h>
-
 #include <CLI/CLI.hpp>
+#include <sys/resource.h>
 
 #include "base/log.h"
 #include "commands.h"

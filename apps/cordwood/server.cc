@@ -83,8 +83,8 @@ Result<api::HttpOptions> http_options(const Address& listen, const intake::Autho
 struct Server::Impl {
   Impl(FileSystem& the_files, const Clock& the_clock, intake::Authority the_authority, std::string the_key,
        std::unique_ptr<control::ControlPlane> the_control, std::unique_ptr<indexer::Store> the_store,
-       std::unique_ptr<sweeping::Sweeper> the_sweeper, Rules rules,
-       const DataFolder& the_data, std::function<Result<ServerConfiguration>()> the_reread)
+       std::unique_ptr<sweeping::Sweeper> the_sweeper, Rules rules, const DataFolder& the_data,
+       std::function<Result<ServerConfiguration>()> the_reread)
       : files(the_files),
         data(the_data),
         reread(std::move(the_reread)),
@@ -170,12 +170,18 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   auto impl = std::make_unique<Impl>(files, clock, std::move(authority), key, std::move(control), std::move(store),
                                      std::move(sweeper), std::move(rules), data, std::move(reread));
   Impl* const raw = impl.get();
-  api::Services services{clock,           *raw->store,      raw->engine,
-                         raw->ingest,     *raw->control,    raw->query_pool,
-                         raw->ingest_pool, [raw] { return !raw->stopping; }, configuration.auth};
+  api::Services services{clock,
+                         *raw->store,
+                         raw->engine,
+                         raw->ingest,
+                         *raw->control,
+                         raw->query_pool,
+                         raw->ingest_pool,
+                         [raw] { return !raw->stopping; },
+                         configuration.auth};
   CORDWOOD_TRY(impl->http, api::HttpServer::listen(impl->context.get_executor(), std::move(http), services));
-  intake::ShipListener::Rooms rooms{impl->context.get_executor(), impl->ingest_pool, impl->ingest, impl->authority,
-                                    impl->quarantine, clock};
+  intake::ShipListener::Rooms rooms{
+      impl->context.get_executor(), impl->ingest_pool, impl->ingest, impl->authority, impl->quarantine, clock};
   intake::ShipOptions ship_options;
   ship_options.listen = address_text(configuration.ship_listen);
   CORDWOOD_TRY(impl->ship, intake::ShipListener::open(rooms, ship_options));

@@ -29,11 +29,10 @@ namespace {
 
 using std::chrono::milliseconds;
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t kBatchesMax = 8;      // Without an ack; the server may allow fewer.
-constexpr std::size_t kBatchesPerSave = 4;  // Made, then made durable together.
-constexpr milliseconds kSaveDelay =
-    std::chrono::seconds(1);        // Acks that only save reading again are saved this late.
-constexpr milliseconds kSoon{100};  // After a change of names, before looking at folders.
+constexpr std::size_t kBatchesMax = 8;                        // Without an ack; the server may allow fewer.
+constexpr std::size_t kBatchesPerSave = 4;                    // Made, then made durable together.
+constexpr milliseconds kSaveDelay = std::chrono::seconds(1);  // Acks that only save reading again are saved this late.
+constexpr milliseconds kSoon{100};                            // After a change of names, before looking at folders.
 constexpr milliseconds kPingInterval = std::chrono::seconds(20);
 constexpr milliseconds kLastAcks = std::chrono::seconds(3);  // Waited for at a stop.
 constexpr const char* kSoftware = "cordwood-collector";
@@ -237,8 +236,7 @@ asio::awaitable<void> Agent::Impl::watch_folders() {
     for (const auto& path : changes.written) tailer_.note_written(path);
     if (changes.names || changes.missed) scan_at_ = std::min(scan_at_, steady_now() + kSoon);
     wake();
-    watch_pause_.expires_after(
-        config_.batch_wait);  // Writers that never rest cost a look each time, not each write.
+    watch_pause_.expires_after(config_.batch_wait);  // Writers that never rest cost a look each time, not each write.
     co_await watch_pause_.async_wait(kAsTuple);
   }
 }
@@ -363,8 +361,7 @@ Result<void> Agent::Impl::handle(const protocol::Welcome& welcome) {
     return error(Errc::busy, "a new beginning");
   }
   log::info("agent", "connected to {}, which has batches up to {}; {} are to be sent again",
-            protocol::format_host_port(bundle_.server), welcome.last_sequence,
-            outbox_.last() - welcome.last_sequence);
+            protocol::format_host_port(bundle_.server), welcome.last_sequence, outbox_.last() - welcome.last_sequence);
   acknowledge(welcome.last_sequence);
   next_to_send_ = welcome.last_sequence + 1;
   link_ = connection_;

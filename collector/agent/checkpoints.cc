@@ -99,8 +99,8 @@ Result<void> check_head(ByteReader& reader) {
   if (magic != kMagic) return error(Errc::corrupt, "not a file of checkpoints");
   CORDWOOD_TRY(const std::uint16_t version, reader.u16());
   if (version != kVersion)
-    return error(Errc::unsupported, fmt::format("checkpoints of version {}; this collector reads version {}",
-                                                version, kVersion));
+    return error(Errc::unsupported,
+                 fmt::format("checkpoints of version {}; this collector reads version {}", version, kVersion));
   return success();
 }
 
@@ -172,8 +172,7 @@ Result<Checkpoints> load_checkpoints(FileSystem& files, const std::filesystem::p
   return checkpoints;
 }
 
-Result<void> save_checkpoints(FileSystem& files, const std::filesystem::path& folder,
-                              const Checkpoints& checkpoints) {
+Result<void> save_checkpoints(FileSystem& files, const std::filesystem::path& folder, const Checkpoints& checkpoints) {
   return replace_file(files, folder / kFileName, encode(checkpoints));
 }
 

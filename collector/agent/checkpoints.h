@@ -61,8 +61,7 @@ Result<Checkpoints> decode_checkpoints(std::string_view bytes);
 /// Fresh checkpoints with a new state id when the folder has none.
 Result<Checkpoints> load_checkpoints(FileSystem& files, const std::filesystem::path& folder);
 /// Durable and atomic (base replace_file).
-Result<void> save_checkpoints(FileSystem& files, const std::filesystem::path& folder,
-                              const Checkpoints& checkpoints);
+Result<void> save_checkpoints(FileSystem& files, const std::filesystem::path& folder, const Checkpoints& checkpoints);
 
 std::string make_state_id();
 

@@ -46,8 +46,7 @@ Result<FileGroup> read_group(const YamlNode& node) {
 Result<milliseconds> read_duration(const YamlNode& root, std::string_view key, milliseconds fallback,
                                    milliseconds least) {
   CORDWOOD_TRY(const auto duration, root.duration_or(key, fallback));
-  if (duration < least)
-    return root.at(key).complain(fmt::format("{} is less than {} ms", key, least.count()));
+  if (duration < least) return root.at(key).complain(fmt::format("{} is less than {} ms", key, least.count()));
   return std::chrono::duration_cast<milliseconds>(duration);
 }
 
@@ -68,9 +67,9 @@ Result<std::string> read_needed(const YamlNode& root, std::string_view key) {
 
 Result<AgentConfig> load_config(FileSystem& files, const std::filesystem::path& path) {
   CORDWOOD_TRY(const auto root, YamlNode::load(files, path));
-  CORDWOOD_TRY(root.allow_only({"bundle", "state", "host", "files", "batch_bytes", "batch_wait",
-                                "in_flight_bytes", "rescan_interval", "rotated_wait", "partial_line_timeout",
-                                "reconnect_min", "reconnect_max", "open_files_max"}));
+  CORDWOOD_TRY(root.allow_only({"bundle", "state", "host", "files", "batch_bytes", "batch_wait", "in_flight_bytes",
+                                "rescan_interval", "rotated_wait", "partial_line_timeout", "reconnect_min",
+                                "reconnect_max", "open_files_max"}));
   AgentConfig config;
   CORDWOOD_TRY(config.bundle, read_needed(root, "bundle"));
   CORDWOOD_TRY(config.state, read_needed(root, "state"));
@@ -82,22 +81,17 @@ Result<AgentConfig> load_config(FileSystem& files, const std::filesystem::path& 
   }
   if (config.files.empty()) return root.at("files").complain("files is empty");
   CORDWOOD_TRY(config.batch_bytes, read_bytes(root, "batch_bytes", config.batch_bytes, 1 << 10, 2 << 20));
-  CORDWOOD_TRY(config.in_flight_bytes,
-               read_bytes(root, "in_flight_bytes", config.in_flight_bytes, 64 << 10, 64 << 20));
+  CORDWOOD_TRY(config.in_flight_bytes, read_bytes(root, "in_flight_bytes", config.in_flight_bytes, 64 << 10, 64 << 20));
   CORDWOOD_TRY(config.batch_wait, read_duration(root, "batch_wait", config.batch_wait, milliseconds(1)));
   CORDWOOD_TRY(config.rescan_interval,
                read_duration(root, "rescan_interval", config.rescan_interval, milliseconds(10)));
-  CORDWOOD_TRY(config.rotated_wait,
-               read_duration(root, "rotated_wait", config.rotated_wait, milliseconds(0)));
+  CORDWOOD_TRY(config.rotated_wait, read_duration(root, "rotated_wait", config.rotated_wait, milliseconds(0)));
   CORDWOOD_TRY(config.partial_line_timeout,
                read_duration(root, "partial_line_timeout", config.partial_line_timeout, milliseconds(0)));
-  CORDWOOD_TRY(config.reconnect_min,
-               read_duration(root, "reconnect_min", config.reconnect_min, milliseconds(1)));
-  CORDWOOD_TRY(config.reconnect_max,
-               read_duration(root, "reconnect_max", config.reconnect_max, config.reconnect_min));
-  CORDWOOD_TRY(
-      const auto open_files_max,
-      root.integer_or("open_files_max", static_cast<std::int64_t>(config.open_files_max), 1, 1'000'000));
+  CORDWOOD_TRY(config.reconnect_min, read_duration(root, "reconnect_min", config.reconnect_min, milliseconds(1)));
+  CORDWOOD_TRY(config.reconnect_max, read_duration(root, "reconnect_max", config.reconnect_max, config.reconnect_min));
+  CORDWOOD_TRY(const auto open_files_max,
+               root.integer_or("open_files_max", static_cast<std::int64_t>(config.open_files_max), 1, 1'000'000));
   config.open_files_max = static_cast<std::size_t>(open_files_max);
   return config;
 }

@@ -7,9 +7,7 @@
 namespace cordwood::agent {
 namespace {
 
-bool begins_with(std::string_view text, std::string_view begin) {
-  return text.substr(0, begin.size()) == begin;
-}
+bool begins_with(std::string_view text, std::string_view begin) { return text.substr(0, begin.size()) == begin; }
 
 bool is_separator(char c) { return c == '.' || c == '-' || c == '_' || c == '~'; }
 

@@ -47,8 +47,7 @@ void FolderWatch::watch(const std::set<std::string>& folders) {
 
 asio::awaitable<void> FolderWatch::wait() {
   if (inotify_.is_open()) {
-    co_await inotify_.async_wait(asio::posix::stream_descriptor::wait_read,
-                                 asio::as_tuple(asio::use_awaitable));
+    co_await inotify_.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
   } else {
     co_await never_.async_wait(asio::as_tuple(asio::use_awaitable));
   }

@@ -59,8 +59,7 @@ Result<FileFacts> LogFile::facts() const {
 Result<std::size_t> LogFile::read_at(std::uint64_t offset, std::span<char> out) const {
   std::size_t done = 0;
   while (done < out.size()) {
-    const ssize_t got =
-        ::pread(descriptor_, out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
+    const ssize_t got = ::pread(descriptor_, out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return os_error("reading", "an open file");
     if (got == 0) break;
@@ -92,9 +91,8 @@ bool is_compressed(const std::string& path, const LogFile& file) {
   const auto got = file.read_at(0, first);
   if (!got) return false;
   const std::string_view magic(first.data(), got.value());
-  for (const std::string_view known :
-       {std::string_view("\x1f\x8b\x08", 3), std::string_view("\x28\xb5\x2f\xfd", 4),
-        std::string_view("\xfd\x37zXZ\0", 6), std::string_view("BZh", 3)})
+  for (const std::string_view known : {std::string_view("\x1f\x8b\x08", 3), std::string_view("\x28\xb5\x2f\xfd", 4),
+                                       std::string_view("\xfd\x37zXZ\0", 6), std::string_view("BZh", 3)})
     if (magic.substr(0, known.size()) == known) return true;
   return false;
 }

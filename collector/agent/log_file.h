@@ -34,8 +34,7 @@ struct Fingerprint {  // Over no bytes it is always right.
 };
 
 inline constexpr std::uint32_t kHeadBytes = 256;  // At the beginning: who the file is.
-inline constexpr std::uint32_t kTailBytes =
-    64;  // Before the place we have read to: whether that is still the place.
+inline constexpr std::uint32_t kTailBytes = 64;   // Before the place we have read to: whether that is still the place.
 
 /// Errc::not_found when nothing is there.
 Result<FileFacts> facts_of(const std::string& path);

@@ -113,12 +113,11 @@ asio::awaitable<Result<void>> ServerLink::connect_socket() {
   if (lookup_failure)
     co_return error(Errc::busy, fmt::format("the server's name is unknown: {}", lookup_failure.message()));
   alarm_.expires_after(kConnectDeadline);
-  auto connected = co_await (asio::async_connect(stream_.next_layer(), endpoints, kAsTuple) ||
-                             alarm_.async_wait(kAsTuple));
+  auto connected =
+      co_await (asio::async_connect(stream_.next_layer(), endpoints, kAsTuple) || alarm_.async_wait(kAsTuple));
   if (connected.index() == 1) co_return error(Errc::busy, "the server does not answer");
   const auto failure = std::get<0>(std::get<0>(connected));
-  if (failure)
-    co_return error(Errc::busy, fmt::format("the server cannot be reached: {}", failure.message()));
+  if (failure) co_return error(Errc::busy, fmt::format("the server cannot be reached: {}", failure.message()));
   boost::system::error_code ignored;
   const auto& socket = stream_.next_layer();
   // On loopback, the system may give us the very port that nobody listens on, and so connect us to ourselves.
@@ -133,13 +132,12 @@ asio::awaitable<Result<void>> ServerLink::shake_hands() {
   if (is_address(server_.host)) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), server_.host.c_str());
   } else {
-    SSL_ctrl(tls, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-             const_cast<char*>(server_.host.c_str()));
+    SSL_ctrl(tls, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, const_cast<char*>(server_.host.c_str()));
     SSL_set1_host(tls, server_.host.c_str());
   }
   alarm_.expires_after(kConnectDeadline);
-  auto first = co_await (stream_.async_handshake(asio::ssl::stream_base::client, kAsTuple) ||
-                         alarm_.async_wait(kAsTuple));
+  auto first =
+      co_await (stream_.async_handshake(asio::ssl::stream_base::client, kAsTuple) || alarm_.async_wait(kAsTuple));
   if (first.index() == 1) co_return error(Errc::busy, "the TLS handshake took too long");
   const auto failure = std::get<0>(std::get<0>(first));
   if (failure) co_return explain("the TLS handshake failed", failure);
@@ -148,8 +146,7 @@ asio::awaitable<Result<void>> ServerLink::shake_hands() {
 
 asio::awaitable<Result<void>> ServerLink::receive() {
   alarm_.expires_after(kSilenceDeadline);
-  auto first =
-      co_await (stream_.async_read_some(asio::buffer(buffer_), kAsTuple) || alarm_.async_wait(kAsTuple));
+  auto first = co_await (stream_.async_read_some(asio::buffer(buffer_), kAsTuple) || alarm_.async_wait(kAsTuple));
   if (first.index() == 1) co_return error(Errc::busy, "the server has been silent for too long");
   const auto failure = std::get<0>(std::get<0>(first));
   if (failure) co_return explain("the connection has ended", failure);
@@ -168,8 +165,7 @@ Error ServerLink::explain(std::string_view doing, const boost::system::error_cod
 }
 
 void ServerLink::flush() {
-  if (!is_writing_ && sender.has_output())
-    spawn(stream_.get_executor(), "ship batches", write(shared_from_this()));
+  if (!is_writing_ && sender.has_output()) spawn(stream_.get_executor(), "ship batches", write(shared_from_this()));
 }
 
 asio::awaitable<void> ServerLink::write(std::shared_ptr<ServerLink> self) {
@@ -178,12 +174,11 @@ asio::awaitable<void> ServerLink::write(std::shared_ptr<ServerLink> self) {
   while (self->sender.has_output()) {
     const std::string output = self->sender.take_output();
     asio::steady_timer deadline(self->stream_.get_executor(), kWriteDeadline);
-    auto first = co_await (asio::async_write(self->stream_, asio::buffer(output), kAsTuple) ||
-                           deadline.async_wait(kAsTuple));
+    auto first =
+        co_await (asio::async_write(self->stream_, asio::buffer(output), kAsTuple) || deadline.async_wait(kAsTuple));
     self->last_write_ = std::chrono::steady_clock::now();
     if (first.index() == 0 && !std::get<0>(std::get<0>(first))) continue;
-    if (first.index() == 1)
-      self->close();  // Otherwise the reader hears of it, perhaps with the server's reason.
+    if (first.index() == 1) self->close();  // Otherwise the reader hears of it, perhaps with the server's reason.
     break;
   }
   self->is_writing_ = false;

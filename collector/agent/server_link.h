@@ -24,8 +24,8 @@ Result<std::shared_ptr<asio::ssl::context>> make_client_context(const protocol::
 /// Threads: one. Lifetime: held by whoever awaits connect() or receive(), and by each write.
 class ServerLink : public std::enable_shared_from_this<ServerLink> {
  public:
-  ServerLink(asio::any_io_executor executor, std::shared_ptr<asio::ssl::context> context,
-             protocol::HostPort server, const protocol::Hello& hello);
+  ServerLink(asio::any_io_executor executor, std::shared_ptr<asio::ssl::context> context, protocol::HostPort server,
+             const protocol::Hello& hello);
 
   /// Errors say in an operator's words what is wrong: unreachable, wrong CA, expired, refused.
   asio::awaitable<Result<void>> connect();

@@ -22,8 +22,8 @@ struct TailedFile {
 
   Fingerprint head;           // Of its first bytes.
   std::uint64_t read_to = 0;  // Everything before it is in a batch.
-  Fingerprint tail;  // Of the bytes before that: of those that were read, never of a second look at the file.
-  std::string tail_text;  // These bytes, as far as they were read in this run.
+  Fingerprint tail;           // Of the bytes before that: of those that were read, never of a second look at the file.
+  std::string tail_text;      // These bytes, as far as they were read in this run.
   std::uint64_t acknowledged_to = 0;
   Fingerprint acknowledged_tail;
 

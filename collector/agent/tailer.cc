@@ -13,8 +13,7 @@
 namespace cordwood::agent {
 namespace {
 
-constexpr auto kRemembered =
-    std::chrono::hours(7 * 24);  // A file that is not there: its volume may come back.
+constexpr auto kRemembered = std::chrono::hours(7 * 24);  // A file that is not there: its volume may come back.
 constexpr std::uint32_t kCopyBytesMin = 1;
 
 prometheus::Counter& count(const char* name, const char* help) { return metrics::counter(name, help); }
@@ -31,8 +30,7 @@ bool share_a_beginning(const LogFile& one, const LogFile& other, std::uint64_t b
   const auto tail = static_cast<std::uint32_t>(std::min<std::uint64_t>(kTailBytes, bytes));
   const auto head_of_one = one.fingerprint(0, head);
   const auto tail_of_one = one.fingerprint(bytes - tail, tail);
-  return head_of_one && tail_of_one && other.holds(0, *head_of_one) &&
-         other.holds(bytes - tail, *tail_of_one);
+  return head_of_one && tail_of_one && other.holds(0, *head_of_one) && other.holds(bytes - tail, *tail_of_one);
 }
 
 }  // namespace
@@ -66,8 +64,7 @@ void Tailer::restore(const Checkpoints& checkpoints, SteadyTime steady_now) {
   for (auto& [number, file] : files_) {
     if (find_again(file)) continue;
     const auto facts = facts_of(file.path);
-    if (!facts || facts.value().id != file.id)
-      by_id_.emplace(file.id, number);  // It may come back, with its volume.
+    if (!facts || facts.value().id != file.id) by_id_.emplace(file.id, number);  // It may come back, with its volume.
     if (!file.is_acknowledged())
       log::warning("agent", "{} is not there any more, read up to byte {}", file.path, file.read_to);
   }
@@ -233,8 +230,7 @@ void Tailer::discover(const FoundPath& found) {
     return;
   }
   const auto facts = opened.value().facts();
-  if (!facts || !facts.value().is_regular || by_id_.count(facts.value().id) != 0)
-    return;  // Renamed since the glob.
+  if (!facts || !facts.value().is_regular || by_id_.count(facts.value().id) != 0) return;  // Renamed since the glob.
   if (is_compressed(found.path, opened.value()) || may_be_copy(found.path, opened.value())) return;
   const FileGroup& group = config_.files[found.group];
   TailedFile file;
@@ -247,8 +243,7 @@ void Tailer::discover(const FoundPath& found) {
   file.quiet_since = steady_now_;
   file.scan_seen = scans_;
   const bool was_before_us = scans_ == 1;
-  if (group.from_end && was_before_us)
-    file.read_to = file.acknowledged_to = file.size_seen = facts.value().size;
+  if (group.from_end && was_before_us) file.read_to = file.acknowledged_to = file.size_seen = facts.value().size;
   by_id_[file.id] = file.number;
   by_path_[file.path] = file.number;
   ++open_count_;

@@ -78,8 +78,8 @@ Result<Tailer::Chunk> Tailer::read_chunk(TailedFile& file, std::size_t bytes_max
 }
 
 // Adds lines from the front of the chunk and returns how many bytes they used.
-std::size_t Tailer::add_lines(const TailedFile& file, Chunk chunk, Timestamp read_at,
-                              protocol::BatchEncoder& batch, bool& is_full) {
+std::size_t Tailer::add_lines(const TailedFile& file, Chunk chunk, Timestamp read_at, protocol::BatchEncoder& batch,
+                              bool& is_full) {
   std::size_t taken = 0;
   while (const auto piece = first_piece(chunk.text.substr(taken), file.ship_partial && chunk.reaches_end)) {
     is_full = !batch.has_room_for(piece->line.size()) || batch.bytes() >= config_.batch_bytes;
@@ -101,13 +101,12 @@ void Tailer::read_again(const BatchPlan& plan, protocol::BatchEncoder& batch) {
     }
     if (added) continue;
     count_lost(range.to - range.from);
-    log::error("agent", "bytes {} to {} of {} were sent, not acknowledged, and cannot be read again: {}",
-               range.from, range.to, label_of(range.file), added.error().message);
+    log::error("agent", "bytes {} to {} of {} were sent, not acknowledged, and cannot be read again: {}", range.from,
+               range.to, label_of(range.file), added.error().message);
   }
 }
 
-Result<void> Tailer::add_range_again(const PlannedRange& range, Timestamp read_at,
-                                     protocol::BatchEncoder& batch) {
+Result<void> Tailer::add_range_again(const PlannedRange& range, Timestamp read_at, protocol::BatchEncoder& batch) {
   TailedFile* file = by_number(range.file);
   if (file == nullptr || !file->file.is_open()) return error(Errc::not_found, "the file is gone");
   std::vector<char> bytes(range.to - range.from);

@@ -38,8 +38,7 @@ std::vector<FoundPath> find_paths(const std::vector<FileGroup>& groups) {
     for (const auto& pattern : groups[group].paths) {
       const Expansion paths(pattern);
       for (std::size_t i = 0; i < paths.size(); ++i)
-        if (!is_excluded(groups[group], paths[i]) && known.emplace(paths[i]).second)
-          found.push_back({paths[i], group});
+        if (!is_excluded(groups[group], paths[i]) && known.emplace(paths[i]).second) found.push_back({paths[i], group});
     }
   return found;
 }

@@ -33,8 +33,7 @@ std::string join(const Credentials& credentials) { return credentials.certificat
 Result<Credentials> read_credentials(FileSystem& files, const std::filesystem::path& path) {
   CORDWOOD_TRY(const std::string text, read_file(files, path, kFileBytesMax));
   const std::size_t key = text.find(kKeyBegin);
-  if (key == std::string::npos)
-    return error(Errc::corrupt, fmt::format("{} holds no private key", path.string()));
+  if (key == std::string::npos) return error(Errc::corrupt, fmt::format("{} holds no private key", path.string()));
   Credentials credentials{text.substr(0, key), text.substr(key)};
   auto fits = check_key_fits(credentials.certificate_pem, credentials.key_pem);
   if (!fits) return std::move(fits.error()).within(path.string());
@@ -124,8 +123,7 @@ Result<Authority> Authority::open(FileSystem& files, const Clock& clock, std::fi
     CORDWOOD_TRY(const bool exists, files.exists(path));
     CORDWOOD_TRY(const bool was_here, files.exists(authority.folder_ / kServerFile));
     if (!exists && was_here)
-      return error(Errc::corrupt,
-                   fmt::format("{} is gone, though it signed what lies beside it", path.string()));
+      return error(Errc::corrupt, fmt::format("{} is gone, though it signed what lies beside it", path.string()));
     if (!exists) {
       CORDWOOD_TRY(const auto made, make_authority(clock.now()));
       CORDWOOD_TRY(replace_file(files, path, join(made)));
@@ -189,9 +187,7 @@ Result<std::string> Authority::make_bundle(const std::string& name, const std::s
   return protocol::format_bundle(bundle);
 }
 
-Result<Credentials> Authority::server_credentials() const {
-  return read_credentials(*files_, folder_ / kServerFile);
-}
+Result<Credentials> Authority::server_credentials() const { return read_credentials(*files_, folder_ / kServerFile); }
 
 Result<std::string> Authority::certificate_pem() const {
   CORDWOOD_TRY(const auto authority, read_credentials(*files_, folder_ / kAuthorityFile));
@@ -203,10 +199,9 @@ Result<std::vector<Enrolment>> Authority::enrolments() const { return read_regis
 Result<void> Authority::revoke(std::uint64_t serial) {
   CORDWOOD_TRY(const auto lock, FolderLock::take(*files_, folder_));
   CORDWOOD_TRY(auto enrolments, read_register(*files_, folder_));
-  const auto found = std::find_if(enrolments.begin(), enrolments.end(),
-                                  [&](const auto& one) { return one.serial == serial; });
-  if (found == enrolments.end())
-    return error(Errc::not_found, fmt::format("no certificate has the number {}", serial));
+  const auto found =
+      std::find_if(enrolments.begin(), enrolments.end(), [&](const auto& one) { return one.serial == serial; });
+  if (found == enrolments.end()) return error(Errc::not_found, fmt::format("no certificate has the number {}", serial));
   if (found->revoked_at) return success();
   found->revoked_at = clock_->now();
   return replace_file(*files_, folder_ / kRegisterFile, format_register(enrolments));
@@ -217,8 +212,8 @@ Result<void> Authority::admit(std::uint64_t serial, const std::string& name) con
   for (const auto& one : enrolments) {
     if (one.serial != serial || one.name != name) continue;
     if (!one.revoked_at) return success();
-    return error(Errc::unauthorized, fmt::format("certificate {} of {} was revoked on {}", serial, name,
-                                                 format_rfc3339(*one.revoked_at)));
+    return error(Errc::unauthorized,
+                 fmt::format("certificate {} of {} was revoked on {}", serial, name, format_rfc3339(*one.revoked_at)));
   }
   return error(Errc::unauthorized, fmt::format("certificate {} of {} is not in the register", serial, name));
 }

@@ -35,8 +35,7 @@ class BudgetShare {
  public:
   BudgetShare() = default;
   BudgetShare(ByteBudget& budget, std::size_t bytes) : budget_(&budget), bytes_(bytes) {}
-  BudgetShare(BudgetShare&& other) noexcept
-      : budget_(std::exchange(other.budget_, nullptr)), bytes_(other.bytes_) {}
+  BudgetShare(BudgetShare&& other) noexcept : budget_(std::exchange(other.budget_, nullptr)), bytes_(other.bytes_) {}
   BudgetShare& operator=(BudgetShare&& other) noexcept {
     std::swap(budget_, other.budget_);
     std::swap(bytes_, other.bytes_);

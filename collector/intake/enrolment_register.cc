@@ -30,8 +30,7 @@ Result<Timestamp> parse_time(std::string_view text) {
 Result<Enrolment> parse_line(std::string_view line) {
   Enrolment enrolment;
   const std::string_view serial = next_part(line, ' ');
-  const auto [stop, failure] =
-      std::from_chars(serial.data(), serial.data() + serial.size(), enrolment.serial);
+  const auto [stop, failure] = std::from_chars(serial.data(), serial.data() + serial.size(), enrolment.serial);
   if (failure != std::errc() || stop != serial.data() + serial.size()) return broken();
   enrolment.name = next_part(line, ' ');
   CORDWOOD_TRY(enrolment.issued_at, parse_time(next_part(line, ' ')));
@@ -47,9 +46,8 @@ Result<Enrolment> parse_line(std::string_view line) {
 std::string format_register(const std::vector<Enrolment>& enrolments) {
   std::string out(kFirstLine);
   for (const auto& one : enrolments)
-    out +=
-        fmt::format("{} {} {} {} {}\n", one.serial, one.name, format_rfc3339(one.issued_at),
-                    format_rfc3339(one.expires_at), one.revoked_at ? format_rfc3339(*one.revoked_at) : "-");
+    out += fmt::format("{} {} {} {} {}\n", one.serial, one.name, format_rfc3339(one.issued_at),
+                       format_rfc3339(one.expires_at), one.revoked_at ? format_rfc3339(*one.revoked_at) : "-");
   return out + fmt::format("{}{:016x}\n", kChecksumWord, checksum64(out));
 }
 

@@ -22,12 +22,10 @@ bool is_reserved(std::string_view name) {
 }
 
 Result<void> check_limits(const Fields& fields) {
-  if (fields.size() > kFieldsMax)
-    return error(Errc::too_large, fmt::format("more than {} fields", kFieldsMax));
+  if (fields.size() > kFieldsMax) return error(Errc::too_large, fmt::format("more than {} fields", kFieldsMax));
   std::size_t bytes = 0;
   for (const Field& field : fields) bytes += field.value.size();
-  if (bytes > kLineBytesMax)
-    return error(Errc::too_large, fmt::format("values of more than {} bytes", kLineBytesMax));
+  if (bytes > kLineBytesMax) return error(Errc::too_large, fmt::format("values of more than {} bytes", kLineBytesMax));
   return success();
 }
 
@@ -40,10 +38,9 @@ Result<Event> EventShaper::shape(Fields& fields, Arena& arena) {
   Event event;
   CORDWOOD_TRY(event.time, take_time(fields));
   name_message(fields);
-  fields.erase(
-      std::remove_if(fields.begin(), fields.end(),
-                     [&](const Field& field) { return is_reserved(field.name) || is_ignored(field.name); }),
-      fields.end());
+  fields.erase(std::remove_if(fields.begin(), fields.end(),
+                              [&](const Field& field) { return is_reserved(field.name) || is_ignored(field.name); }),
+               fields.end());
   for (const auto& [name, value] : options_.extra_fields) {
     const auto same = find(fields, name);
     if (same != fields.end()) fields.erase(same);
@@ -81,8 +78,7 @@ void EventShaper::name_message(Fields& fields) const {
 bool EventShaper::is_ignored(std::string_view name) const {
   for (const std::string_view pattern : options_.ignore_fields) {
     const bool is_beginning = pattern.back() == '*';
-    if (is_beginning ? name.substr(0, pattern.size() - 1) == pattern.substr(0, pattern.size() - 1)
-                     : name == pattern)
+    if (is_beginning ? name.substr(0, pattern.size() - 1) == pattern.substr(0, pattern.size() - 1) : name == pattern)
       return true;
   }
   return false;
@@ -99,8 +95,7 @@ std::string_view EventShaper::stream_of(const Fields& fields, Arena& arena) {
         stream_key_.append(field.value);
       }
     stream_key_.push_back('\0');
-    stream_key_.append(
-        std::to_string(stream_key_.size()));  // Keeps values apart that hold a zero byte themselves.
+    stream_key_.append(std::to_string(stream_key_.size()));  // Keeps values apart that hold a zero byte themselves.
     stream_key_.push_back('\0');
   }
   const auto known = streams_.find(stream_key_);

@@ -12,8 +12,7 @@ Result<FolderLock> FolderLock::take(FileSystem& files, const std::filesystem::pa
   CORDWOOD_TRY(auto file, files.open(folder / "lock", OpenMode::append));
   while (::flock(file->descriptor(), LOCK_EX) != 0) {
     if (errno != EINTR)
-      return error(Errc::io,
-                   fmt::format("locking {}: {}", folder.string(), std::generic_category().message(errno)));
+      return error(Errc::io, fmt::format("locking {}: {}", folder.string(), std::generic_category().message(errno)));
   }
   return FolderLock(std::move(file));
 }

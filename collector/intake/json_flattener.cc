@@ -15,7 +15,7 @@ namespace ondemand = simdjson::ondemand;
 using Fields = std::vector<Field>;
 
 constexpr std::size_t kPairwiseNamesMax = 24;  // Up to here comparing all pairs beats sorting.
-constexpr std::size_t kNameLookahead = 8;  // Members that may be missing in a row before names count as new.
+constexpr std::size_t kNameLookahead = 8;      // Members that may be missing in a row before names count as new.
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t end = text.find_last_not_of(" \t\r\n");
@@ -34,8 +34,7 @@ simdjson::error_code check_scalar(std::string_view token) {
   if (token.empty()) return simdjson::TAPE_ERROR;
   if (token.front() == '"')
     return token.size() >= 2 && token.back() == '"' ? simdjson::SUCCESS : simdjson::STRING_ERROR;
-  if (token == "true" || token == "false" || token == "null" || is_json_number(token))
-    return simdjson::SUCCESS;
+  if (token == "true" || token == "false" || token == "null" || is_json_number(token)) return simdjson::SUCCESS;
   return simdjson::TAPE_ERROR;
 }
 
@@ -149,8 +148,7 @@ simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_object(ondemand
   return Fit::fits;
 }
 
-simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_member(std::string_view key,
-                                                                        ondemand::value value) {
+simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_member(std::string_view key, ondemand::value value) {
   ondemand::json_type type{};
   if (const auto failure = value.type().get(type)) return failure;
   if (type == ondemand::json_type::object) {
@@ -170,8 +168,7 @@ simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_member(std::str
   return Fit::fits;
 }
 
-simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_nested(std::string_view key,
-                                                                        ondemand::object object) {
+simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_nested(std::string_view key, ondemand::object object) {
   const std::size_t prefix_bytes = prefix_.size();
   const std::size_t field_count = fields_.size();
   const std::size_t cursor = name_cursor_;

@@ -23,8 +23,7 @@ std::optional<Wide> digits(std::string_view text) {
 std::optional<Timestamp> by_size(Wide value) {
   Wide limit = Wide{1} << 31;
   for (Wide unit_ns = 1'000'000'000; unit_ns > 1; unit_ns /= 1000, limit *= 1000)
-    if (value < limit && value >= -limit)
-      return timestamp_from_nanoseconds(static_cast<std::int64_t>(value * unit_ns));
+    if (value < limit && value >= -limit) return timestamp_from_nanoseconds(static_cast<std::int64_t>(value * unit_ns));
   if (value > INT64_MAX || value < INT64_MIN) return std::nullopt;
   return timestamp_from_nanoseconds(static_cast<std::int64_t>(value));
 }
@@ -34,8 +33,7 @@ std::optional<Wide> scaled(std::string_view mantissa, int exponent) {
   if (negative) mantissa.remove_prefix(1);
   const std::size_t dot = mantissa.find('.');
   const std::string_view whole = mantissa.substr(0, dot);
-  const std::string_view fraction =
-      dot == std::string_view::npos ? std::string_view() : mantissa.substr(dot + 1);
+  const std::string_view fraction = dot == std::string_view::npos ? std::string_view() : mantissa.substr(dot + 1);
   auto value = digits(whole);
   if (!value || fraction.size() > 18) return std::nullopt;
   for (const char c : fraction) {

@@ -149,8 +149,7 @@ class JsonlineDecoder::Impl {
 
   Result<void> add_event(std::string_view line) {
     auto fields = flattener_.flatten(line, batch_.arena());
-    if (!fields && fields.error().code == Errc::corrupt)
-      fields = flattener_.flatten(repaired(line), batch_.arena());
+    if (!fields && fields.error().code == Errc::corrupt) fields = flattener_.flatten(repaired(line), batch_.arena());
     if (!fields) return std::move(fields.error());
     CORDWOOD_TRY(const Event event, shaper_.shape(*fields.value(), batch_.arena()));
     batch_.add(event);

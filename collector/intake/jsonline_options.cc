@@ -18,10 +18,8 @@ std::vector<std::string> split(std::string_view list) {
 
 }  // namespace
 
-Result<JsonlineOptions> JsonlineOptions::from_parameters(std::string_view time_field,
-                                                         std::string_view message_field,
-                                                         std::string_view stream_fields,
-                                                         std::string_view ignore_fields,
+Result<JsonlineOptions> JsonlineOptions::from_parameters(std::string_view time_field, std::string_view message_field,
+                                                         std::string_view stream_fields, std::string_view ignore_fields,
                                                          std::string_view extra_fields) {
   JsonlineOptions options;
   if (!time_field.empty()) options.time_fields = split(time_field);

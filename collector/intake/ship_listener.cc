@@ -30,8 +30,7 @@ prometheus::Gauge& connections_gauge() {
 Result<tcp::endpoint> endpoint_of(const std::string& listen) {
   CORDWOOD_TRY(const auto address, protocol::parse_host_port(listen));
   boost::system::error_code failure;
-  const auto parsed =
-      asio::ip::make_address(address.host == "localhost" ? "127.0.0.1" : address.host, failure);
+  const auto parsed = asio::ip::make_address(address.host == "localhost" ? "127.0.0.1" : address.host, failure);
   if (failure) return error(Errc::invalid, fmt::format("'{}' is not an address to listen on", address.host));
   return tcp::endpoint(parsed, address.port);
 }
@@ -72,8 +71,7 @@ class ShipListener::Impl {
     if (!failure) acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
     if (!failure) acceptor_.bind(endpoint, failure);
     if (!failure) acceptor_.listen(asio::socket_base::max_listen_connections, failure);
-    if (failure)
-      return error(Errc::io, fmt::format("listening on {}: {}", floor_->options.listen, failure.message()));
+    if (failure) return error(Errc::io, fmt::format("listening on {}: {}", floor_->options.listen, failure.message()));
     port_number_ = acceptor_.local_endpoint(failure).port();
     CORDWOOD_TRY(identity_, read_identity(floor_->rooms.authority, {}));
     return success();
@@ -122,8 +120,8 @@ class ShipListener::Impl {
 
   static asio::awaitable<void> serve(std::shared_ptr<Impl> impl, tcp::socket socket, std::string address) {
     const auto executor = socket.get_executor();
-    auto session = std::make_shared<ShipSession>(impl->floor_, impl->identity_.context, std::move(socket),
-                                                 std::move(address));
+    auto session =
+        std::make_shared<ShipSession>(impl->floor_, impl->identity_.context, std::move(socket), std::move(address));
     const std::uint64_t number = impl->next_session_++;
     impl->sessions_.emplace(number, session);
     connections_gauge().Increment();
@@ -154,8 +152,7 @@ class ShipListener::Impl {
       co_await timer.async_wait(kAsTuple);
       if (impl->stopping_) break;
       Authority* authority = &impl->floor_->rooms.authority;
-      const auto renewed =
-          co_await on_pool(impl->floor_->rooms.pool, [authority] { return authority->cover({}); });
+      const auto renewed = co_await on_pool(impl->floor_->rooms.pool, [authority] { return authority->cover({}); });
       if (!renewed) log::error("intake", "renewing the server's certificate: {}", renewed.error().message);
     }
     impl->renewal_ = nullptr;

@@ -14,8 +14,7 @@ namespace {
 using namespace asio::experimental::awaitable_operators;
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds kWriteDeadline = std::chrono::seconds(30);
-constexpr std::chrono::milliseconds kLinger =
-    std::chrono::seconds(2);  // For the other side to read our last words.
+constexpr std::chrono::milliseconds kLinger = std::chrono::seconds(2);  // For the other side to read our last words.
 constexpr std::chrono::milliseconds kClaimRetry = std::chrono::milliseconds(20);
 
 prometheus::Counter& count(const char* name, const char* help) { return metrics::counter(name, help); }
@@ -23,8 +22,7 @@ prometheus::Counter& count(const char* name, const char* help) { return metrics:
 void count_batch(std::size_t lines, std::size_t raw_bytes, std::size_t wire_bytes) {
   static auto& batches = count("cordwood_intake_ship_batches_total", "Batches received from collectors.");
   static auto& line_count = count("cordwood_intake_ship_lines_total", "Lines received from collectors.");
-  static auto& raw =
-      count("cordwood_intake_ship_bytes_total", "Bytes of batches received from collectors, unpacked.");
+  static auto& raw = count("cordwood_intake_ship_bytes_total", "Bytes of batches received from collectors, unpacked.");
   static auto& wire = count("cordwood_intake_ship_wire_bytes_total", "The same as they came over the wire.");
   batches.Increment();
   line_count.Increment(static_cast<double>(lines));
@@ -33,8 +31,7 @@ void count_batch(std::size_t lines, std::size_t raw_bytes, std::size_t wire_byte
 }
 
 void count_refusal() {
-  static auto& refused =
-      count("cordwood_intake_ship_refusals_total", "Connections of collectors that were refused.");
+  static auto& refused = count("cordwood_intake_ship_refusals_total", "Connections of collectors that were refused.");
   refused.Increment();
 }
 
@@ -61,8 +58,7 @@ asio::awaitable<void> ShipSession::run(std::shared_ptr<ShipSession> self) {
     spawn(self->stream_.get_executor(), "ship welcome", flush(self));
     co_await self->receive();
     co_await self->drain();
-    if (self->outstanding_ == 0)
-      self->claim_.reset();  // What the store took from this sender is certain now.
+    if (self->outstanding_ == 0) self->claim_.reset();  // What the store took from this sender is certain now.
   }
   co_await self->close();
 }
@@ -77,8 +73,7 @@ void ShipSession::end(protocol::Refusal refusal) {
 
 void ShipSession::refuse(protocol::RefusalCode code, std::string reason) {
   count_refusal();
-  log::warning("intake", "refused {}{}{}: {}", client_.name, client_.name.empty() ? "" : " at ", address_,
-               reason);
+  log::warning("intake", "refused {}{}{}: {}", client_.name, client_.name.empty() ? "" : " at ", address_, reason);
   if (!refusal_) refusal_ = protocol::Refusal{code, std::chrono::milliseconds(0), std::move(reason)};
 }
 
@@ -91,8 +86,8 @@ asio::awaitable<bool> ShipSession::enter() {
 
 asio::awaitable<bool> ShipSession::shake_hands() {
   alarm_.expires_after(floor_->options.handshake_deadline);
-  auto first = co_await (stream_.async_handshake(asio::ssl::stream_base::server, kAsTuple) ||
-                         alarm_.async_wait(kAsTuple));
+  auto first =
+      co_await (stream_.async_handshake(asio::ssl::stream_base::server, kAsTuple) || alarm_.async_wait(kAsTuple));
   if (first.index() == 1) {
     broken_ = true;
     if (!refusal_) refuse(protocol::RefusalCode::protocol, "the TLS handshake took too long");
@@ -126,12 +121,11 @@ asio::awaitable<bool> ShipSession::greet() {
       if (has_read) continue;
       co_return false;
     }
-    const auto& hello =
-        std::get<protocol::Hello>(*event.value());  // The Receiver lets nothing else come first.
+    const auto& hello = std::get<protocol::Hello>(*event.value());  // The Receiver lets nothing else come first.
     if (hello.version_min > protocol::kVersion || hello.version_max < protocol::kVersion) {
       refuse(protocol::RefusalCode::version,
-             fmt::format("it speaks versions {} to {} of the shipping protocol, this server {}",
-                         hello.version_min, hello.version_max, protocol::kVersion));
+             fmt::format("it speaks versions {} to {} of the shipping protocol, this server {}", hello.version_min,
+                         hello.version_max, protocol::kVersion));
       co_return false;
     }
     co_return co_await claim_sender(hello);
@@ -143,8 +137,8 @@ asio::awaitable<bool> ShipSession::claim_sender(const protocol::Hello& hello) {
   const auto give_up_at = std::chrono::steady_clock::now() + floor_->options.drain_deadline;
   const auto supersede = [session = weak_from_this()] {
     if (const auto held = session.lock())
-      held->end({protocol::RefusalCode::superseded, std::chrono::milliseconds(0),
-                 "this collector has connected again"});
+      held->end(
+          {protocol::RefusalCode::superseded, std::chrono::milliseconds(0), "this collector has connected again"});
   };
   while (!(claim_ = floor_->senders.claim(sender_, supersede))) {
     if (refusal_) co_return false;
@@ -156,8 +150,7 @@ asio::awaitable<bool> ShipSession::claim_sender(const protocol::Hello& hello) {
   }
   const std::uint64_t last = floor_->rooms.port.last_sequence(sender_);
   receiver_.welcome(last, static_cast<std::uint32_t>(floor_->options.session_batches_max));
-  log::info("intake", "collector {} connected from {} ({}), last batch {}", sender_, address_, hello.software,
-            last);
+  log::info("intake", "collector {} connected from {} ({}), last batch {}", sender_, address_, hello.software, last);
   co_return true;
 }
 
@@ -165,8 +158,7 @@ asio::awaitable<bool> ShipSession::claim_sender(const protocol::Hello& hello) {
 asio::awaitable<bool> ShipSession::read_more(std::chrono::milliseconds limit) {
   if (refusal_ || broken_) co_return false;
   alarm_.expires_after(limit);
-  auto first =
-      co_await (stream_.async_read_some(asio::buffer(buffer_), kAsTuple) || alarm_.async_wait(kAsTuple));
+  auto first = co_await (stream_.async_read_some(asio::buffer(buffer_), kAsTuple) || alarm_.async_wait(kAsTuple));
   if (first.index() == 1) {
     if (!refusal_ && !broken_) refuse(protocol::RefusalCode::protocol, "nothing came for too long");
     co_return false;
@@ -226,14 +218,12 @@ void ShipSession::deliver(const protocol::PackedBatch& batch) {
   } else {
     rejection = groups.error().message;
     floor_->rooms.quarantine.note(sender_, batch.sequence, batch.payload, rejection);
-    groups =
-        std::vector<LineBatch>();  // Its number is taken all the same, so that those after it have no gap.
+    groups = std::vector<LineBatch>();  // Its number is taken all the same, so that those after it have no gap.
   }
   auto done = [self = shared_from_this(), sequence = batch.sequence, rejection](Result<void> outcome) {
-    asio::post(self->stream_.get_executor(),
-               [self, sequence, rejection, outcome = std::move(outcome)]() mutable {
-                 self->note_outcome(sequence, std::move(outcome), std::move(rejection));
-               });
+    asio::post(self->stream_.get_executor(), [self, sequence, rejection, outcome = std::move(outcome)]() mutable {
+      self->note_outcome(sequence, std::move(outcome), std::move(rejection));
+    });
   };
   floor_->rooms.port.take_lines(std::move(groups.value()), client_.name, floor_->rooms.clock.now(),
                                 Receipt{sender_, batch.sequence}, std::move(done));
@@ -268,10 +258,9 @@ void ShipSession::answer_in_order() {
   if (stored) receiver_.acknowledge(stored);
   if (pending_.empty() || !pending_.front().outcome || refusal_) return;
   const Error& failure = pending_.front().outcome->error();
-  log::error("intake", "batch {} of {} could not be stored: {}", pending_.front().sequence, sender_,
-             failure.message);
-  refusal_ = protocol::Refusal{protocol::RefusalCode::busy, floor_->options.busy_pause,
-                               "the rows cannot be stored now"};
+  log::error("intake", "batch {} of {} could not be stored: {}", pending_.front().sequence, sender_, failure.message);
+  refusal_ =
+      protocol::Refusal{protocol::RefusalCode::busy, floor_->options.busy_pause, "the rows cannot be stored now"};
   alarm_.cancel();
 }
 
@@ -281,8 +270,8 @@ asio::awaitable<void> ShipSession::flush(std::shared_ptr<ShipSession> self) {
   while (self->receiver_.has_output() && !self->broken_) {
     const std::string output = self->receiver_.take_output();
     asio::steady_timer deadline(self->stream_.get_executor(), kWriteDeadline);
-    auto first = co_await (asio::async_write(self->stream_, asio::buffer(output), kAsTuple) ||
-                           deadline.async_wait(kAsTuple));
+    auto first =
+        co_await (asio::async_write(self->stream_, asio::buffer(output), kAsTuple) || deadline.async_wait(kAsTuple));
     self->broken_ = first.index() == 1 || std::get<0>(std::get<0>(first));
   }
   self->writing_ = false;
@@ -294,8 +283,8 @@ asio::awaitable<void> ShipSession::drain() {
   const auto give_up_at = std::chrono::steady_clock::now() + floor_->options.drain_deadline;
   while (outstanding_ > 0 && std::chrono::steady_clock::now() < give_up_at) {
     if (!refusal_)
-      refusal_ = protocol::Refusal{protocol::RefusalCode::stopping, std::chrono::milliseconds(0),
-                                   "the connection ends"};
+      refusal_ =
+          protocol::Refusal{protocol::RefusalCode::stopping, std::chrono::milliseconds(0), "the connection ends"};
     alarm_.expires_at(give_up_at);
     co_await alarm_.async_wait(kAsTuple);
   }
@@ -322,8 +311,7 @@ asio::awaitable<void> ShipSession::linger() {
   socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   alarm_.expires_after(kLinger);
   for (;;) {
-    auto first =
-        co_await (socket.async_read_some(asio::buffer(buffer_), kAsTuple) || alarm_.async_wait(kAsTuple));
+    auto first = co_await (socket.async_read_some(asio::buffer(buffer_), kAsTuple) || alarm_.async_wait(kAsTuple));
     if (first.index() == 1 || std::get<0>(std::get<0>(first))) break;
   }
   socket.close(ignored);

@@ -21,8 +21,7 @@ void configure(asio::ssl::context& context, const Credentials& server, const std
 
 }  // namespace
 
-Result<std::shared_ptr<asio::ssl::context>> make_server_context(const Credentials& server,
-                                                                const std::string& ca_pem) {
+Result<std::shared_ptr<asio::ssl::context>> make_server_context(const Credentials& server, const std::string& ca_pem) {
   try {
     auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
     configure(*context, server, ca_pem);
@@ -62,8 +61,7 @@ std::string handshake_failure(TlsStream& stream, const boost::system::error_code
       return fmt::format("its certificate is not accepted: {}", X509_verify_cert_error_string(verdict));
   }
   const int reason = ERR_GET_REASON(static_cast<unsigned long>(failure.value()));
-  if (failure.category() == asio::error::get_ssl_category() &&
-      reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE)
+  if (failure.category() == asio::error::get_ssl_category() && reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE)
     return "it showed no certificate";
   return failure.message();
 }

@@ -17,8 +17,7 @@ namespace cordwood::intake {
 using TlsStream = asio::ssl::stream<asio::ip::tcp::socket>;
 
 /// Errc::corrupt when OpenSSL does not take the credentials.
-Result<std::shared_ptr<asio::ssl::context>> make_server_context(const Credentials& server,
-                                                                const std::string& ca_pem);
+Result<std::shared_ptr<asio::ssl::context>> make_server_context(const Credentials& server, const std::string& ca_pem);
 
 struct ClientFacts {
   std::uint64_t serial = 0;

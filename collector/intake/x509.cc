@@ -34,9 +34,7 @@ Error openssl_error(Errc code, std::string_view doing) {
   return error(code, fmt::format("{}: {}", doing, reason ? reason : "OpenSSL gives no reason"));
 }
 
-Bio reader_of(std::string_view text) {
-  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
+Bio reader_of(std::string_view text) { return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))); }
 
 std::string text_of(BIO* bio) {
   char* bytes = nullptr;
@@ -102,8 +100,8 @@ Result<void> add_extensions(X509* certificate, X509* issuer, const CertificateWi
 Result<void> set_subject(X509* certificate, const std::string& common_name) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(common_name.data());
   X509_NAME* subject = X509_get_subject_name(certificate);
-  if (!X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8, bytes,
-                                  static_cast<int>(common_name.size()), -1, 0))
+  if (!X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8, bytes, static_cast<int>(common_name.size()),
+                                  -1, 0))
     return openssl_error(Errc::invalid, "naming a certificate");
   return success();
 }
@@ -129,8 +127,7 @@ std::string text_of_address(const ASN1_OCTET_STRING* bytes) {
 
 std::vector<std::string> server_names_of(const X509* certificate) {
   std::vector<std::string> out;
-  const Names names(
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  const Names names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
   for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
     if (name->type == GEN_DNS) {
@@ -154,8 +151,7 @@ Result<std::string> make_key_pem() {
 }
 
 Result<std::string> make_certificate_pem(const CertificateWish& wish, std::string_view key_pem,
-                                         std::string_view issuer_certificate_pem,
-                                         std::string_view issuer_key_pem) {
+                                         std::string_view issuer_certificate_pem, std::string_view issuer_key_pem) {
   CORDWOOD_TRY(const Key key, parse_key(key_pem));
   CORDWOOD_TRY(const Key issuer_key, parse_key(issuer_key_pem));
   const Certificate certificate(X509_new());

@@ -34,8 +34,7 @@ Result<std::string> make_key_pem();
 /// A certificate for the public half of `key_pem`, signed by `issuer_key_pem`. An authority signs itself:
 /// give its own key twice and no issuer certificate.
 Result<std::string> make_certificate_pem(const CertificateWish& wish, std::string_view key_pem,
-                                         std::string_view issuer_certificate_pem,
-                                         std::string_view issuer_key_pem);
+                                         std::string_view issuer_certificate_pem, std::string_view issuer_key_pem);
 
 Result<CertificateFacts> read_certificate(std::string_view pem);
 

@@ -26,8 +26,7 @@ Result<std::string> label(ByteReader& reader) {
 
 Result<std::vector<RawLine>> decode_lines(ByteReader& reader, Timestamp read_at, std::size_t lines_left) {
   CORDWOOD_TRY(const std::size_t count, reader.count());
-  if (count > lines_left)
-    return error(Errc::too_large, fmt::format("more than {} lines in a batch", kBatchLinesMax));
+  if (count > lines_left) return error(Errc::too_large, fmt::format("more than {} lines in a batch", kBatchLinesMax));
   std::vector<std::uint64_t> lengths(count);
   for (auto& length : lengths) {
     CORDWOOD_TRY(length, reader.varint());
@@ -110,8 +109,7 @@ Result<std::vector<LineBatch>> unpack(const PackedBatch& batch) {
   if (batch.payload.size() < kSequenceBytes) return error(Errc::corrupt, "a batch without a number");
   auto body = std::make_shared<std::string>();
   CORDWOOD_TRY(decompress(std::string_view(batch.payload).substr(kSequenceBytes), batch.raw_bytes, *body));
-  if (body->size() != batch.raw_bytes)
-    return error(Errc::corrupt, "a batch that unpacks to another size than it says");
+  if (body->size() != batch.raw_bytes) return error(Errc::corrupt, "a batch that unpacks to another size than it says");
   std::vector<LineBatch> groups;
   std::size_t lines_left = kBatchLinesMax;
   for (ByteReader reader(*body); !reader.at_end();) {

@@ -26,15 +26,13 @@ Result<std::map<std::string, std::string, std::less<>>> parse_header(std::string
     const std::string_view line = next_line(rest);
     if (line.empty()) break;
     const std::size_t colon = line.find(": ");
-    if (colon == std::string_view::npos)
-      return error(Errc::invalid, "not a bundle: a header line without \": \"");
+    if (colon == std::string_view::npos) return error(Errc::invalid, "not a bundle: a header line without \": \"");
     header.emplace(line.substr(0, colon), line.substr(colon + 2));
   }
   return header;
 }
 
-Result<std::string> value_of(const std::map<std::string, std::string, std::less<>>& header,
-                             std::string_view key) {
+Result<std::string> value_of(const std::map<std::string, std::string, std::less<>>& header, std::string_view key) {
   const auto found = header.find(key);
   if (found == header.end()) return error(Errc::invalid, fmt::format("not a bundle: no line \"{}: …\"", key));
   return found->second;
@@ -78,8 +76,7 @@ Result<HostPort> parse_host_port(std::string_view text) {
 
 std::string format_host_port(const HostPort& address) {
   const bool is_v6 = address.host.find(':') != std::string::npos;
-  return is_v6 ? fmt::format("[{}]:{}", address.host, address.port)
-               : fmt::format("{}:{}", address.host, address.port);
+  return is_v6 ? fmt::format("[{}]:{}", address.host, address.port) : fmt::format("{}:{}", address.host, address.port);
 }
 
 std::string format_bundle(const Bundle& bundle) {
@@ -93,8 +90,8 @@ Result<Bundle> parse_bundle(std::string_view text) {
   CORDWOOD_TRY(const auto header, parse_header(rest));
   CORDWOOD_TRY(const std::string version, value_of(header, kVersionKey));
   if (version != kBundleVersion)
-    return error(Errc::unsupported, fmt::format("a bundle of version {}; this collector reads version {}",
-                                                version, kBundleVersion));
+    return error(Errc::unsupported,
+                 fmt::format("a bundle of version {}; this collector reads version {}", version, kBundleVersion));
   Bundle bundle;
   CORDWOOD_TRY(bundle.name, value_of(header, "Name"));
   CORDWOOD_TRY(const std::string server, value_of(header, "Server"));

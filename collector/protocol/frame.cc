@@ -12,8 +12,7 @@ namespace {
 constexpr std::size_t kChecksumBytes = 8;
 
 bool is_known(std::uint8_t type) {
-  return type >= static_cast<std::uint8_t>(FrameType::hello) &&
-         type <= static_cast<std::uint8_t>(FrameType::pong);
+  return type >= static_cast<std::uint8_t>(FrameType::hello) && type <= static_cast<std::uint8_t>(FrameType::pong);
 }
 
 Result<void> check_sizes(const FrameHeader& header) {
@@ -21,11 +20,11 @@ Result<void> check_sizes(const FrameHeader& header) {
   const std::size_t payload_max = is_batch ? kFrameBytesMax : kControlBytesMax;
   const std::size_t raw_max = is_batch ? kBatchBytesMax : 0;
   if (header.payload_bytes > payload_max)
-    return error(Errc::too_large, fmt::format("a frame of {} bytes, at most {} are allowed",
-                                              header.payload_bytes, payload_max));
+    return error(Errc::too_large,
+                 fmt::format("a frame of {} bytes, at most {} are allowed", header.payload_bytes, payload_max));
   if (header.raw_bytes > raw_max)
-    return error(Errc::too_large, fmt::format("a frame that unpacks to {} bytes, at most {} are allowed",
-                                              header.raw_bytes, raw_max));
+    return error(Errc::too_large,
+                 fmt::format("a frame that unpacks to {} bytes, at most {} are allowed", header.raw_bytes, raw_max));
   return success();
 }
 

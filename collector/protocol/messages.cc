@@ -12,16 +12,14 @@ constexpr std::size_t kStateIdBytes = 32;
 constexpr std::size_t kSoftwareBytesMax = 128;
 
 Result<void> expect_end(const ByteReader& reader) {
-  if (!reader.at_end())
-    return error(Errc::corrupt, fmt::format("{} bytes too many in a message", reader.left()));
+  if (!reader.at_end()) return error(Errc::corrupt, fmt::format("{} bytes too many in a message", reader.left()));
   return success();
 }
 
 Result<std::string> text(ByteReader& reader, std::size_t bytes_max) {
   CORDWOOD_TRY(const std::string_view bytes, reader.string());
   if (bytes.size() > bytes_max)
-    return error(Errc::too_large,
-                 fmt::format("a text of {} bytes, at most {} are allowed", bytes.size(), bytes_max));
+    return error(Errc::too_large, fmt::format("a text of {} bytes, at most {} are allowed", bytes.size(), bytes_max));
   return std::string(bytes);
 }
 
@@ -97,8 +95,7 @@ Result<Welcome> decode_welcome(std::string_view payload) {
   CORDWOOD_TRY(welcome.batches_max, reader.u32());
   CORDWOOD_TRY(expect_end(reader));
   if (welcome.version != kVersion)
-    return error(Errc::unsupported,
-                 fmt::format("the server chose version {}, which was not offered", welcome.version));
+    return error(Errc::unsupported, fmt::format("the server chose version {}, which was not offered", welcome.version));
   if (welcome.batches_max == 0) return error(Errc::corrupt, "the server allows no batch at all");
   return welcome;
 }
@@ -124,8 +121,7 @@ Result<Refusal> decode_refusal(std::string_view payload) {
   ByteReader reader(payload);
   Refusal refusal;
   CORDWOOD_TRY(const std::uint8_t code, reader.u8());
-  refusal.code =
-      static_cast<RefusalCode>(code);  // An unknown one is treated as any other: wait and try again.
+  refusal.code = static_cast<RefusalCode>(code);  // An unknown one is treated as any other: wait and try again.
   CORDWOOD_TRY(const std::uint32_t pause_ms, reader.u32());
   refusal.pause = std::chrono::milliseconds(pause_ms);
   CORDWOOD_TRY(refusal.reason, text(reader, kReasonBytesMax));

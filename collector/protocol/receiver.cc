@@ -17,8 +17,7 @@ Result<std::optional<Receiver::Event>> Receiver::next_event() {
 
 std::size_t Receiver::begun_bytes() const {
   const auto header = frames_.begun();
-  return header && header->type == FrameType::batch ? std::size_t{header->raw_bytes} + header->payload_bytes
-                                                    : 0;
+  return header && header->type == FrameType::batch ? std::size_t{header->raw_bytes} + header->payload_bytes : 0;
 }
 
 Result<std::optional<Receiver::Event>> Receiver::read(Frame frame) {
@@ -35,8 +34,7 @@ Result<std::optional<Receiver::Event>> Receiver::read(Frame frame) {
     CORDWOOD_TRY(auto batch, read_batch(std::move(frame)));
     return std::optional<Event>(std::move(batch));
   }
-  return error(Errc::corrupt,
-               fmt::format("a frame of type {} at a wrong moment", static_cast<int>(frame.type)));
+  return error(Errc::corrupt, fmt::format("a frame of type {} at a wrong moment", static_cast<int>(frame.type)));
 }
 
 Result<PackedBatch> Receiver::read_batch(Frame frame) {
@@ -69,8 +67,6 @@ void Receiver::reject(std::uint64_t sequence, std::string reason) {
   append_frame(output_, FrameType::rejected, 0, encode(Rejected{sequence, std::move(reason)}));
 }
 
-void Receiver::refuse(const Refusal& refusal) {
-  append_frame(output_, FrameType::refusal, 0, encode(refusal));
-}
+void Receiver::refuse(const Refusal& refusal) { append_frame(output_, FrameType::refusal, 0, encode(refusal)); }
 
 }  // namespace cordwood::protocol

@@ -33,8 +33,7 @@ Result<Sender::Event> Sender::read(const Frame& frame) {
     return Event(std::move(refusal));
   }
   if (!welcome_) {
-    if (frame.type != FrameType::welcome)
-      return error(Errc::corrupt, "the server did not begin with a Welcome");
+    if (frame.type != FrameType::welcome) return error(Errc::corrupt, "the server did not begin with a Welcome");
     CORDWOOD_TRY(welcome_, decode_welcome(frame.payload));
     sent_ = answered_ = welcome_->last_sequence;
     return Event(*welcome_);
@@ -49,14 +48,14 @@ Result<Sender::Event> Sender::read(const Frame& frame) {
     CORDWOOD_TRY(answer(rejected.sequence));
     return Event(std::move(rejected));
   }
-  return error(Errc::corrupt, fmt::format("the server sent a frame of type {} at a wrong moment",
-                                          static_cast<int>(frame.type)));
+  return error(Errc::corrupt,
+               fmt::format("the server sent a frame of type {} at a wrong moment", static_cast<int>(frame.type)));
 }
 
 Result<void> Sender::answer(std::uint64_t sequence) {
   if (sequence <= answered_ || sequence > sent_)
-    return error(Errc::corrupt, fmt::format("the server answered batch {}, expected {} to {}", sequence,
-                                            answered_ + 1, sent_));
+    return error(Errc::corrupt,
+                 fmt::format("the server answered batch {}, expected {} to {}", sequence, answered_ + 1, sent_));
   answered_ = sequence;
   return success();
 }

@@ -33,7 +33,8 @@ class AffixColumn final : public GeneratedColumn {
 };
 
 std::string_view common_prefix(std::string_view a, std::string_view b) {
-  const auto [end, other] = std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin());
+  const auto [end, other] =
+      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin());
   return a.substr(0, static_cast<std::size_t>(end - a.begin()));
 }
 

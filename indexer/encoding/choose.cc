@@ -91,8 +91,7 @@ ColumnFacts encode_column(Values values, EncodeContext context, std::string& out
 
   std::string typed;
   if (try_typed(values, facts, typed) || try_affix(values, typed) || try_patched(values, typed)) {
-    if (few && context.dictionary_allowed &&
-        dictionary_is_smaller(distinct, values.size(), typed.size(), context)) {
+    if (few && context.dictionary_allowed && dictionary_is_smaller(distinct, values.size(), typed.size(), context)) {
       facts = {};
       encode_dictionary(distinct, context, facts, out);
     } else {
@@ -133,19 +132,32 @@ Result<std::unique_ptr<Column>> decode_column(ByteReader& in, std::uint32_t rows
   CORDWOOD_TRY(const std::uint8_t encoding, in.u8());
   const auto decode = [&]() -> Result<std::unique_ptr<Column>> {
     switch (static_cast<Encoding>(encoding)) {
-      case Encoding::constant: return decode_constant(in, rows, context);
-      case Encoding::dictionary: return decode_dictionary(in, rows, context);
-      case Encoding::integer: return decode_integer(in, rows);
-      case Encoding::plain: return decode_plain(in, rows);
-      case Encoding::templates: return decode_templates(in, rows, context);
-      case Encoding::affix: return decode_affix(in, rows, context);
-      case Encoding::digits: return decode_digits(in, rows);
-      case Encoding::timestamp: return decode_timestamp(in, rows);
-      case Encoding::hexadecimal: return decode_hexadecimal(in, rows);
-      case Encoding::ipv4: return decode_ipv4(in, rows);
-      case Encoding::decimal: return decode_decimal(in, rows);
-      case Encoding::patched: return decode_patched(in, rows, context);
-      case Encoding::reference: return decode_reference(in, rows, context);
+      case Encoding::constant:
+        return decode_constant(in, rows, context);
+      case Encoding::dictionary:
+        return decode_dictionary(in, rows, context);
+      case Encoding::integer:
+        return decode_integer(in, rows);
+      case Encoding::plain:
+        return decode_plain(in, rows);
+      case Encoding::templates:
+        return decode_templates(in, rows, context);
+      case Encoding::affix:
+        return decode_affix(in, rows, context);
+      case Encoding::digits:
+        return decode_digits(in, rows);
+      case Encoding::timestamp:
+        return decode_timestamp(in, rows);
+      case Encoding::hexadecimal:
+        return decode_hexadecimal(in, rows);
+      case Encoding::ipv4:
+        return decode_ipv4(in, rows);
+      case Encoding::decimal:
+        return decode_decimal(in, rows);
+      case Encoding::patched:
+        return decode_patched(in, rows, context);
+      case Encoding::reference:
+        return decode_reference(in, rows, context);
     }
     return error(Errc::corrupt, fmt::format("unknown column encoding {}", encoding));
   };

@@ -37,7 +37,8 @@ class DictionaryColumn final : public Column {
   std::string_view value(std::uint32_t row, std::string&) const override { return values_[ids_[row]]; }
   std::optional<Dictionary> dictionary() const override { return Dictionary{values_, ids_}; }
   std::size_t memory_bytes() const override {
-    return sizeof *this + text_.size() + values_.size() * sizeof(std::string_view) + ids_.size() * sizeof(std::uint32_t);
+    return sizeof *this + text_.size() + values_.size() * sizeof(std::string_view) +
+           ids_.size() * sizeof(std::uint32_t);
   }
 
  private:
@@ -48,7 +49,6 @@ class DictionaryColumn final : public Column {
 };
 
 constexpr std::size_t kMeasuredMin = 32;  // Fewer values are not worth a search for their encoding.
-
 
 /// The values of a column one after the other. Adds to `views` views with the right sizes, into nothing yet.
 std::string concatenate(const Column& column, std::vector<std::string_view>& views) {

@@ -45,7 +45,8 @@ Groups group_digits(std::string_view shape) {
 
 class DigitsColumn final : public GeneratedColumn {
  public:
-  DigitsColumn(std::uint32_t rows, std::string_view shape, Groups groups, std::vector<std::vector<std::int64_t>> numbers)
+  DigitsColumn(std::uint32_t rows, std::string_view shape, Groups groups,
+               std::vector<std::vector<std::int64_t>> numbers)
       : GeneratedColumn(rows), shape_(shape), groups_(std::move(groups)), numbers_(std::move(numbers)) {}
 
   std::string_view value(std::uint32_t row, std::string& scratch) const override {

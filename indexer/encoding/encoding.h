@@ -52,17 +52,17 @@ class Siblings {
 
 /// What encoding a column gives to the segment beside bytes.
 struct EncodeContext {
-  StringTableBuilder* strings = nullptr;     // Null: the values are parts of words, which no index may see.
-  NeedleCollector* needles = nullptr;        // Null with it.
+  StringTableBuilder* strings = nullptr;             // Null: the values are parts of words, which no index may see.
+  NeedleCollector* needles = nullptr;                // Null with it.
   std::vector<std::uint32_t>* string_ids = nullptr;  // Ids of the strings that this column leaves to the table.
-  std::uint32_t string_rows_min = 0;         // A string with at least so many rows goes to the table.
-  const Siblings* siblings = nullptr;        // Null: no references.
-  std::span<const std::uint32_t> rows = {};  // With siblings: the row of each value.
-  std::vector<std::uint32_t>* referred = nullptr;  // With siblings: positions of columns referred to.
-  bool* holds_times = nullptr;               // Set when times were written, whose words are not among the needles.
-  int templates_left = 0;                    // Levels of templates to try: units, then units within units.
+  std::uint32_t string_rows_min = 0;                 // A string with at least so many rows goes to the table.
+  const Siblings* siblings = nullptr;                // Null: no references.
+  std::span<const std::uint32_t> rows = {};          // With siblings: the row of each value.
+  std::vector<std::uint32_t>* referred = nullptr;    // With siblings: positions of columns referred to.
+  bool* holds_times = nullptr;  // Set when times were written, whose words are not among the needles.
+  int templates_left = 0;       // Levels of templates to try: units, then units within units.
   bool dictionary_allowed = true;
-  bool is_slot = false;                      // Of a template: no column that queries see.
+  bool is_slot = false;  // Of a template: no column that queries see.
 
   /// Leaves `text` to the string table; false when it must stay here.
   bool leave_to_table(std::string_view text, std::size_t rows_with_it);
@@ -91,9 +91,9 @@ struct DecodeContext {
   /// Gives other columns of the row group; null where references are not allowed.
   using Sibling = std::function<Result<std::shared_ptr<const Column>>(std::uint64_t position)>;
   const Sibling* sibling = nullptr;
-  std::span<const std::uint32_t> rows = {};   // With `sibling`: the row of each value.
-  int depth_left = 8;                         // Columns nest no deeper, and hold no more values in all: hostile bytes
-  std::uint64_t values_left = 32 << 20;       //   end here.
+  std::span<const std::uint32_t> rows = {};  // With `sibling`: the row of each value.
+  int depth_left = 8;                        // Columns nest no deeper, and hold no more values in all: hostile bytes
+  std::uint64_t values_left = 32 << 20;      //   end here.
 
   Result<std::string_view> next_string();
 };

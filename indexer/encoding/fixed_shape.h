@@ -13,8 +13,8 @@ inline constexpr std::size_t kShapeLengthMax = 256;  // Longer values are texts.
 
 /// For each place: the character that all values have there, or nothing.
 struct FixedShape {
-  std::string sample;          // The first value.
-  std::vector<bool> varies;    // By place.
+  std::string sample;        // The first value.
+  std::vector<bool> varies;  // By place.
 };
 
 /// Nullopt unless all values have the length of the first and at most kShapeLengthMax.

@@ -19,7 +19,8 @@ constexpr std::uint8_t kNotADigit = 0xff;
 constexpr std::array<std::uint8_t, 256> make_values(std::string_view digits) {
   std::array<std::uint8_t, 256> values{};
   for (auto& value : values) value = kNotADigit;
-  for (std::size_t i = 0; i < digits.size(); ++i) values[static_cast<std::uint8_t>(digits[i])] = static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    values[static_cast<std::uint8_t>(digits[i])] = static_cast<std::uint8_t>(i);
   return values;
 }
 constexpr std::array<std::array<std::uint8_t, 256>, 2> kValues = {make_values(kDigits[0]), make_values(kDigits[1])};

@@ -53,8 +53,7 @@ Packed pack(std::span<const std::int64_t> values) {
 const std::vector<float>& count_logs() {
   static const std::vector<float> logs = [] {
     std::vector<float> table(kTabledCounts, 0.0f);
-    for (std::size_t i = 1; i < table.size(); ++i)
-      table[i] = static_cast<float>(i) * std::log2(static_cast<float>(i));
+    for (std::size_t i = 1; i < table.size(); ++i) table[i] = static_cast<float>(i) * std::log2(static_cast<float>(i));
     return table;
   }();
   return logs;
@@ -78,8 +77,8 @@ float entropy_bits(const Packed& packed) {
 std::vector<std::int64_t> differences(std::span<const std::int64_t> values) {
   std::vector<std::int64_t> result(values.size() - 1);
   for (std::size_t i = 1; i < values.size(); ++i)
-    result[i - 1] = static_cast<std::int64_t>(static_cast<std::uint64_t>(values[i]) -
-                                              static_cast<std::uint64_t>(values[i - 1]));
+    result[i - 1] =
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(values[i]) - static_cast<std::uint64_t>(values[i - 1]));
   return result;
 }
 

@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t kTemplatesMax = 256;
 constexpr std::size_t kTemplateRowsMin = 8;
-constexpr std::size_t kSlotsMax = 200;              // A text with more is a table of numbers, not a message.
+constexpr std::size_t kSlotsMax = 200;  // A text with more is a table of numbers, not a message.
 constexpr std::size_t kTemplateBytesMax = 16 << 10;
 constexpr std::size_t kSharedSlotsMax = 3;
 constexpr std::uint32_t kNoTemplate = UINT32_MAX;
@@ -94,9 +94,8 @@ std::size_t keep_frequent(Cut& cut) {
   for (std::uint32_t id = 0; id < cut.templates.size(); ++id)
     if (cut.templates[id].rows >= kTemplateRowsMin) order.push_back(id);
   if (order.size() > kTemplatesMax) {
-    std::nth_element(order.begin(), order.begin() + kTemplatesMax, order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return cut.templates[a].rows > cut.templates[b].rows;
-    });
+    std::nth_element(order.begin(), order.begin() + kTemplatesMax, order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return cut.templates[a].rows > cut.templates[b].rows; });
     order.resize(kTemplatesMax);
     std::sort(order.begin(), order.end());
   }
@@ -216,8 +215,8 @@ class TemplateEncoder {
 // --- Reading
 
 struct TemplateText {
-  std::vector<std::string_view> pieces;          // Around the slots: one more than there are.
-  std::vector<std::unique_ptr<Column>> slots;    // Without the shared ones.
+  std::vector<std::string_view> pieces;        // Around the slots: one more than there are.
+  std::vector<std::unique_ptr<Column>> slots;  // Without the shared ones.
   std::uint32_t rows = 0;
 };
 
@@ -381,7 +380,8 @@ Result<std::vector<TemplateText>> decode_texts(ByteReader& in, DecodeContext& co
       CORDWOOD_TRY(text, in.string());
     }
     each.pieces = split_at_slots(text);
-    if (each.pieces.size() > kSlotsMax + 1) return error(Errc::corrupt, "a template with more slots than we ever write");
+    if (each.pieces.size() > kSlotsMax + 1)
+      return error(Errc::corrupt, "a template with more slots than we ever write");
   }
   return templates;
 }

@@ -9,7 +9,7 @@ namespace {
 
 enum Class : std::uint8_t {
   border = 0,
-  letter = 1,     // Bytes above 127 too: they may be letters, and no cut is made beside one.
+  letter = 1,  // Bytes above 127 too: they may be letters, and no cut is made beside one.
   digit = 2,
   joiner = 4,
   slot_mark = 8,
@@ -29,7 +29,6 @@ constexpr std::array<std::uint8_t, 256> make_classes(std::string_view joiners) {
 
 constexpr std::array<std::uint8_t, 256> kLarge = make_classes(".:-/@+%#~\\");
 constexpr std::array<std::uint8_t, 256> kSmall = make_classes(".");
-
 
 using Classes = std::array<std::uint8_t, 256>;
 

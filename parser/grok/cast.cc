@@ -21,8 +21,7 @@ std::string_view cast_number(std::string_view text, Grok::Cast cast, std::string
   std::size_t whole_begin = at;
   at = digits_end(text, at);
   const std::size_t whole_end = at;
-  while (whole_begin + 1 < whole_end && text[whole_begin] == '0')
-    ++whole_begin;  // JSON has no leading zeros.
+  while (whole_begin + 1 < whole_end && text[whole_begin] == '0') ++whole_begin;  // JSON has no leading zeros.
   std::string_view fraction;
   std::string_view exponent;
   if (cast == Grok::Cast::floating) {

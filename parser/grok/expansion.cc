@@ -8,9 +8,7 @@
 namespace cordwood::parser {
 namespace {
 
-bool is_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 bool is_field(char c) { return is_name(c) || c == '@' || c == '.' || c == '-' || c == '[' || c == ']'; }
 
 struct Refusal {
@@ -48,8 +46,7 @@ constexpr std::array<Refusal, 7> kRefusedEscapes = {{
 
 class Expander {
  public:
-  Expander(std::string_view expression, const GrokPatterns& patterns)
-      : expression_(expression), patterns_(patterns) {}
+  Expander(std::string_view expression, const GrokPatterns& patterns) : expression_(expression), patterns_(patterns) {}
 
   Result<Expansion> run() {
     CORDWOOD_TRY(expand(expression_));
@@ -126,8 +123,7 @@ class Expander {
     if (rest[1] >= '1' && rest[1] <= '9')
       return refuse(at, 2, "back-references are not supported", "capture both and compare them in a filter");
     for (const Refusal& refusal : kRefusedEscapes)
-      if (rest.starts_with(refusal.construct))
-        return refuse(at, 2, std::string(refusal.message), refusal.hint);
+      if (rest.starts_with(refusal.construct)) return refuse(at, 2, std::string(refusal.message), refusal.hint);
     std::size_t size = 2;
     if (rest[1] == 'Q') size = std::min(rest.find("\\E"), rest.size() - 2) + 2;
     // \p{Letter}, \x{1F}: braces that are no %{…}.
@@ -181,10 +177,8 @@ class Expander {
     for (const std::string_view opening : {"(?<", "(?P<"}) {
       if (!rest.starts_with(opening)) continue;
       const std::size_t close = rest.find('>');
-      if (close == std::string_view::npos)
-        return refuse(at, opening.size(), "a group's name without >", "(?<field>…)");
-      CORDWOOD_TRY(capture(rest.substr(opening.size(), close - opening.size()), Grok::Cast::none,
-                           at + opening.size()));
+      if (close == std::string_view::npos) return refuse(at, opening.size(), "a group's name without >", "(?<field>…)");
+      CORDWOOD_TRY(capture(rest.substr(opening.size(), close - opening.size()), Grok::Cast::none, at + opening.size()));
       CORDWOOD_TRY(put("("));
       at += close + 1;
       return success();

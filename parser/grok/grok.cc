@@ -15,8 +15,7 @@
 namespace cordwood::parser {
 namespace {
 
-constexpr std::int64_t kProgramBytesMax =
-    64 << 20;  // The largest of the banks takes 4 MB and its automaton some more.
+constexpr std::int64_t kProgramBytesMax = 64 << 20;  // The largest of the banks takes 4 MB and its automaton some more.
 
 std::unique_ptr<re2::RE2> compile_regex(const std::string& regex, bool is_utf8) {
   re2::RE2::Options options;
@@ -54,8 +53,7 @@ StraightMatcher::Answer Grok::Compiled::match_straight(std::string_view text,
                                                        std::vector<std::string_view>& values) const {
   using Answer = StraightMatcher::Answer;
   constexpr std::uint32_t kGiveUpsMax = 64;
-  if (!straight || give_ups.load(std::memory_order_relaxed) >= kGiveUpsMax || !is_ascii(text))
-    return Answer::gave_up;
+  if (!straight || give_ups.load(std::memory_order_relaxed) >= kGiveUpsMax || !is_ascii(text)) return Answer::gave_up;
   if (missed_last.load(std::memory_order_relaxed) &&
       !by_code_points->Match({text.data(), text.size()}, 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0))
     return Answer::no_match;
@@ -78,9 +76,8 @@ Result<Grok> Grok::compile(std::string_view expression, const GrokPatterns& patt
   if (!compiled->by_code_points->ok()) {
     Error made = error(Errc::invalid, fmt::format("grok: {}", compiled->by_code_points->error()));
     const std::size_t at = expression.find(compiled->by_code_points->error_arg());
-    made.place =
-        SourcePlace{at == std::string_view::npos ? 0 : at, compiled->by_code_points->error_arg().size(), 1,
-                    (at == std::string_view::npos ? 0 : at) + 1};
+    made.place = SourcePlace{at == std::string_view::npos ? 0 : at, compiled->by_code_points->error_arg().size(), 1,
+                             (at == std::string_view::npos ? 0 : at) + 1};
     return made;
   }
   compiled->straight = StraightMatcher::compile(expansion.regex, expansion.groups.size());
@@ -105,8 +102,7 @@ bool Grok::match(std::string_view text, std::vector<std::string_view>& groups) c
   }
   const re2::StringPiece whole(text.data(), text.size());
   const re2::RE2& engine = compiled_->engine_for(text);
-  if (!engine.Match(whole, 0, whole.size(), re2::RE2::UNANCHORED, found, static_cast<int>(count) + 1))
-    return false;
+  if (!engine.Match(whole, 0, whole.size(), re2::RE2::UNANCHORED, found, static_cast<int>(count) + 1)) return false;
   groups.resize(count);
   for (std::size_t i = 0; i < count; ++i) groups[i] = {found[i + 1].data(), found[i + 1].size()};
   return true;

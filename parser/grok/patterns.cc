@@ -59,8 +59,7 @@ std::size_t common_prefix(std::string_view a, std::string_view b) {
 }
 
 std::size_t common_suffix(std::string_view a, std::string_view b) {
-  return static_cast<std::size_t>(std::mismatch(a.rbegin(), a.rend(), b.rbegin(), b.rend()).first -
-                                  a.rbegin());
+  return static_cast<std::size_t>(std::mismatch(a.rbegin(), a.rend(), b.rbegin(), b.rend()).first - a.rbegin());
 }
 
 }  // namespace
@@ -81,8 +80,7 @@ Result<void> GrokPatterns::define(std::string_view name, std::string_view defini
   const bool is_name = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   });
-  if (!is_name)
-    return error(Errc::invalid, fmt::format("'{}' cannot name a pattern: letters, digits and _ can", name));
+  if (!is_name) return error(Errc::invalid, fmt::format("'{}' cannot name a pattern: letters, digits and _ can", name));
   definitions_.insert_or_assign(std::string(name), std::string(definition));
   return success();
 }
@@ -104,10 +102,8 @@ std::string_view GrokPatterns::nearest(std::string_view name) const {
   std::string_view best;
   std::size_t best_shared = name.size() / 2;
   for (const auto& [known, definition] : definitions_) {
-    const std::size_t shared =
-        std::min(common_prefix(name, known) + common_suffix(name, known), known.size());
-    const std::size_t difference =
-        known.size() > name.size() ? known.size() - name.size() : name.size() - known.size();
+    const std::size_t shared = std::min(common_prefix(name, known) + common_suffix(name, known), known.size());
+    const std::size_t difference = known.size() > name.size() ? known.size() - name.size() : name.size() - known.size();
     if (shared <= best_shared + difference) continue;
     best = known;
     best_shared = shared - difference;

@@ -15,8 +15,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // A recursive descent over objects; what is inside arrays is only skipped, without recursion.
 class ObjectReader {
  public:
-  ObjectReader(std::string_view text, EventDraft& draft)
-      : at_(text.data()), end_(at_ + text.size()), draft_(draft) {}
+  ObjectReader(std::string_view text, EventDraft& draft) : at_(text.data()), end_(at_ + text.size()), draft_(draft) {}
 
   bool read_line() {
     skip_blanks();
@@ -172,8 +171,6 @@ class ObjectReader {
 
 }  // namespace
 
-bool read_json_object(std::string_view text, EventDraft& draft) {
-  return ObjectReader(text, draft).read_line();
-}
+bool read_json_object(std::string_view text, EventDraft& draft) { return ObjectReader(text, draft).read_line(); }
 
 }  // namespace cordwood::parser

@@ -82,8 +82,7 @@ Result<void> define_all(const YamlNode& node, GrokPatterns& patterns) {
   for (const auto& [name_node, definition_node] : node.entries()) {
     CORDWOOD_TRY(const std::string name, name_node.string());
     CORDWOOD_TRY(const std::string definition, definition_node.string());
-    if (auto defined = patterns.define(name, definition); !defined)
-      return name_node.complain(defined.error().message);
+    if (auto defined = patterns.define(name, definition); !defined) return name_node.complain(defined.error().message);
   }
   return success();
 }

@@ -86,8 +86,7 @@ class PatternReader {
     const std::size_t at = three_letter_names.find(std::string_view(start.data(), 3));
     if (at == std::string_view::npos || at % 3 != 0) return false;
     index = static_cast<int>(at / 3);
-    while (!rest_.empty() && lower(rest_.front()) >= 'a' && lower(rest_.front()) <= 'z')
-      rest_.remove_prefix(1);
+    while (!rest_.empty() && lower(rest_.front()) >= 'a' && lower(rest_.front()) <= 'z') rest_.remove_prefix(1);
     return true;
   }
   bool month_name() {
@@ -236,8 +235,7 @@ Result<TimeFormat> TimeFormat::named(const std::string& text) {
     if (text[i] != '%') continue;
     ++conversions;
     if (++i < text.size() && kConversions.find(text[i]) != std::string_view::npos) continue;
-    Error made =
-        error(Errc::invalid, fmt::format("time format '{}': unknown conversion at byte {}", text, i));
+    Error made = error(Errc::invalid, fmt::format("time format '{}': unknown conversion at byte {}", text, i));
     made.hint = "%Y %y %m %d %e %b %a %H %I %p %M %S %f %z %Z %j %T %F %D %s %%";
     return made;
   }
@@ -251,8 +249,7 @@ Result<TimeFormat> TimeFormat::named(const std::string& text) {
   return format;
 }
 
-std::optional<Timestamp> TimeFormat::read(std::string_view text, const Zone& zone,
-                                          Timestamp observed_at) const {
+std::optional<Timestamp> TimeFormat::read(std::string_view text, const Zone& zone, Timestamp observed_at) const {
   if (kind_ == Kind::epoch) return read_epoch(text);
   if (kind_ == Kind::pattern) {
     PatternReader reader(text);

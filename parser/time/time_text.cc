@@ -137,8 +137,8 @@ std::optional<FoundTime> read_http_date(std::string_view text) {
   TimeCutter in(text);
   FoundTime found;
   CivilTime& civil = found.civil;
-  if (!in.two(civil.day) || !in.skip('/') || !in.month(civil.month) || !in.skip('/') ||
-      !in.digits(civil.year, 4, 4) || !in.skip(':') || !in.clock(civil, true))
+  if (!in.two(civil.day) || !in.skip('/') || !in.month(civil.month) || !in.skip('/') || !in.digits(civil.year, 4, 4) ||
+      !in.skip(':') || !in.clock(civil, true))
     return std::nullopt;
   in.zone(civil);
   found.bytes = in.position();
@@ -192,8 +192,7 @@ std::optional<FoundTime> read_day_first(std::string_view text) {
   }
   if (!in.digits(civil.day, 1, 2)) return std::nullopt;
   const char separator = in.next();
-  if ((separator != ' ' && separator != '-') || !in.skip(separator) || !in.month(civil.month) ||
-      !in.skip(separator))
+  if ((separator != ' ' && separator != '-') || !in.skip(separator) || !in.month(civil.month) || !in.skip(separator))
     return std::nullopt;
   if (!in.digits(civil.year, 4, 4) || !in.skip(' ') || !in.clock(civil, true)) return std::nullopt;
   in.zone(civil);

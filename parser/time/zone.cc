@@ -32,8 +32,7 @@ std::int64_t inferred_offset(std::int64_t local, std::int64_t observed) {
   const std::int64_t ahead = local - observed;
   std::int64_t quarters = ahead / kQuarter;
   for (std::int64_t candidate = quarters - 1; candidate <= quarters + 1; ++candidate) {
-    const std::int64_t late =
-        candidate * kQuarter - ahead;  // How long before it was observed the line was written.
+    const std::int64_t late = candidate * kQuarter - ahead;  // How long before it was observed the line was written.
     const bool is_zone = candidate >= -12 * 4 && candidate <= 14 * 4;
     if (is_zone && late >= -kEarlyMax && late <= kLateMax) return candidate * kQuarter;
   }
@@ -55,8 +54,7 @@ Result<Zone> Zone::named(const std::string& name) {
   }
   try {
     zone.zone_ = name == "local" ? date::current_zone() : date::locate_zone(name);
-  } catch (
-      const std::runtime_error&) {  // What the tz library throws for an unknown name or a missing database.
+  } catch (const std::runtime_error&) {  // What the tz library throws for an unknown name or a missing database.
     if (name == "local") return Zone();  // A machine without a zone runs on UTC.
     Error made = error(Errc::invalid, fmt::format("unknown time zone '{}'", name));
     made.hint = "UTC, local, infer, an offset such as +02:00, or a name such as Europe/Berlin";

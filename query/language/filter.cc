@@ -43,8 +43,7 @@ std::string to_string(const Filter& filter) {
 void AllFilter::print(std::string& out) const { out += "*"; }
 
 bool AndFilter::matches(const RowView& row) const {
-  return std::all_of(parts_.begin(), parts_.end(),
-                     [&row](const FilterPtr& part) { return part->matches(row); });
+  return std::all_of(parts_.begin(), parts_.end(), [&row](const FilterPtr& part) { return part->matches(row); });
 }
 
 void AndFilter::print(std::string& out) const {
@@ -59,8 +58,7 @@ void AndFilter::add_needed_fields(FieldPatterns& fields) const {
 }
 
 bool OrFilter::matches(const RowView& row) const {
-  return std::any_of(parts_.begin(), parts_.end(),
-                     [&row](const FilterPtr& part) { return part->matches(row); });
+  return std::any_of(parts_.begin(), parts_.end(), [&row](const FilterPtr& part) { return part->matches(row); });
 }
 
 void OrFilter::print(std::string& out) const {
@@ -106,9 +104,7 @@ void TimeFilter::print(std::string& out) const {
   out += text_;
 }
 
-void TimeFilter::add_needed_fields(FieldPatterns& fields) const {
-  fields.push_back({std::string(kTimeField), false});
-}
+void TimeFilter::add_needed_fields(FieldPatterns& fields) const { fields.push_back({std::string(kTimeField), false}); }
 
 TimeRange time_range_of(const Filter& filter) {
   switch (filter.kind()) {

@@ -66,9 +66,8 @@ Result<FilterPtr> parse_function(Parser& in, const CurrentField& field, FilterPa
     in.skip();
     return parse(in, field);
   }
-  return in.error_here(
-      fmt::format("there is no filter '{}'", in.peek().raw),
-      "put a blank before '(' to search for the word, or quote it together with the parenthesis");
+  return in.error_here(fmt::format("there is no filter '{}'", in.peek().raw),
+                       "put a blank before '(' to search for the word, or quote it together with the parenthesis");
 }
 
 // `*` alone, `*:x`, `*x*`.
@@ -97,8 +96,8 @@ Result<FilterPtr> parse_value(Parser& in, const CurrentField& field) {
   if (starred) in.skip();
   if (!field && (starred ? in.is_glued(":") : in.is(":"))) {
     in.skip();
-    return parse_field_test(in, starred ? FieldPattern{std::move(value), true}
-                                        : FieldPattern{canonical_field(std::move(value)), false});
+    return parse_field_test(
+        in, starred ? FieldPattern{std::move(value), true} : FieldPattern{canonical_field(std::move(value)), false});
   }
   return starred ? make_prefix_filter(field, std::move(value)) : make_phrase_filter(field, std::move(value));
 }
@@ -107,8 +106,7 @@ Result<FilterPtr> parse_primary(Parser& in, const CurrentField& field) {
   if (in.is("(")) return parse_parentheses(in, field);
   if (in.is("{")) {
     if (!field) return parse_stream_filter(in);
-    return in.error_here("a stream filter belongs to no field",
-                         "put a blank between the two, or quote the '{'");
+    return in.error_here("a stream filter belongs to no field", "put a blank between the two, or quote the '{'");
   }
   if (in.is("*")) return parse_star(in, field);
   if (!field && in.is(":")) {
@@ -158,12 +156,10 @@ Result<FilterPtr> parse_or(Parser& in, const CurrentField& field) {
 }
 
 Result<FilterPtr> parse_leading_filter(Parser& in) {
-  if (in.at_end() || in.is("|") || in.is(")"))
-    return in.error_here("a filter is missing", "write * for all rows");
+  if (in.at_end() || in.is("|") || in.is(")")) return in.error_here("a filter is missing", "write * for all rows");
   if (names_a_pipe(in)) {
     return in.error_here(
-        fmt::format("a query begins with a filter, and '{}' names a pipe or one of its functions",
-                    in.peek().raw),
+        fmt::format("a query begins with a filter, and '{}' names a pipe or one of its functions", in.peek().raw),
         fmt::format("write * | {0} … for the pipe, or \"{0}\" to search for the word", in.peek().raw));
   }
   return parse_or(in, std::nullopt);

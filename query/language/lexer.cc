@@ -31,8 +31,7 @@ std::size_t separator_bytes(std::string_view text) {
 std::size_t punctuation_bytes(std::string_view text) {
   std::size_t bytes = 1;
   if (static_cast<unsigned char>(text[0]) < 0xc0) return bytes;
-  while (bytes < text.size() && bytes < 4 && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80)
-    ++bytes;
+  while (bytes < text.size() && bytes < 4 && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80) ++bytes;
   return bytes;
 }
 

@@ -99,8 +99,7 @@ bool at_exponent(const Parser& in, std::string_view text) {
 // A number or a field; operators end it, so that a-b is a difference.
 Result<MathExpression> parse_atom(Parser& in) {
   const std::size_t begin = in.position();
-  if (!in.at_compound() || find_operator(in))
-    return in.error_here("expected a field, a number or a function");
+  if (!in.at_compound() || find_operator(in)) return in.error_here("expected a field, a number or a function");
   const bool quoted = in.peek().kind == Token::Kind::quoted;
   std::string text(in.peek().value());
   in.skip();
@@ -118,8 +117,7 @@ Result<MathExpression> parse_negation(Parser& in) {
   CORDWOOD_TRY(auto level, in.enter());
   in.skip();
   CORDWOOD_TRY(auto operand, parse_operation(in, 6));
-  if (operand.operation != Operation::constant)
-    return MathExpression{Operation::negate, 0, {}, {std::move(operand)}};
+  if (operand.operation != Operation::constant) return MathExpression{Operation::negate, 0, {}, {std::move(operand)}};
   operand.constant = -operand.constant;
   operand.text = operand.text.starts_with('-') ? operand.text.substr(1) : "-" + operand.text;
   return operand;
@@ -144,8 +142,7 @@ Result<MathExpression> parse_operation(Parser& in, int strength_min) {
   std::size_t length = 0;
   while (const Operator* op = find_operator(in)) {
     if (op->strength < strength_min) break;
-    if (++length > kMany)
-      return in.error_here("the expression is too long", "split it: math a + b as c, c + d as e");
+    if (++length > kMany) return in.error_here("the expression is too long", "split it: math a + b as c, c + d as e");
     in.skip();
     CORDWOOD_TRY(auto right, parse_operation(in, op->strength + 1));
     left = MathExpression{op->operation, 0, {}, {std::move(left), std::move(right)}};
@@ -169,9 +166,8 @@ void print_operand(const MathExpression& operand, int strength_min, std::string&
 }
 
 void print_call(const MathExpression& call, std::string& out) {
-  const auto function = std::find_if(kFunctions.begin(), kFunctions.end(), [&](const Function& candidate) {
-    return candidate.operation == call.operation;
-  });
+  const auto function = std::find_if(kFunctions.begin(), kFunctions.end(),
+                                     [&](const Function& candidate) { return candidate.operation == call.operation; });
   out += function->name;
   out += "(";
   for (std::size_t i = 0; i < call.operands.size(); ++i) {

@@ -12,13 +12,11 @@ namespace cordwood::language {
 namespace {
 
 bool is_lone_quote(const Token& token) {
-  return token.kind == Token::Kind::punctuation &&
-         (token.raw == "\"" || token.raw == "'" || token.raw == "`");
+  return token.kind == Token::Kind::punctuation && (token.raw == "\"" || token.raw == "'" || token.raw == "`");
 }
 
 std::string shown(const Token& token) {
-  return token.kind == Token::Kind::end ? "the end of the query"
-                                        : fmt::format("'{}'", token.raw.substr(0, 100));
+  return token.kind == Token::Kind::end ? "the end of the query" : fmt::format("'{}'", token.raw.substr(0, 100));
 }
 
 }  // namespace
@@ -26,9 +24,7 @@ std::string shown(const Token& token) {
 Parser::Parser(std::string_view text, const ParseContext& context)
     : text_(text), context_(context), tokens_(tokenize(text)) {}
 
-const Token& Parser::peek(std::size_t ahead) const {
-  return tokens_[std::min(at_ + ahead, tokens_.size() - 1)];
-}
+const Token& Parser::peek(std::size_t ahead) const { return tokens_[std::min(at_ + ahead, tokens_.size() - 1)]; }
 
 bool Parser::is_stop(const Token& token, CompoundStyle style) const {
   if (token.kind == Token::Kind::end) return true;
@@ -53,8 +49,7 @@ bool Parser::is_stop(const Token& token, CompoundStyle style) const {
 
 bool Parser::is_whole(std::size_t ahead) const {
   const Token& next = peek(ahead + 1);
-  return next.after_blank || next.kind == Token::Kind::quoted ||
-         is_stop(next, {.colons = false, .stars = false});
+  return next.after_blank || next.kind == Token::Kind::quoted || is_stop(next, {.colons = false, .stars = false});
 }
 
 bool Parser::skip_if(std::string_view lower_case) {
@@ -64,8 +59,7 @@ bool Parser::skip_if(std::string_view lower_case) {
 }
 
 bool Parser::skip_if_any(std::initializer_list<std::string_view> lower_case) {
-  return std::any_of(lower_case.begin(), lower_case.end(),
-                     [this](std::string_view word) { return skip_if(word); });
+  return std::any_of(lower_case.begin(), lower_case.end(), [this](std::string_view word) { return skip_if(word); });
 }
 
 Result<void> Parser::expect(std::string_view lower_case) {
@@ -82,19 +76,18 @@ std::string_view Parser::text_since(std::size_t position) const {
 
 Error Parser::error_here(std::string message, std::string hint) const {
   const std::string_view raw = peek().raw;
-  return Error{.code = Errc::invalid,
-               .message = std::move(message),
-               .hint = std::move(hint),
-               .place = SourcePlace{.offset = static_cast<std::size_t>(raw.data() - text_.data()),
-                                    .length = raw.size()}};
+  return Error{
+      .code = Errc::invalid,
+      .message = std::move(message),
+      .hint = std::move(hint),
+      .place = SourcePlace{.offset = static_cast<std::size_t>(raw.data() - text_.data()), .length = raw.size()}};
 }
 
 Error Parser::error_since(std::size_t position, std::string message, std::string hint) const {
   const std::string_view raw = text_since(position);
   if (raw.empty()) return error_here(std::move(message), std::move(hint));
   Error error = error_here(std::move(message), std::move(hint));
-  error.place =
-      SourcePlace{.offset = static_cast<std::size_t>(raw.data() - text_.data()), .length = raw.size()};
+  error.place = SourcePlace{.offset = static_cast<std::size_t>(raw.data() - text_.data()), .length = raw.size()};
   return error;
 }
 
@@ -118,8 +111,7 @@ Result<std::string> Parser::compound(CompoundStyle style) {
 
 Result<std::string> Parser::field_name() {
   CORDWOOD_TRY(auto name, compound());
-  if (is_glued("*") || name.ends_with('*'))
-    return error_here("a single field is expected here, not a pattern");
+  if (is_glued("*") || name.ends_with('*')) return error_here("a single field is expected here, not a pattern");
   return canonical_field(std::move(name));
 }
 
@@ -194,8 +186,7 @@ Result<std::uint64_t> Parser::unsigned_number(std::string_view what) {
   const std::size_t begin = at_;
   CORDWOOD_TRY(auto text, compound());
   const auto number = parse_unsigned(text);
-  if (!number)
-    return error_since(begin, fmt::format("{} has to be a whole number from 0 on, not '{}'", what, text));
+  if (!number) return error_since(begin, fmt::format("{} has to be a whole number from 0 on, not '{}'", what, text));
   return *number;
 }
 

@@ -44,8 +44,7 @@ void append_condition(std::string& out, const FilterPtr& condition) {
   out += ")";
 }
 
-void append_option(std::string& out, std::string_view word, std::string_view value,
-                   std::string_view default_value) {
+void append_option(std::string& out, std::string_view word, std::string_view value, std::string_view default_value) {
   if (value == default_value) return;
   out += fmt::format(" {} ", word);
   append_value(out, value);

@@ -17,8 +17,7 @@ void append_sort_fields(std::string& out, const SortFields& fields);       // a 
 /// " if (filter)"; nothing for null.
 void append_condition(std::string& out, const FilterPtr& condition);
 /// " word value"; nothing when the value is the default.
-void append_option(std::string& out, std::string_view word, std::string_view value,
-                   std::string_view default_value);
+void append_option(std::string& out, std::string_view word, std::string_view value, std::string_view default_value);
 /// " limit 10"; nothing for 0.
 void append_limit(std::string& out, std::uint64_t limit);
 /// " keep_original_fields", " skip_empty_results"; nothing when false.

@@ -11,8 +11,7 @@ std::string_view text_of(bool flag) { return flag ? "true" : "false"; }
 
 Result<void> check_size(std::string_view text) {
   if (text.size() <= kQueryBytesMax) return success();
-  return error(Errc::too_large,
-               fmt::format("the query has {} bytes; the limit is {}", text.size(), kQueryBytesMax));
+  return error(Errc::too_large, fmt::format("the query has {} bytes; the limit is {}", text.size(), kQueryBytesMax));
 }
 
 Result<void> expect_end(const Parser& in) {

@@ -18,8 +18,7 @@ Result<bool> parse_bool(Parser& in) {
 }
 
 // The value behind `name =`.
-Result<void> parse_option_value(Parser& in, std::string_view name, std::size_t name_position,
-                                QueryOptions& options) {
+Result<void> parse_option_value(Parser& in, std::string_view name, std::size_t name_position, QueryOptions& options) {
   if (name == "concurrency") {
     CORDWOOD_TRY(options.concurrency, in.unsigned_number(name));
   } else if (name == "parallel_readers") {
@@ -69,8 +68,7 @@ Result<QueryOptions> parse_options(Parser& in) {
 
 Result<void> check_end(const Parser& in) {
   if (in.at_end() || in.is("|") || in.is(")")) return success();
-  return in.error_here(fmt::format("'{}' is not expected here", in.peek().raw),
-                       "the next pipe begins with '|'");
+  return in.error_here(fmt::format("'{}' is not expected here", in.peek().raw), "the next pipe begins with '|'");
 }
 
 }  // namespace

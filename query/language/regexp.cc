@@ -11,8 +11,7 @@ RE2::Options regexp_options() {
   return options;
 }
 
-Result<std::shared_ptr<const RE2>> compile_regexp(const Parser& in, std::size_t begin,
-                                                  const std::string& pattern) {
+Result<std::shared_ptr<const RE2>> compile_regexp(const Parser& in, std::size_t begin, const std::string& pattern) {
   auto expression = std::make_shared<const RE2>(pattern, regexp_options());
   if (!expression->ok()) {
     return in.error_since(begin, fmt::format("this is no regular expression: {}", expression->error()),

@@ -12,8 +12,7 @@
 namespace cordwood::language {
 
 /// Fails with Errc::invalid at what was parsed since `begin`.
-Result<std::shared_ptr<const RE2>> compile_regexp(const Parser& in, std::size_t begin,
-                                                  const std::string& pattern);
+Result<std::shared_ptr<const RE2>> compile_regexp(const Parser& in, std::size_t begin, const std::string& pattern);
 
 RE2::Options regexp_options();
 

@@ -101,8 +101,8 @@ bool is_bare(std::string_view value) {
   while (!rest.empty()) {
     const std::string_view before = rest;
     const std::string_view word = next_word(rest);
-    const auto gap = static_cast<std::size_t>((word.empty() ? before.data() + before.size() : word.data()) -
-                                              before.data());
+    const auto gap =
+        static_cast<std::size_t>((word.empty() ? before.data() + before.size() : word.data()) - before.data());
     for (const char c : before.substr(0, gap)) {
       if (!is_bare_punctuation(c)) return false;
     }

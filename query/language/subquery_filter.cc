@@ -10,10 +10,7 @@ namespace cordwood::language {
 
 SubqueryFilter::SubqueryFilter(FieldPattern field, Test test, std::shared_ptr<const Query> query,
                                std::string result_field)
-    : field_(std::move(field)),
-      test_(test),
-      query_(std::move(query)),
-      result_field_(std::move(result_field)) {}
+    : field_(std::move(field)), test_(test), query_(std::move(query)), result_field_(std::move(result_field)) {}
 
 FilterPtr SubqueryFilter::with_values(std::vector<std::string> values) const {
   return make_values_filter(field_, test_, std::move(values));

@@ -15,9 +15,8 @@ std::string decode_entities(std::string_view text) {
                                  Entity{"&quot;", '"'}, Entity{"&#34;", '"'}, Entity{"&#39;", '\''}};
   std::string out;
   while (!text.empty()) {
-    const auto entity = std::find_if(kEntities.begin(), kEntities.end(), [text](const Entity& candidate) {
-      return text.starts_with(candidate.first);
-    });
+    const auto entity = std::find_if(kEntities.begin(), kEntities.end(),
+                                     [text](const Entity& candidate) { return text.starts_with(candidate.first); });
     const bool found = entity != kEntities.end();
     out.push_back(found ? entity->second : text.front());
     text.remove_prefix(found ? entity->first.size() : 1);
@@ -53,8 +52,7 @@ Result<TextPattern> make_text_pattern(const Parser& in, std::size_t begin, std::
     if (close == std::string_view::npos)
       return in.error_since(begin, "a '<' has no '>'", "write &lt; for the character itself");
     TextPatternStep step = make_step(rest.substr(0, open), rest.substr(open + 1, close - open - 1));
-    if (step.field.ends_with('*'))
-      return in.error_since(begin, fmt::format("<{}> has to name one field", step.field));
+    if (step.field.ends_with('*')) return in.error_since(begin, fmt::format("<{}> has to name one field", step.field));
     pattern.steps.push_back(std::move(step));
     rest.remove_prefix(close + 1);
   }
@@ -69,9 +67,9 @@ Result<void> check_extractable(const Parser& in, std::size_t begin, const TextPa
   }
   for (std::size_t i = 1; i + 1 < pattern.steps.size(); ++i) {
     if (pattern.steps[i].text.empty()) {
-      return in.error_since(
-          begin, fmt::format("there has to be text before <{}>, which shows where the one before ends",
-                             pattern.steps[i].field));
+      return in.error_since(begin,
+                            fmt::format("there has to be text before <{}>, which shows where the one before ends",
+                                        pattern.steps[i].field));
     }
   }
   return success();

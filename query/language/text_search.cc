@@ -34,9 +34,7 @@ std::size_t torn_back(std::string_view text) {
 
 }  // namespace
 
-std::size_t find_phrase(std::string_view text, std::string_view phrase) {
-  return find_bordered(text, phrase, true);
-}
+std::size_t find_phrase(std::string_view text, std::string_view phrase) { return find_bordered(text, phrase, true); }
 
 bool contains_prefix(std::string_view text, std::string_view prefix) {
   return find_bordered(text, prefix, false) != std::string_view::npos;

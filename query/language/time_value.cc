@@ -20,12 +20,11 @@ struct Zone {
 
 // Z, +hh:mm or -hh:mm at the end.
 Zone cut_zone(std::string_view text, Nanoseconds default_east) {
-  if (text.ends_with('Z') || text.ends_with('z'))
-    return {text.substr(0, text.size() - 1), Nanoseconds(0), true};
+  if (text.ends_with('Z') || text.ends_with('z')) return {text.substr(0, text.size() - 1), Nanoseconds(0), true};
   if (text.size() > 6) {
     const std::string_view tail = text.substr(text.size() - 6);
-    const bool shape = (tail[0] == '+' || tail[0] == '-') && is_digit(tail[1]) && is_digit(tail[2]) &&
-                       tail[3] == ':' && is_digit(tail[4]) && is_digit(tail[5]);
+    const bool shape = (tail[0] == '+' || tail[0] == '-') && is_digit(tail[1]) && is_digit(tail[2]) && tail[3] == ':' &&
+                       is_digit(tail[4]) && is_digit(tail[5]);
     if (shape) {
       const int hours = (tail[1] - '0') * 10 + (tail[2] - '0');
       const int minutes = (tail[4] - '0') * 10 + (tail[5] - '0');
@@ -47,8 +46,7 @@ std::optional<TimeRange> unit(std::string_view start, std::string_view next, Nan
 std::optional<TimeRange> year_range(std::string_view text, Nanoseconds east) {
   int year = 0;
   std::from_chars(text.data(), text.data() + 4, year);
-  return unit(fmt::format("{:04}-01-01T00:00:00Z", year), fmt::format("{:04}-01-01T00:00:00Z", year + 1),
-              east);
+  return unit(fmt::format("{:04}-01-01T00:00:00Z", year), fmt::format("{:04}-01-01T00:00:00Z", year + 1), east);
 }
 
 std::optional<TimeRange> month_range(std::string_view text, Nanoseconds east) {
@@ -110,10 +108,7 @@ std::optional<TimeRange> parse_unix(std::string_view text) {
   const std::size_t digits = text.starts_with('-') ? text.size() - 1 : text.size();
   if (const auto whole = parse_canonical_integer(text)) {
     if (digits <= 4) return std::nullopt;
-    const std::int64_t scale = digits <= 11   ? 1'000'000'000
-                               : digits <= 14 ? 1'000'000
-                               : digits <= 17 ? 1'000
-                                              : 1;
+    const std::int64_t scale = digits <= 11 ? 1'000'000'000 : digits <= 14 ? 1'000'000 : digits <= 17 ? 1'000 : 1;
     if (scale > 1 && (*whole > INT64_MAX / scale || *whole < INT64_MIN / scale)) return std::nullopt;
     const Timestamp start = timestamp_from_nanoseconds(*whole * scale);
     return TimeRange{start, start + Nanoseconds(scale - 1)};
@@ -145,8 +140,7 @@ std::optional<TimeRange> parse_relative(std::string_view text, const ParseContex
 
 Timestamp earlier(Timestamp time, Nanoseconds distance) {
   std::int64_t moved = 0;
-  if (!__builtin_sub_overflow(nanoseconds_of(time), distance.count(), &moved))
-    return timestamp_from_nanoseconds(moved);
+  if (!__builtin_sub_overflow(nanoseconds_of(time), distance.count(), &moved)) return timestamp_from_nanoseconds(moved);
   return distance.count() > 0 ? Timestamp::min() : Timestamp::max();
 }
 

@@ -102,9 +102,7 @@ std::optional<double> cut_size(std::string_view& text) {
   return number * *unit;
 }
 
-bool ends_like_duration(char c) {
-  return c == 's' || c == 'm' || c == 'h' || c == 'd' || c == 'w' || c == 'y';
-}
+bool ends_like_duration(char c) { return c == 's' || c == 'm' || c == 'h' || c == 'd' || c == 'w' || c == 'y'; }
 bool looks_like_time(std::string_view text) { return text.size() >= 19 && text[4] == '-' && text[7] == '-'; }
 
 std::optional<double> parse_with_unit(std::string_view value) {

@@ -16,8 +16,8 @@ bool is_hex(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 
 bool may_follow(std::string_view rest) {
   if (rest.empty()) return true;
   if (!word_begins_at(rest, 0)) return true;
-  constexpr std::string_view kUnits[] = {"T", "Z", "s", "m", "h", "ms", "us", "µs", "ns", "d", "w", "y", "K", "M", "G",
-                                         "B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "v"};
+  constexpr std::string_view kUnits[] = {"T", "Z", "s", "m",  "h",  "ms", "us", "µs",  "ns",  "d",   "w",   "y", "K",
+                                         "M", "G", "B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "v"};
   for (const std::string_view unit : kUnits) {
     if (!rest.starts_with(unit)) continue;
     if (rest.size() == unit.size() || is_digit(rest[unit.size()]) || !word_begins_at(rest, unit.size())) return true;
@@ -33,7 +33,8 @@ bool may_begin(std::string_view before) {
   return before.size() == 1 || is_digit(before[before.size() - 2]) || !word_ends_at(before, before.size() - 1);
 }
 
-/// The length of the number at the front: decimal digits, 0x…, or at least four hexadecimal ones that are no plain word.
+/// The length of the number at the front: decimal digits, 0x…, or at least four hexadecimal ones that are no plain
+/// word.
 std::size_t number_length(std::string_view text) {
   if (text.size() > 2 && text[0] == '0' && (text[1] | 0x20) == 'x' && is_hex(text[2])) {
     std::size_t end = 2;
@@ -71,17 +72,23 @@ struct Group {
 };
 
 // Longer ones first; later ones build on what earlier ones made.
-constexpr std::array kGroups{
-    Group{"<N>-<N>-<N>-<N>-<N>", "<UUID>"}, Group{"<N>.<N>.<N>.<N>", "<IP4>"},
-    Group{"<N>:<N>:<N>.<N>", "<TIME>"},     Group{"<N>:<N>:<N>,<N>", "<TIME>"},
-    Group{"<N>:<N>:<N>", "<TIME>"},         Group{"<N>-<N>-<N>", "<DATE>"},
-    Group{"<N>/<N>/<N>", "<DATE>"},         Group{"<DATE>T<TIME>Z", "<DATETIME>"},
-    Group{"<DATE>T<TIME>+<N>:<N>", "<DATETIME>"}, Group{"<DATE>T<TIME>-<N>:<N>", "<DATETIME>"},
-    Group{"<DATE>T<TIME>", "<DATETIME>"},   Group{"<DATE> <TIME>", "<DATETIME>"}};
+constexpr std::array kGroups{Group{"<N>-<N>-<N>-<N>-<N>", "<UUID>"},
+                             Group{"<N>.<N>.<N>.<N>", "<IP4>"},
+                             Group{"<N>:<N>:<N>.<N>", "<TIME>"},
+                             Group{"<N>:<N>:<N>,<N>", "<TIME>"},
+                             Group{"<N>:<N>:<N>", "<TIME>"},
+                             Group{"<N>-<N>-<N>", "<DATE>"},
+                             Group{"<N>/<N>/<N>", "<DATE>"},
+                             Group{"<DATE>T<TIME>Z", "<DATETIME>"},
+                             Group{"<DATE>T<TIME>+<N>:<N>", "<DATETIME>"},
+                             Group{"<DATE>T<TIME>-<N>:<N>", "<DATETIME>"},
+                             Group{"<DATE>T<TIME>", "<DATETIME>"},
+                             Group{"<DATE> <TIME>", "<DATETIME>"}};
 
 std::string prettify(std::string text) {
   for (const Group& group : kGroups)
-    for (std::size_t at = text.find(group.from); at != std::string::npos; at = text.find(group.from, at + group.to.size()))
+    for (std::size_t at = text.find(group.from); at != std::string::npos;
+         at = text.find(group.from, at + group.to.size()))
       text.replace(at, group.from.size(), group.to);
   return text;
 }
@@ -89,11 +96,12 @@ std::string prettify(std::string text) {
 }  // namespace
 
 Result<OperatorPointer> make(const language::CollapseNumsPipe& pipe, const Setting&, OperatorPointer next) {
-  return make_rewrite(pipe.field, pipe.field, pipe.condition,
-                      [pretty = pipe.prettify](std::string_view in, std::string& out) {
-                        out += pretty ? prettify(collapse(in)) : collapse(in);
-                      },
-                      std::move(next));
+  return make_rewrite(
+      pipe.field, pipe.field, pipe.condition,
+      [pretty = pipe.prettify](std::string_view in, std::string& out) {
+        out += pretty ? prettify(collapse(in)) : collapse(in);
+      },
+      std::move(next));
 }
 
 }  // namespace cordwood::query

@@ -30,8 +30,10 @@ class ExtractOperator final : public StreamingOperator {
       last = text.data();
       last_size = text.size();
       for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (found[i].unquoted) edits.set(columns[i], row, *found[i].unquoted);
-        else edits.set_view(columns[i], row, found[i].view);
+        if (found[i].unquoted)
+          edits.set(columns[i], row, *found[i].unquoted);
+        else
+          edits.set_view(columns[i], row, found[i].view);
       }
     });
     block.keep_alive(input);

@@ -24,7 +24,8 @@ class ExtractRegexpOperator final : public StreamingOperator {
     std::vector<re2::StringPiece> groups(static_cast<std::size_t>(regexp_->NumberOfCapturingGroups()) + 1);
     rows.for_each([&](std::uint32_t row) {
       const re2::StringPiece text(texts[row].data(), texts[row].size());
-      const bool found = regexp_->Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size()));
+      const bool found =
+          regexp_->Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size()));
       for (const auto& [group, column] : columns) {
         const re2::StringPiece value = found ? groups[static_cast<std::size_t>(group)] : re2::StringPiece();
         edits.set_view(column, row, {value.data(), value.size()});

@@ -47,9 +47,12 @@ class FacetsOperator final : public Operator {
     for (const auto& [name, facet] : all.facets) append_rows(name, facet, all.rows, rows);
     emit_rows(*next_, context_, {"field_name", "field_value", "hits"}, rows.size(),
               [&](std::size_t column, std::size_t row, std::string& out) {
-                if (column == 0) out += rows[row].field;
-                else if (column == 1) out += rows[row].value;
-                else out += std::to_string(rows[row].hits);
+                if (column == 0)
+                  out += rows[row].field;
+                else if (column == 1)
+                  out += rows[row].value;
+                else
+                  out += std::to_string(rows[row].hits);
               });
     next_->finish();
   }
@@ -101,7 +104,8 @@ class FacetsOperator final : public Operator {
       into = Facet();
       into.given_up = true;
     }
-    for (std::uint32_t i = 0; i < from.values.size() && !into.given_up; ++i) count(into, from.values.key(i), from.hits[i]);
+    for (std::uint32_t i = 0; i < from.values.size() && !into.given_up; ++i)
+      count(into, from.values.key(i), from.hits[i]);
   }
 
   void append_rows(const std::string& name, const Facet& facet, std::uint64_t row_count, std::vector<Row>& rows) const {

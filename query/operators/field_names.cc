@@ -21,8 +21,10 @@ class FieldNamesOperator final : public Operator {
       const std::uint64_t filled = block.is_row_group_time(name) ? block.row_count() : filled_rows(block.values(name));
       if (filled == 0) continue;
       const auto known = hits.find(name);
-      if (known != hits.end()) known->second += filled;
-      else if (hits.emplace(name, filled).second && !context_.hold(name.size() + kEntryBytes)) return false;
+      if (known != hits.end())
+        known->second += filled;
+      else if (hits.emplace(name, filled).second && !context_.hold(name.size() + kEntryBytes))
+        return false;
     }
     return true;
   }

@@ -40,8 +40,10 @@ void append_hex_decoded(std::string& out, std::string_view text) {
     if (!high || !low) break;
     bytes.push_back(static_cast<char>(*high << 4 | *low));
   }
-  if (bytes.size() * 2 == text.size()) out += bytes;
-  else out += text;
+  if (bytes.size() * 2 == text.size())
+    out += bytes;
+  else
+    out += text;
 }
 
 void append_upper_case(std::string& out, std::string_view text) {
@@ -63,7 +65,8 @@ void append_upper_case(std::string& out, std::string_view text) {
 
 void append_url_encoded(std::string& out, std::string_view text) {
   for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '_' || c == '.' || c == '~';
+    const bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '_' ||
+                       c == '.' || c == '~';
     if (plain) {
       out.push_back(c);
     } else if (c == ' ') {
@@ -164,20 +167,28 @@ void append_value(std::string& out, std::string_view option, std::string_view va
   } else if (option == "q") {
     append_json_string(out, value);
   } else if (option == "time") {
-    if (const auto time = parse_unix_time(value)) append_time_text(out, *time);
-    else out += value;
+    if (const auto time = parse_unix_time(value))
+      append_time_text(out, *time);
+    else
+      out += value;
   } else if (option == "duration") {
-    if (const auto nanoseconds = parse_signed(value)) append_duration(out, *nanoseconds);
-    else out += value;
+    if (const auto nanoseconds = parse_signed(value))
+      append_duration(out, *nanoseconds);
+    else
+      out += value;
   } else if (option == "duration_seconds") {
     const bool has_unit = !value.empty() && value.back() >= 'a' && value.back() <= 'z';
     const auto nanoseconds = has_unit ? parse_number(value) : std::nullopt;
-    if (nanoseconds) append_number(out, *nanoseconds / 1e9);
-    else out += value;
+    if (nanoseconds)
+      append_number(out, *nanoseconds / 1e9);
+    else
+      out += value;
   } else if (option == "ipv4") {
     const auto address = parse_unsigned(value);
-    if (address && *address <= 0xffffffffU) append_ipv4(out, static_cast<std::uint32_t>(*address));
-    else out += value;
+    if (address && *address <= 0xffffffffU)
+      append_ipv4(out, static_cast<std::uint32_t>(*address));
+    else
+      out += value;
   } else if (option == "uc") {
     append_upper_case(out, value);
   } else if (option == "lc") {
@@ -187,13 +198,17 @@ void append_value(std::string& out, std::string_view option, std::string_view va
   } else if (option == "hexdecode") {
     append_hex_decoded(out, value);
   } else if (option == "hexnumencode") {
-    if (const auto number = parse_unsigned(value)) out += fmt::format("{:016X}", *number);
-    else out += value;
+    if (const auto number = parse_unsigned(value))
+      out += fmt::format("{:016X}", *number);
+    else
+      out += value;
   } else if (option == "hexnumdecode") {
     std::uint64_t number = 0;
     const auto read = std::from_chars(value.data(), value.data() + value.size(), number, 16);
-    if (!value.empty() && read.ec == std::errc() && read.ptr == value.data() + value.size()) out += std::to_string(number);
-    else out += value;
+    if (!value.empty() && read.ec == std::errc() && read.ptr == value.data() + value.size())
+      out += std::to_string(number);
+    else
+      out += value;
   } else if (option == "urlencode") {
     append_url_encoded(out, value);
   } else if (option == "urldecode") {

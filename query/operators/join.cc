@@ -49,7 +49,8 @@ class JoinTable final : public Operator {
   }
   void finish() override {}
 
-  static void make_key(const std::vector<std::span<const std::string_view>>& columns, std::uint32_t row, std::string& key) {
+  static void make_key(const std::vector<std::span<const std::string_view>>& columns, std::uint32_t row,
+                       std::string& key) {
     key.clear();
     ByteWriter writer(key);
     for (const auto& texts : columns) writer.string(texts[row]);

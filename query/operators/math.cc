@@ -1,7 +1,7 @@
 // math: calculates new fields from numbers in others, a column at a time.
 
-#include <chrono>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -50,33 +50,55 @@ double bitwise(double a, double b, Combine combine) {
 
 double combine(Operation operation, double a, double b) {
   switch (operation) {
-    case Operation::add: return a + b;
-    case Operation::subtract: return a - b;
-    case Operation::multiply: return a * b;
-    case Operation::divide: return a / b;
-    case Operation::remainder: return std::fmod(a, b);
-    case Operation::power: return std::pow(a, b);
-    case Operation::bit_and: return bitwise(a, b, [](std::uint64_t x, std::uint64_t y) { return x & y; });
-    case Operation::bit_or: return bitwise(a, b, [](std::uint64_t x, std::uint64_t y) { return x | y; });
-    case Operation::bit_xor: return bitwise(a, b, [](std::uint64_t x, std::uint64_t y) { return x ^ y; });
-    case Operation::default_to: return std::isnan(a) ? b : a;
-    case Operation::maximum: return std::fmax(a, b);  // These two skip NaN.
-    case Operation::minimum: return std::fmin(a, b);
-    case Operation::round: return round_to(a, b);
-    default: return kNaN;
+    case Operation::add:
+      return a + b;
+    case Operation::subtract:
+      return a - b;
+    case Operation::multiply:
+      return a * b;
+    case Operation::divide:
+      return a / b;
+    case Operation::remainder:
+      return std::fmod(a, b);
+    case Operation::power:
+      return std::pow(a, b);
+    case Operation::bit_and:
+      return bitwise(a, b, [](std::uint64_t x, std::uint64_t y) { return x & y; });
+    case Operation::bit_or:
+      return bitwise(a, b, [](std::uint64_t x, std::uint64_t y) { return x | y; });
+    case Operation::bit_xor:
+      return bitwise(a, b, [](std::uint64_t x, std::uint64_t y) { return x ^ y; });
+    case Operation::default_to:
+      return std::isnan(a) ? b : a;
+    case Operation::maximum:
+      return std::fmax(a, b);  // These two skip NaN.
+    case Operation::minimum:
+      return std::fmin(a, b);
+    case Operation::round:
+      return round_to(a, b);
+    default:
+      return kNaN;
   }
 }
 
 double apply(Operation operation, double a) {
   switch (operation) {
-    case Operation::absolute: return std::fabs(a);
-    case Operation::ceiling: return std::ceil(a);
-    case Operation::exponential: return std::exp(a);
-    case Operation::floor: return std::floor(a);
-    case Operation::logarithm: return std::log(a);
-    case Operation::negate: return -a;
-    case Operation::round: return std::round(a);
-    default: return a;
+    case Operation::absolute:
+      return std::fabs(a);
+    case Operation::ceiling:
+      return std::ceil(a);
+    case Operation::exponential:
+      return std::exp(a);
+    case Operation::floor:
+      return std::floor(a);
+    case Operation::logarithm:
+      return std::log(a);
+    case Operation::negate:
+      return -a;
+    case Operation::round:
+      return std::round(a);
+    default:
+      return a;
   }
 }
 
@@ -90,8 +112,10 @@ Numbers quantities_of(const Values& values) {
   numbers.reserve(values.row_count());
   std::string_view last;
   for (const std::string_view text : values.texts()) {
-    if (!numbers.empty() && text == last) numbers.push_back(numbers.back());
-    else numbers.push_back(parse_quantity(text).value_or(kNaN));
+    if (!numbers.empty() && text == last)
+      numbers.push_back(numbers.back());
+    else
+      numbers.push_back(parse_quantity(text).value_or(kNaN));
     last = text;
   }
   return numbers;
@@ -99,7 +123,8 @@ Numbers quantities_of(const Values& values) {
 
 class MathOperator final : public StreamingOperator {
  public:
-  MathOperator(const language::MathPipe& pipe, OperatorPointer next) : StreamingOperator(std::move(next)), pipe_(pipe) {}
+  MathOperator(const language::MathPipe& pipe, OperatorPointer next)
+      : StreamingOperator(std::move(next)), pipe_(pipe) {}
 
   bool push(unsigned worker, Block& block) override {
     for (const auto& item : pipe_.items) {
@@ -121,8 +146,10 @@ class MathOperator final : public StreamingOperator {
   static Numbers evaluate(const MathExpression& expression, Block& block) {
     const std::uint32_t count = block.row_count();
     switch (expression.operation) {
-      case Operation::constant: return Numbers(count, expression.constant);
-      case Operation::field: return quantities_of(block.values(expression.text));
+      case Operation::constant:
+        return Numbers(count, expression.constant);
+      case Operation::field:
+        return quantities_of(block.values(expression.text));
       case Operation::now: {
         const auto now = std::chrono::system_clock::now().time_since_epoch();
         return Numbers(count, static_cast<double>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()));
@@ -134,7 +161,8 @@ class MathOperator final : public StreamingOperator {
         for (double& number : numbers) number = distribution(generator);
         return numbers;
       }
-      default: break;
+      default:
+        break;
     }
     if (expression.operands.empty()) return Numbers(count, kNaN);
     Numbers left = evaluate(expression.operands.front(), block);
@@ -144,7 +172,8 @@ class MathOperator final : public StreamingOperator {
     }
     for (std::size_t i = 1; i < expression.operands.size(); ++i) {
       const Numbers right = evaluate(expression.operands[i], block);
-      for (std::size_t row = 0; row < left.size(); ++row) left[row] = combine(expression.operation, left[row], right[row]);
+      for (std::size_t row = 0; row < left.size(); ++row)
+        left[row] = combine(expression.operation, left[row], right[row]);
     }
     return left;
   }

@@ -1,6 +1,6 @@
 #pragma once
-// One overload a pipe of the language, each defined in the file of its name in this folder. operators/table.cc finds the one
-// for a pipe.
+// One overload a pipe of the language, each defined in the file of its name in this folder. operators/table.cc finds
+// the one for a pipe.
 
 #include <functional>
 #include <memory>

@@ -17,10 +17,13 @@ void append_logfmt_member(std::string& out, std::string_view name, std::string_v
   out += name;
   out.push_back('=');
   const bool plain = std::all_of(value.begin(), value.end(), [](char c) {
-    return c != ' ' && c != '"' && c != '=' && c != '`' && c != '\\' && static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
+    return c != ' ' && c != '"' && c != '=' && c != '`' && c != '\\' && static_cast<unsigned char>(c) >= 0x20 &&
+           c != 0x7f;
   });
-  if (plain) out += value;
-  else append_json_string(out, value);
+  if (plain)
+    out += value;
+  else
+    append_json_string(out, value);
 }
 
 class PackOperator final : public StreamingOperator {
@@ -41,8 +44,10 @@ class PackOperator final : public StreamingOperator {
     for (std::uint32_t row = 0; row < block.row_count(); ++row) {
       out = as_json_ ? "{" : "";
       for (const Column& column : columns) {
-        if (as_json_) append_json_member(out, column.name, column.texts[row]);
-        else append_logfmt_member(out, column.name, column.texts[row]);
+        if (as_json_)
+          append_json_member(out, column.name, column.texts[row]);
+        else
+          append_logfmt_member(out, column.name, column.texts[row]);
       }
       if (as_json_) out.push_back('}');
       packed.push_back(arena->copy(out));

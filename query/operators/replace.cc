@@ -38,7 +38,9 @@ struct TemplatePart {
 std::vector<TemplatePart> parse_template(std::string_view source) {
   std::vector<TemplatePart> parts;
   TemplatePart part;
-  const auto is_name = [](char c) { return c == '_' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); };
+  const auto is_name = [](char c) {
+    return c == '_' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+  };
   while (!source.empty()) {
     if (source.front() != '$' || source.size() == 1) {
       part.text.push_back(source.front());
@@ -115,8 +117,9 @@ class RegexpReplacer {
 }  // namespace
 
 Result<OperatorPointer> make(const language::ReplacePipe& pipe, const Setting&, OperatorPointer next) {
-  return make_rewrite(pipe.field, pipe.field, pipe.condition,
-                      [&pipe](std::string_view in, std::string& out) { replace_text(in, pipe, out); }, std::move(next));
+  return make_rewrite(
+      pipe.field, pipe.field, pipe.condition,
+      [&pipe](std::string_view in, std::string& out) { replace_text(in, pipe, out); }, std::move(next));
 }
 
 Result<OperatorPointer> make(const language::ReplaceRegexpPipe& pipe, const Setting&, OperatorPointer next) {

@@ -8,8 +8,12 @@ class RewriteOperator final : public StreamingOperator {
  public:
   RewriteOperator(std::string from, std::string result, const language::FilterPtr& condition, Rewrite rewrite,
                   OperatorPointer next)
-      : StreamingOperator(std::move(next)), from_(std::move(from)), result_(std::move(result)), condition_(condition),
-        whole_blocks_(condition == nullptr), rewrite_(std::move(rewrite)) {}
+      : StreamingOperator(std::move(next)),
+        from_(std::move(from)),
+        result_(std::move(result)),
+        condition_(condition),
+        whole_blocks_(condition == nullptr),
+        rewrite_(std::move(rewrite)) {}
 
   bool push(unsigned worker, Block& block) override {
     const Values::Pointer input = block.pointer(from_);
@@ -60,8 +64,8 @@ class RewriteOperator final : public StreamingOperator {
 
 }  // namespace
 
-OperatorPointer make_rewrite(std::string from, std::string result, const language::FilterPtr& condition, Rewrite rewrite,
-                             OperatorPointer next) {
+OperatorPointer make_rewrite(std::string from, std::string result, const language::FilterPtr& condition,
+                             Rewrite rewrite, OperatorPointer next) {
   return std::make_unique<RewriteOperator>(std::move(from), std::move(result), condition, std::move(rewrite),
                                            std::move(next));
 }

@@ -12,7 +12,7 @@ namespace cordwood::query {
 /// `rewrite(in, out)` appends the result. Asked once a run of equal values.
 using Rewrite = std::function<void(std::string_view in, std::string& out)>;
 
-OperatorPointer make_rewrite(std::string from, std::string result, const language::FilterPtr& condition, Rewrite rewrite,
-                             OperatorPointer next);
+OperatorPointer make_rewrite(std::string from, std::string result, const language::FilterPtr& condition,
+                             Rewrite rewrite, OperatorPointer next);
 
 }  // namespace cordwood::query

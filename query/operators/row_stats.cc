@@ -1,5 +1,5 @@
-// running_stats and total_stats: every row goes on, in _time order, with the value of some functions over the rows of its
-// group: those up to it, or all. All rows are kept until the end.
+// running_stats and total_stats: every row goes on, in _time order, with the value of some functions over the rows of
+// its group: those up to it, or all. All rows are kept until the end.
 
 #include <algorithm>
 #include <numeric>
@@ -27,7 +27,11 @@ class RowStatsOperator final : public Operator {
  public:
   RowStatsOperator(const language::FieldNames& by, const std::vector<language::StatsItem>& functions, bool running,
                    Context& context, OperatorPointer next)
-      : by_(by), functions_(functions), running_(running), context_(context), next_(std::move(next)),
+      : by_(by),
+        functions_(functions),
+        running_(running),
+        context_(context),
+        next_(std::move(next)),
         kept_(context.workers()) {}
 
   bool push(unsigned worker, Block& block) override {
@@ -50,7 +54,8 @@ class RowStatsOperator final : public Operator {
       const auto times = blocks[i].values(kTimeField).texts();
       for (std::uint32_t row = 0; row < times.size(); ++row) order.push_back({i, row, times[row]});
     }
-    std::stable_sort(order.begin(), order.end(), [](const Place& a, const Place& b) { return less_value(a.time, b.time); });
+    std::stable_sort(order.begin(), order.end(),
+                     [](const Place& a, const Place& b) { return less_value(a.time, b.time); });
     if (calculate(blocks, order)) next_->finish();
   }
 
@@ -66,13 +71,14 @@ class RowStatsOperator final : public Operator {
     }
     std::vector<std::vector<std::string>> results(functions_.size());  // One a row, in order; or one a group.
     for (std::size_t f = 0; f < functions_.size(); ++f) {
-      const AggregatePointer aggregate =
-          std::visit([](const auto& function) { return make_aggregate(function, StatsSettings{}); }, functions_[f].function);
+      const AggregatePointer aggregate = std::visit(
+          [](const auto& function) { return make_aggregate(function, StatsSettings{}); }, functions_[f].function);
       aggregate->resize(std::max(grouping.size(), 1U));
       std::vector<indexer::Bitmap> passing = rows_of(functions_[f], blocks);
       for (const Place& place : order) {
         if (context_.stopped()) return false;
-        if (passing[place.block].test(place.row)) add_row(*aggregate, blocks[place.block], place.row, groups[place.block]);
+        if (passing[place.block].test(place.row))
+          add_row(*aggregate, blocks[place.block], place.row, groups[place.block]);
         if (running_) aggregate->append_result(groups[place.block][place.row], results[f].emplace_back());
       }
       for (std::uint32_t group = 0; !running_ && group < grouping.size(); ++group)
@@ -99,7 +105,8 @@ class RowStatsOperator final : public Operator {
     aggregate.add(single, GroupedRows(1, std::span(&group, 1)));
   }
 
-  bool emit(std::vector<Block>& blocks, const std::vector<Place>& order, const std::vector<std::vector<std::uint32_t>>& groups,
+  bool emit(std::vector<Block>& blocks, const std::vector<Place>& order,
+            const std::vector<std::vector<std::uint32_t>>& groups,
             const std::vector<std::vector<std::string>>& results) {
     constexpr std::size_t kRowsPerBlock = 4096;
     std::vector<std::string_view> names;

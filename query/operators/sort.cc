@@ -1,8 +1,8 @@
 // sort, first and last.
 //
-// Blocks are kept with the values of the sort keys only; the other fields of a row are read when it has made it into the
-// answer. With a limit, each worker cuts back to its best rows whenever it has kept twice as many, and tells the scan how
-// old (or new) a row may be and still matter.
+// Blocks are kept with the values of the sort keys only; the other fields of a row are read when it has made it into
+// the answer. With a limit, each worker cuts back to its best rows whenever it has kept twice as many, and tells the
+// scan how old (or new) a row may be and still matter.
 
 #include <algorithm>
 #include <limits>
@@ -19,8 +19,8 @@ namespace cordwood::query {
 namespace {
 
 struct Order {
-  language::SortFields by;   // Empty: by all fields, as JSON.
-  bool descending = false;   // Turns every field round.
+  language::SortFields by;  // Empty: by all fields, as JSON.
+  bool descending = false;  // Turns every field round.
   language::FieldNames partition_by;
   std::uint64_t offset = 0;
   std::uint64_t limit = std::numeric_limits<std::uint64_t>::max();
@@ -28,14 +28,16 @@ struct Order {
 
   bool limited() const { return limit != std::numeric_limits<std::uint64_t>::max(); }
   /// Rows that can matter, of a partition.
-  std::uint64_t wanted() const { return limit > std::numeric_limits<std::uint64_t>::max() - offset
-                                     ? std::numeric_limits<std::uint64_t>::max() : offset + limit; }
+  std::uint64_t wanted() const {
+    return limit > std::numeric_limits<std::uint64_t>::max() - offset ? std::numeric_limits<std::uint64_t>::max()
+                                                                      : offset + limit;
+  }
 };
 
 /// One sort field of the rows of a block.
 struct KeyColumn {
-  std::span<const std::int64_t> integers;        // Set when every value is an integer or a time of a row group.
-  std::span<const std::string_view> texts;       // Set otherwise.
+  std::span<const std::int64_t> integers;         // Set when every value is an integer or a time of a row group.
+  std::span<const std::string_view> texts;        // Set otherwise.
   std::vector<std::optional<std::int64_t>> read;  // Of texts, those that are integers.
   bool times = false;
   Values::Pointer values;
@@ -45,8 +47,8 @@ struct Chunk {
   explicit Chunk(Block kept) : block(std::move(kept)) {}
   Block block;
   std::vector<KeyColumn> keys;
-  std::vector<std::string_view> partitions;  // One a row; empty without partition_by.
-  std::vector<std::uint32_t> shown_at;       // Of a row that is shown: its row in the narrowed block.
+  std::vector<std::string_view> partitions;                // One a row; empty without partition_by.
+  std::vector<std::uint32_t> shown_at;                     // Of a row that is shown: its row in the narrowed block.
   std::vector<std::span<const std::string_view>> columns;  // Of the narrowed block, by name.
   std::size_t bytes = 0;
 };
@@ -75,9 +77,13 @@ int compare(const KeyColumn& a, std::uint32_t row_a, const KeyColumn& b, std::ui
 class SortOperator final : public Operator {
  public:
   SortOperator(Order order, const Setting& setting, OperatorPointer next)
-      : order_(std::move(order)), context_(setting.context), bound_(setting.bound), next_(std::move(next)),
+      : order_(std::move(order)),
+        context_(setting.context),
+        bound_(setting.bound),
+        next_(std::move(next)),
         workers_(context_.workers()) {
-    for (Worker& worker : workers_) worker.cut_at = order_.limited() && order_.partition_by.empty() ? order_.wanted() + kSlack : kSlack;
+    for (Worker& worker : workers_)
+      worker.cut_at = order_.limited() && order_.partition_by.empty() ? order_.wanted() + kSlack : kSlack;
   }
 
   bool push(unsigned worker, Block& block) override {
@@ -209,7 +215,8 @@ class SortOperator final : public Operator {
     bound_->tighten(last.chunk->keys.front().integers[last.row]);
   }
 
-  /// Sorts and keeps of each partition the rows behind `offset` up to the limit. Returns each row's place in its partition, from 1.
+  /// Sorts and keeps of each partition the rows behind `offset` up to the limit. Returns each row's place in its
+  /// partition, from 1.
   std::vector<std::uint64_t> select(std::vector<RowRef>& rows, std::uint64_t offset) {
     const auto less = [this](const RowRef& a, const RowRef& b) {
       if (!order_.partition_by.empty()) {  // Partitions stay together, in the order of their keys.
@@ -221,7 +228,8 @@ class SortOperator final : public Operator {
     const std::uint64_t end = order_.wanted();
     if (order_.partition_by.empty() && end < rows.size())
       std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(end), rows.end(), less);
-    else std::stable_sort(rows.begin(), rows.end(), less);
+    else
+      std::stable_sort(rows.begin(), rows.end(), less);
 
     std::vector<RowRef> kept;
     std::vector<std::uint64_t> ranks;

@@ -58,8 +58,8 @@ class StatsOperator final : public Operator {
       indexer::Bitmap passing(block.row_count(), true);
       conditions_[i]->select(block, passing);
       const Selection rows = Selection::of(passing);
-      grown += partial.aggregates[i]->add(block, rows.everything() ? GroupedRows(block.row_count(), groups)
-                                                                   : GroupedRows(rows.rows(), groups));
+      grown += partial.aggregates[i]->add(
+          block, rows.everything() ? GroupedRows(block.row_count(), groups) : GroupedRows(rows.rows(), groups));
     }
     return hold(partial, grown);
   }
@@ -89,7 +89,8 @@ class StatsOperator final : public Operator {
   /// Counts what the worker's groups and states take, in steps.
   bool hold(Partial& partial, std::size_t grown) {
     std::size_t bytes = partial.grouping.memory_bytes();
-    for (const AggregatePointer& aggregate : partial.aggregates) bytes += aggregate->state_bytes() * partial.group_count;
+    for (const AggregatePointer& aggregate : partial.aggregates)
+      bytes += aggregate->state_bytes() * partial.group_count;
     if (bytes > partial.held_bytes) {
       grown += bytes - partial.held_bytes;
       partial.held_bytes = bytes;
@@ -105,8 +106,10 @@ class StatsOperator final : public Operator {
     const std::uint32_t group_count = pipe_.by.empty() ? 1 : all.grouping.size();
     emit_rows(*next_, context_, names, group_count, [&](std::size_t column, std::size_t row, std::string& out) {
       const auto group = static_cast<std::uint32_t>(row);
-      if (column < by_count) out += all.grouping.value(group, column);
-      else all.aggregates[column - by_count]->append_result(group, out);
+      if (column < by_count)
+        out += all.grouping.value(group, column);
+      else
+        all.aggregates[column - by_count]->append_result(group, out);
     });
   }
 
@@ -115,7 +118,8 @@ class StatsOperator final : public Operator {
       if (field.name == kTimeField && field.bucket.kind == language::Bucket::Kind::number && field.bucket.step > 0)
         return field.bucket.step / 1e9;
     if (setting.times.start == Timestamp::min() || setting.times.end == Timestamp::max()) return std::nullopt;
-    const auto length = static_cast<double>((setting.times.end - setting.times.start).count()) + 1;  // Both ends are in.
+    const auto length =
+        static_cast<double>((setting.times.end - setting.times.start).count()) + 1;  // Both ends are in.
     return length / 1e9;
   }
 

@@ -1,5 +1,5 @@
-// stream_context: the rows before and after each row, of the same stream, in time order; chunks that do not touch are set
-// apart by a row whose message is "---".
+// stream_context: the rows before and after each row, of the same stream, in time order; chunks that do not touch are
+// set apart by a row whose message is "---".
 
 #include <algorithm>
 #include <map>
@@ -111,8 +111,10 @@ class StreamContextOperator final : public Operator {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (!found.contains(rows[i]->first)) continue;
       const std::size_t begin = i - std::min<std::size_t>(i, pipe_.before);
-      const std::size_t end = std::min(rows.size() - 1, i + static_cast<std::size_t>(std::min<std::uint64_t>(pipe_.after, rows.size())));
-      std::fill(shown.begin() + static_cast<std::ptrdiff_t>(begin), shown.begin() + static_cast<std::ptrdiff_t>(end) + 1, true);
+      const std::size_t end =
+          std::min(rows.size() - 1, i + static_cast<std::size_t>(std::min<std::uint64_t>(pipe_.after, rows.size())));
+      std::fill(shown.begin() + static_cast<std::ptrdiff_t>(begin),
+                shown.begin() + static_cast<std::ptrdiff_t>(end) + 1, true);
     }
     std::vector<Fields> chosen;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -149,8 +151,8 @@ class StreamContextOperator final : public Operator {
   Context& context_;
   std::function<Result<void>(const language::Query&, Operator&)> run_query_;
   OperatorPointer next_;
-  std::mutex mutex_;                     // Of found_, while rows come.
-  std::map<std::string, Found> found_;   // By stream.
+  std::mutex mutex_;                    // Of found_, while rows come.
+  std::map<std::string, Found> found_;  // By stream.
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Pipes that each make one text from another: len, hash, split, unpack_words, json_array_len, json_array_concat, decolorize,
-// time_add.
+// Pipes that each make one text from another: len, hash, split, unpack_words, json_array_len, json_array_concat,
+// decolorize, time_add.
 
 #include <xxhash.h>
 
@@ -59,7 +59,8 @@ void without_colors(std::string_view in, std::string& out) {
     if (escape == std::string_view::npos) return;
     in.remove_prefix(escape + 2);
     std::size_t at = 0;
-    while (at < in.size() && static_cast<unsigned char>(in[at]) >= 0x20 && static_cast<unsigned char>(in[at]) < 0x40) ++at;
+    while (at < in.size() && static_cast<unsigned char>(in[at]) >= 0x20 && static_cast<unsigned char>(in[at]) < 0x40)
+      ++at;
     in.remove_prefix(std::min(in.size(), at + 1));
   }
 }
@@ -69,43 +70,44 @@ constexpr std::uint64_t kHashMask = (std::uint64_t{1} << 53) - 1;  // So that a 
 }  // namespace
 
 Result<OperatorPointer> make(const language::LenPipe& pipe, const Setting&, OperatorPointer next) {
-  return make_rewrite(pipe.field, pipe.result, nullptr,
-                      [](std::string_view in, std::string& out) { out = std::to_string(in.size()); }, std::move(next));
+  return make_rewrite(
+      pipe.field, pipe.result, nullptr, [](std::string_view in, std::string& out) { out = std::to_string(in.size()); },
+      std::move(next));
 }
 
 Result<OperatorPointer> make(const language::HashPipe& pipe, const Setting&, OperatorPointer next) {
-  return make_rewrite(pipe.field, pipe.result, nullptr,
-                      [](std::string_view in, std::string& out) {
-                        out = std::to_string(XXH64(in.data(), in.size(), 0) & kHashMask);
-                      },
-                      std::move(next));
+  return make_rewrite(
+      pipe.field, pipe.result, nullptr,
+      [](std::string_view in, std::string& out) { out = std::to_string(XXH64(in.data(), in.size(), 0) & kHashMask); },
+      std::move(next));
 }
 
 Result<OperatorPointer> make(const language::SplitPipe& pipe, const Setting&, OperatorPointer next) {
-  return make_rewrite(pipe.from, pipe.result, nullptr,
-                      [&pipe](std::string_view in, std::string& out) { split_text(in, pipe.separator, out); },
-                      std::move(next));
+  return make_rewrite(
+      pipe.from, pipe.result, nullptr,
+      [&pipe](std::string_view in, std::string& out) { split_text(in, pipe.separator, out); }, std::move(next));
 }
 
 Result<OperatorPointer> make(const language::UnpackWordsPipe& pipe, const Setting&, OperatorPointer next) {
-  return make_rewrite(pipe.from, pipe.result, nullptr,
-                      [&pipe](std::string_view in, std::string& out) { words_of(in, pipe.drop_duplicates, out); },
-                      std::move(next));
+  return make_rewrite(
+      pipe.from, pipe.result, nullptr,
+      [&pipe](std::string_view in, std::string& out) { words_of(in, pipe.drop_duplicates, out); }, std::move(next));
 }
 
 Result<OperatorPointer> make(const language::JsonArrayLenPipe& pipe, const Setting&, OperatorPointer next) {
-  return make_rewrite(pipe.field, pipe.result, nullptr,
-                      [](std::string_view in, std::string& out) {
-                        const auto items = json_array_items(in);
-                        out = std::to_string(items ? items->size() : 0);
-                      },
-                      std::move(next));
+  return make_rewrite(
+      pipe.field, pipe.result, nullptr,
+      [](std::string_view in, std::string& out) {
+        const auto items = json_array_items(in);
+        out = std::to_string(items ? items->size() : 0);
+      },
+      std::move(next));
 }
 
 Result<OperatorPointer> make(const language::JsonArrayConcatPipe& pipe, const Setting&, OperatorPointer next) {
-  return make_rewrite(pipe.from, pipe.result, nullptr,
-                      [&pipe](std::string_view in, std::string& out) { concat_items(in, pipe.delimiter, out); },
-                      std::move(next));
+  return make_rewrite(
+      pipe.from, pipe.result, nullptr,
+      [&pipe](std::string_view in, std::string& out) { concat_items(in, pipe.delimiter, out); }, std::move(next));
 }
 
 Result<OperatorPointer> make(const language::DecolorizePipe& pipe, const Setting&, OperatorPointer next) {
@@ -113,13 +115,16 @@ Result<OperatorPointer> make(const language::DecolorizePipe& pipe, const Setting
 }
 
 Result<OperatorPointer> make(const language::TimeAddPipe& pipe, const Setting&, OperatorPointer next) {
-  return make_rewrite(pipe.field, pipe.field, nullptr,
-                      [&pipe](std::string_view in, std::string& out) {
-                        const auto time = parse_rfc3339(in);
-                        if (time) append_time_text(out, nanoseconds_of(*time + pipe.duration));
-                        else out += in;
-                      },
-                      std::move(next));
+  return make_rewrite(
+      pipe.field, pipe.field, nullptr,
+      [&pipe](std::string_view in, std::string& out) {
+        const auto time = parse_rfc3339(in);
+        if (time)
+          append_time_text(out, nanoseconds_of(*time + pipe.duration));
+        else
+          out += in;
+      },
+      std::move(next));
 }
 
 }  // namespace cordwood::query

@@ -33,9 +33,12 @@ class TopOperator final : public Operator {
     const std::size_t by_count = pipe_.by.size();
     emit_rows(*next_, context_, {taken.begin(), taken.end()}, static_cast<std::size_t>(shown),
               [&](std::size_t column, std::size_t row, std::string& out) {
-                if (column < by_count) out += groups_.value(order[row], column);
-                else if (column == by_count) out += std::to_string(groups_.count(order[row]));
-                else out += std::to_string(row + 1);
+                if (column < by_count)
+                  out += groups_.value(order[row], column);
+                else if (column == by_count)
+                  out += std::to_string(groups_.count(order[row]));
+                else
+                  out += std::to_string(row + 1);
               });
     next_->finish();
   }

@@ -16,8 +16,10 @@ class UnionOperator final : public Operator {
 
   void finish() override {
     auto result = run_query_(*pipe_.query, *next_);
-    if (!result) context_.fail(std::move(result).error());
-    else next_->finish();
+    if (!result)
+      context_.fail(std::move(result).error());
+    else
+      next_->finish();
   }
 
  private:

@@ -14,7 +14,10 @@ class UniqOperator final : public Operator {
  public:
   UniqOperator(std::vector<std::string> fields, bool with_hits, std::uint64_t limit, Context& context,
                OperatorPointer next)
-      : groups_(std::move(fields), context), with_hits_(with_hits), limit_(limit), context_(context),
+      : groups_(std::move(fields), context),
+        with_hits_(with_hits),
+        limit_(limit),
+        context_(context),
         next_(std::move(next)) {}
 
   bool push(unsigned worker, Block& block) override {
@@ -32,8 +35,10 @@ class UniqOperator final : public Operator {
     const std::size_t hits_column = groups_.fields().size();
     emit_rows(*next_, context_, names, count, [&](std::size_t column, std::size_t row, std::string& out) {
       const auto group = static_cast<std::uint32_t>(row);
-      if (column == hits_column) out += std::to_string(groups_.count(group));
-      else out += groups_.value(group, column);
+      if (column == hits_column)
+        out += std::to_string(groups_.count(group));
+      else
+        out += groups_.value(group, column);
     });
     next_->finish();
   }

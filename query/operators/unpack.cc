@@ -7,7 +7,9 @@ namespace {
 class UnpackOperator final : public StreamingOperator {
  public:
   UnpackOperator(UnpackOptions options, Unpack unpack, OperatorPointer next)
-      : StreamingOperator(std::move(next)), options_(std::move(options)), condition_(options_.condition),
+      : StreamingOperator(std::move(next)),
+        options_(std::move(options)),
+        condition_(options_.condition),
         unpack_(std::move(unpack)) {}
 
   bool push(unsigned worker, Block& block) override {

@@ -6,10 +6,13 @@
 namespace cordwood::query {
 
 Result<OperatorPointer> make(const language::UnpackJsonPipe& pipe, const Setting&, OperatorPointer next) {
-  return make_unpack({pipe.condition, pipe.from, pipe.fields, pipe.result_prefix,
-                      {pipe.keep_original_fields, pipe.skip_empty_results}},
-                     [](std::string_view text, const VisitField& visit) { visit_json_object(text, visit); },
-                     std::move(next));
+  return make_unpack(
+      {pipe.condition,
+       pipe.from,
+       pipe.fields,
+       pipe.result_prefix,
+       {pipe.keep_original_fields, pipe.skip_empty_results}},
+      [](std::string_view text, const VisitField& visit) { visit_json_object(text, visit); }, std::move(next));
 }
 
 }  // namespace cordwood::query

@@ -33,7 +33,10 @@ void visit_logfmt(std::string_view text, const VisitField& visit) {
 }  // namespace
 
 Result<OperatorPointer> make(const language::UnpackLogfmtPipe& pipe, const Setting&, OperatorPointer next) {
-  return make_unpack({pipe.condition, pipe.from, pipe.fields, pipe.result_prefix,
+  return make_unpack({pipe.condition,
+                      pipe.from,
+                      pipe.fields,
+                      pipe.result_prefix,
                       {pipe.keep_original_fields, pipe.skip_empty_results}},
                      visit_logfmt, std::move(next));
 }

@@ -33,8 +33,10 @@ class UnrollOperator final : public StreamingOperator {
       origin.insert(origin.end(), count, row);
       for (std::size_t i = 0; i < inputs.size(); ++i)
         for (std::size_t item = 0; item < count; ++item) {
-          if (!applies) unrolled[i].push_back(inputs[i][row]);
-          else unrolled[i].push_back(item < items[i].size() ? arena->copy(items[i][item]) : std::string_view());
+          if (!applies)
+            unrolled[i].push_back(inputs[i][row]);
+          else
+            unrolled[i].push_back(item < items[i].size() ? arena->copy(items[i][item]) : std::string_view());
         }
     }
     std::vector<Values::Pointer> keep;  // What views of rows that are left alone point into.

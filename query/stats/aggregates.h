@@ -1,6 +1,6 @@
 #pragma once
-// One overload a stats function of the language: a function without one does not compile. Each is defined in the file of
-// its name in this folder.
+// One overload a stats function of the language: a function without one does not compile. Each is defined in the file
+// of its name in this folder.
 
 #include <memory>
 #include <optional>

@@ -16,8 +16,10 @@ class CountAggregate : public StateAggregate<CountAggregate, std::uint64_t> {
 
   std::size_t add(Block& block, const GroupedRows& rows) override {
     if (every_row_) {
-      if (rows.one_group()) states_[0] += rows.count();
-      else rows.for_each([&](std::uint32_t, std::uint32_t group) { ++states_[group]; });
+      if (rows.one_group())
+        states_[0] += rows.count();
+      else
+        rows.for_each([&](std::uint32_t, std::uint32_t group) { ++states_[group]; });
       return 0;
     }
     indexer::Bitmap filled(block.row_count());

@@ -1,5 +1,5 @@
-// count_uniq(fields) and count_uniq_hash(fields): distinct tuples in which at least one value is filled. Both count hashes of 128 bits
-// (stats/hash_set.h), so the second is as exact as the first.
+// count_uniq(fields) and count_uniq_hash(fields): distinct tuples in which at least one value is filled. Both count
+// hashes of 128 bits (stats/hash_set.h), so the second is as exact as the first.
 
 #include "base/bytes.h"
 #include "stats/aggregates.h"
@@ -16,8 +16,10 @@ class CountUniqAggregate final : public StateAggregate<CountUniqAggregate, HashS
 
   std::size_t add(Block& block, const GroupedRows& rows) override {
     grown_ = 0;
-    if (fields_.size() == 1) add_values(block.values(fields_.front()), rows);
-    else add_tuples(block, rows);
+    if (fields_.size() == 1)
+      add_values(block.values(fields_.front()), rows);
+    else
+      add_tuples(block, rows);
     return grown_;
   }
   void merge_state(HashSet& into, HashSet& from) {
@@ -59,8 +61,10 @@ class CountUniqAggregate final : public StateAggregate<CountUniqAggregate, HashS
     if (const auto constant = values.constant()) {
       if (constant->empty()) return;
       const Hash128 hash = hash128(*constant);
-      if (rows.one_group() && rows.count() > 0) insert(0, hash);
-      else rows.for_each([&](std::uint32_t, std::uint32_t group) { insert(group, hash); });
+      if (rows.one_group() && rows.count() > 0)
+        insert(0, hash);
+      else
+        rows.for_each([&](std::uint32_t, std::uint32_t group) { insert(group, hash); });
       return;
     }
     const auto texts = values.texts();

@@ -16,8 +16,8 @@ namespace {
 constexpr int kBucketsPerDecade = 18;
 constexpr int kFirstDecade = -9, kLastDecade = 18;
 constexpr int kBucketCount = (kLastDecade - kFirstDecade) * kBucketsPerDecade;
-constexpr int kBelow = -1;             // From 0 to 10^-9.
-constexpr int kAbove = kBucketCount;   // From 10^18.
+constexpr int kBelow = -1;            // From 0 to 10^-9.
+constexpr int kAbove = kBucketCount;  // From 10^18.
 
 int bucket_of(double number) {
   const double place = (std::log10(number) - kFirstDecade) * kBucketsPerDecade;

@@ -1,5 +1,5 @@
-// min(fields) and max(fields), in the order of less_value(). A row that lacks a named field gives "", which is less than
-// all else; fields named by prefix give what they have.
+// min(fields) and max(fields), in the order of less_value(). A row that lacks a named field gives "", which is less
+// than all else; fields named by prefix give what they have.
 
 #include <charconv>
 
@@ -75,8 +75,10 @@ class ExtremeAggregate final : public StateAggregate<ExtremeAggregate<kLargest>,
     if (const auto constant = values.constant()) {
       if (constant->empty() && !with_empty) return;
       const auto integer = parse_signed(*constant);
-      if (rows.one_group() && rows.count() > 0) offer(this->states_[0], *constant, integer);
-      else rows.for_each([&](std::uint32_t, std::uint32_t group) { offer(this->states_[group], *constant, integer); });
+      if (rows.one_group() && rows.count() > 0)
+        offer(this->states_[0], *constant, integer);
+      else
+        rows.for_each([&](std::uint32_t, std::uint32_t group) { offer(this->states_[group], *constant, integer); });
       return;
     }
     const auto texts = values.texts();
@@ -97,8 +99,10 @@ class ExtremeAggregate final : public StateAggregate<ExtremeAggregate<kLargest>,
     for (std::size_t group = 0; group < best.size(); ++group) {
       if (best[group] == kNone) continue;
       text.clear();
-      if (times) append_time_text(text, numbers[best[group]]);
-      else text = std::to_string(numbers[best[group]]);
+      if (times)
+        append_time_text(text, numbers[best[group]]);
+      else
+        text = std::to_string(numbers[best[group]]);
       offer(this->states_[group], text, times ? std::nullopt : std::optional(numbers[best[group]]));
     }
   }

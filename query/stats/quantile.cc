@@ -1,5 +1,5 @@
-// quantile(phi, fields) and median(fields): exact, from a count of each distinct value. Rows that lack a named field count
-// with "", which is less than all else.
+// quantile(phi, fields) and median(fields): exact, from a count of each distinct value. Rows that lack a named field
+// count with "", which is less than all else.
 
 #include <algorithm>
 #include <numeric>

@@ -28,7 +28,8 @@ class RowByAggregate final : public StateAggregate<RowByAggregate<kLargest>, Fou
     std::vector<std::uint32_t> best(this->states_.size(), kNone);
     rows.for_each([&](std::uint32_t row, std::uint32_t group) {
       if (texts[row].empty()) return;
-      const std::string_view known = best[group] == kNone ? std::string_view(this->states_[group].by) : texts[best[group]];
+      const std::string_view known =
+          best[group] == kNone ? std::string_view(this->states_[group].by) : texts[best[group]];
       if (known.empty() || is_better(texts[row], known)) best[group] = row;
     });
     const RowText row_text(block, fields_);

@@ -20,7 +20,8 @@ class RowText {
   std::string json(std::uint32_t row) const {
     if (!read_) {
       read_ = true;
-      for (const std::string_view name : names_in(fields_, block_)) columns_.emplace_back(name, block_.values(name).texts());
+      for (const std::string_view name : names_in(fields_, block_))
+        columns_.emplace_back(name, block_.values(name).texts());
     }
     std::string out = "{";
     for (const auto& [name, texts] : columns_) append_json_member(out, name, texts[row]);

@@ -15,9 +15,9 @@ namespace {
 void append_hash(std::string& out, std::string_view value, std::string_view key) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   unsigned size = 0;
-  const bool done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                         reinterpret_cast<const unsigned char*>(value.data()), value.size(), digest.data(),
-                         &size) != nullptr;
+  const bool done =
+      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(value.data()),
+           value.size(), digest.data(), &size) != nullptr;
   CORDWOOD_CHECK(done && size * 2 >= kHashDigits);
   constexpr std::string_view kHex = "0123456789abcdef";
   for (std::size_t i = 0; i < kHashDigits / 2; ++i) {
@@ -47,8 +47,7 @@ void append_masked(std::string& out, const Action& action, std::string_view name
     out.append("]");
     return;
   }
-  const std::string kept =
-      action.kind == Action::Kind::keep_last ? last_of(value, action.keep) : std::string();
+  const std::string kept = action.kind == Action::Kind::keep_last ? last_of(value, action.keep) : std::string();
   out.append("[masked:").append(name);
   if (!kept.empty()) out.append(":").append(kept);
   out.append("]");

@@ -23,8 +23,7 @@ bool lies_within(std::string_view inner, std::string_view outer) {
 
 }  // namespace
 
-BatchMasking::BatchMasking(const CompiledRules& compiled, EventBatch& batch)
-    : compiled_(compiled), batch_(batch) {}
+BatchMasking::BatchMasking(const CompiledRules& compiled, EventBatch& batch) : compiled_(compiled), batch_(batch) {}
 
 void BatchMasking::mask(Event& event) {
   if (!has_stream_ || event.stream != stream_) enter_stream(event.stream);
@@ -63,8 +62,7 @@ void BatchMasking::mask(Event& event) {
 // What need not be looked at: too short for any detector, cut out of a clean message, or the very bytes that
 // were clean in the event before. The batch's memory does not change while it is masked, so the same place
 // holds the same text.
-bool BatchMasking::is_known_clean(std::string_view value, std::size_t position,
-                                  std::string_view clean) const {
+bool BatchMasking::is_known_clean(std::string_view value, std::size_t position, std::string_view clean) const {
   constexpr std::size_t kFindingBytesMin = 5;  // pwd=x
   if (value.size() < kFindingBytesMin && !text_->has_own_regex()) return true;
   if (!clean.empty() && lies_within(value, clean)) return true;
@@ -106,8 +104,7 @@ std::string_view BatchMasking::mask_stream(const Labels& labels) {
 }
 
 const BatchMasking::NameVerdict& BatchMasking::verdict_on(std::string_view name, std::size_t position) {
-  if (position < last_names_.size() && last_names_[position] != nullptr &&
-      last_names_[position]->name == name)
+  if (position < last_names_.size() && last_names_[position] != nullptr && last_names_[position]->name == name)
     return *last_names_[position];
   auto found = names_.find(name);
   if (found == names_.end()) {
@@ -155,8 +152,7 @@ void BatchMasking::hide_secrets(std::span<const Field> originals, std::span<Fiel
   for (std::size_t i = 0; i < fields.size(); ++i) {
     scratch_.clear();
     const bool was_rewritten = fields[i].value.data() != originals[i].value.data();
-    if (!hide_cut(originals[i].value, was_rewritten, scratch_) && !hide_in(fields[i].value, scratch_))
-      continue;
+    if (!hide_cut(originals[i].value, was_rewritten, scratch_) && !hide_in(fields[i].value, scratch_)) continue;
     fields[i].value = batch_.arena().copy(scratch_);
   }
   bool changed = false;
@@ -178,8 +174,7 @@ bool BatchMasking::hide_cut(std::string_view value, bool was_rewritten, std::str
   const std::less<const char*> before;
   for (const Secret& secret : secrets_) {
     const char* const begin = std::max(value.data(), secret.value.data(), before);
-    const char* const end =
-        std::min(value.data() + value.size(), secret.value.data() + secret.value.size(), before);
+    const char* const end = std::min(value.data() + value.size(), secret.value.data() + secret.value.size(), before);
     if (!before(begin, end) || (was_rewritten && lies_within(secret.value, value))) continue;
     const std::string_view front = value.substr(0, static_cast<std::size_t>(begin - value.data()));
     const std::string_view back = value.substr(static_cast<std::size_t>(end - value.data()));
@@ -199,8 +194,7 @@ bool BatchMasking::hide_in(std::string_view value, std::string& out) const {
     if (text != secret.value && secret.value.size() < kSecretWithinBytesMin) continue;
     std::string replaced;
     std::size_t copied = 0;
-    for (std::size_t at = text.find(secret.value); at != std::string::npos;
-         at = text.find(secret.value, copied)) {
+    for (std::size_t at = text.find(secret.value); at != std::string::npos; at = text.find(secret.value, copied)) {
       replaced.append(text, copied, at - copied);
       text_->append_replacement(replaced, secret.rule, secret.value);
       copied = at + secret.value.size();

@@ -49,9 +49,8 @@ class BatchMasking {
   std::string_view stream_;         // Of the last event, as it came,
   std::string_view masked_stream_;  // and as it is stored.
   std::unordered_map<std::string_view, NameVerdict> names_;
-  std::vector<const NameVerdict*>
-      last_names_;                            // By position in the last event: neighbours mostly look alike.
-  std::vector<std::string_view> last_clean_;  // By position: labels are the same bytes in every event.
+  std::vector<const NameVerdict*> last_names_;  // By position in the last event: neighbours mostly look alike.
+  std::vector<std::string_view> last_clean_;    // By position: labels are the same bytes in every event.
   std::vector<Secret> secrets_;
   std::string scratch_;
 };

@@ -44,8 +44,7 @@ __attribute__((target("avx2"))) __m256i load(const void* from) {
 }
 
 // The groups that a byte may belong to at `position` of their three.
-__attribute__((target("avx2"))) __m256i groups_at(const BlockTables& tables, std::size_t position,
-                                                  __m256i bytes) {
+__attribute__((target("avx2"))) __m256i groups_at(const BlockTables& tables, std::size_t position, __m256i bytes) {
   const __m256i nibble = _mm256_set1_epi8(15);
   const __m256i folded = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
   const __m256i low = _mm256_and_si256(folded, nibble);

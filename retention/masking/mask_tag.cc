@@ -17,8 +17,7 @@ bool is_name(std::string_view text) {
 
 bool is_mask_tag(std::string_view text) {
   constexpr std::size_t kTagBytesMax = 80;
-  if (text.size() < 4 || text.size() > kTagBytesMax || text.front() != '[' || text.back() != ']')
-    return false;
+  if (text.size() < 4 || text.size() > kTagBytesMax || text.front() != '[' || text.back() != ']') return false;
   const std::string_view inner = text.substr(1, text.size() - 2);
   const std::size_t colon = inner.find(':');
   if (colon == std::string_view::npos) return false;

@@ -56,10 +56,9 @@ Result<std::unique_ptr<re2::RE2>> read_regex(const YamlNode& node) {
 // The name stands in tags and metrics.
 Result<std::string> read_name(const YamlNode& rule, std::string_view fallback) {
   CORDWOOD_TRY(std::string name, rule.string_or("name", std::string(fallback)));
-  const bool is_plain =
-      !name.empty() && name.size() <= 32 && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-      });
+  const bool is_plain = !name.empty() && name.size() <= 32 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
   if (!is_plain) return rule.at("name").complain("a rule's name is 1 to 32 of a-z, 0-9 and _");
   return name;
 }

@@ -66,8 +66,7 @@ void Scanner::scan_slowly(std::string_view text, std::vector<Finding>& out) cons
   }
 }
 
-void Scanner::look_at(std::string_view text, std::size_t at, Resume& resume,
-                      std::vector<Finding>& out) const {
+void Scanner::look_at(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const {
   if (is_digit(text[at])) {
     for (const std::uint32_t detector : digit_detectors_) examine(text, at, detector, resume, out);
     return;
@@ -76,8 +75,7 @@ void Scanner::look_at(std::string_view text, std::size_t at, Resume& resume,
     if (at < literal.rare_at || text.size() - (at - literal.rare_at) < literal.text.size()) continue;
     const std::size_t begin = at - literal.rare_at;
     bool same = true;
-    for (std::size_t i = 0; same && i < literal.text.size(); ++i)
-      same = lower(text[begin + i]) == literal.text[i];
+    for (std::size_t i = 0; same && i < literal.text.size(); ++i) same = lower(text[begin + i]) == literal.text[i];
     if (same) examine(text, begin, literal.detector, resume, out);
   }
 }

@@ -19,10 +19,9 @@ constexpr std::array<std::string_view, 18> kEndings = {
 constexpr std::array<std::string_view, 2> kWholeNames = {"pass", "passw"};
 
 constexpr std::array<std::string_view, 28> kSayNothing = {
-    "",        "-",        "null",      "nil",       "none",   "true",     "false",
-    "yes",     "no",       "undefined", "empty",     "(null)", "<none>",   "required",
-    "enabled", "disabled", "not",       "set",       "unset",  "redacted", "hidden",
-    "missing", "invalid",  "expired",   "incorrect", "wrong",  "failed",   "success"};
+    "",       "-",       "null",    "nil",      "none",      "true",     "false",  "yes",    "no",    "undefined",
+    "empty",  "(null)",  "<none>",  "required", "enabled",   "disabled", "not",    "set",    "unset", "redacted",
+    "hidden", "missing", "invalid", "expired",  "incorrect", "wrong",    "failed", "success"};
 
 constexpr std::size_t kNameBytesMax = 64;
 
@@ -48,8 +47,7 @@ bool is_secret_name(std::string_view name) {
 
 bool is_folder(std::string_view name, std::string_view value) {
   const std::string_view tail = name.substr(name.size() - std::min<std::size_t>(name.size(), 3));
-  const bool is_pwd =
-      tail.size() == 3 && lower(tail[0]) == 'p' && lower(tail[1]) == 'w' && lower(tail[2]) == 'd';
+  const bool is_pwd = tail.size() == 3 && lower(tail[0]) == 'p' && lower(tail[1]) == 'w' && lower(tail[2]) == 'd';
   return is_pwd && (value.starts_with('/') || value.starts_with('~'));
 }
 
@@ -59,8 +57,8 @@ namespace {
 bool is_path(std::string_view value) {
   if (!value.starts_with('/')) return false;
   std::size_t end = 1;
-  while (end < value.size() && (is_digit(value[end]) || (value[end] >= 'a' && value[end] <= 'z') ||
-                                value[end] == '-' || value[end] == '_'))
+  while (end < value.size() &&
+         (is_digit(value[end]) || (value[end] >= 'a' && value[end] <= 'z') || value[end] == '-' || value[end] == '_'))
     ++end;
   return end > 2 && end < value.size() && value[end] == '/';
 }
@@ -69,14 +67,12 @@ bool is_path(std::string_view value) {
 
 bool is_no_secret(std::string_view name, std::string_view value) {
   if (is_folder(name, value) || is_path(value) || value.starts_with("***")) return true;
-  if (std::all_of(value.begin(), value.end(),
-                  [](char c) { return c == '*' || c == 'x' || c == 'X' || c == '.'; }))
+  if (std::all_of(value.begin(), value.end(), [](char c) { return c == '*' || c == 'x' || c == 'X' || c == '.'; }))
     return true;
   std::string folded;
   if (value.size() <= 12)
     for (const char c : value) folded.push_back(lower(c));
-  if (value.size() <= 12 && std::find(kSayNothing.begin(), kSayNothing.end(), folded) != kSayNothing.end())
-    return true;
+  if (value.size() <= 12 && std::find(kSayNothing.begin(), kSayNothing.end(), folded) != kSayNothing.end()) return true;
   return is_mask_tag(value);
 }
 

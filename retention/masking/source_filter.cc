@@ -51,9 +51,9 @@ bool SourceFilter::holds(const Labels& labels) const {
       return label.first == wanted.first && glob_matches(wanted.second, label.second);
     });
   };
-  return alternatives_.empty() ||
-         std::any_of(alternatives_.begin(), alternatives_.end(),
-                     [&has](const Labels& all) { return std::all_of(all.begin(), all.end(), has); });
+  return alternatives_.empty() || std::any_of(alternatives_.begin(), alternatives_.end(), [&has](const Labels& all) {
+           return std::all_of(all.begin(), all.end(), has);
+         });
 }
 
 }  // namespace cordwood::masking

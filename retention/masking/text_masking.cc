@@ -26,8 +26,7 @@ std::uint32_t id_of(const Detector& wanted) {
 CompiledRules::CompiledRules(RuleSet given, std::string key)
     : rules(std::move(given)), scanner(enabled_detectors(rules)), hash_key(std::move(key)) {
   for (std::uint32_t rule = 0; rule < kDetectors.size() + rules.own_rules.size(); ++rule)
-    masked_values.push_back(&metrics::counter("cordwood_masking_values_total",
-                                              "Values masked, by detector or rule",
+    masked_values.push_back(&metrics::counter("cordwood_masking_values_total", "Values masked, by detector or rule",
                                               {{"detector", std::string(name_of(rule))}}));
 }
 
@@ -36,8 +35,7 @@ std::string_view CompiledRules::name_of(std::uint32_t rule) const {
 }
 
 TextMasking::TextMasking(const CompiledRules& compiled, const Labels& labels) : compiled_(compiled) {
-  for (std::uint32_t id = 0; id < kDetectors.size(); ++id)
-    actions_.push_back(compiled.rules.action_of(id, labels));
+  for (std::uint32_t id = 0; id < kDetectors.size(); ++id) actions_.push_back(compiled.rules.action_of(id, labels));
   for (const OwnRule& rule : compiled.rules.own_rules) {
     const bool holds = rule.sources.holds(labels);
     actions_.push_back(holds ? rule.action : Action{Action::Kind::off});
@@ -96,8 +94,8 @@ std::optional<std::uint32_t> TextMasking::rule_for_field(std::string_view name) 
   for (std::size_t i = 0; i < compiled_.rules.own_rules.size(); ++i) {
     const auto rule = static_cast<std::uint32_t>(kDetectors.size() + i);
     const auto& globs = compiled_.rules.own_rules[i].fields;
-    const bool names_it = std::any_of(globs.begin(), globs.end(),
-                                      [name](const std::string& glob) { return glob_matches(glob, name); });
+    const bool names_it =
+        std::any_of(globs.begin(), globs.end(), [name](const std::string& glob) { return glob_matches(glob, name); });
     if (names_it && !is_off(rule)) return rule;
   }
   static const std::uint32_t password = id_of(password_detector);
@@ -105,8 +103,7 @@ std::optional<std::uint32_t> TextMasking::rule_for_field(std::string_view name) 
   return std::nullopt;
 }
 
-void TextMasking::append_replaced(std::string& out, std::string_view text,
-                                  const std::vector<Finding>& findings) const {
+void TextMasking::append_replaced(std::string& out, std::string_view text, const std::vector<Finding>& findings) const {
   std::size_t copied = 0;
   for (const Finding& finding : findings) {
     out.append(text.substr(copied, finding.span.begin - copied));

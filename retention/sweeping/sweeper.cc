@@ -24,8 +24,7 @@ prometheus::Counter& sweeps_failed() {
 Result<std::unique_ptr<Sweeper>> Sweeper::open(FileSystem& files, const Clock& clock, indexer::Store& store,
                                                const std::filesystem::path& data_folder, SweepOptions options) {
   CORDWOOD_TRY(auto ledger, Ledger::open(files, data_folder / "deletions"));
-  return std::unique_ptr<Sweeper>(
-      new Sweeper(files, clock, store, data_folder, std::move(options), std::move(ledger)));
+  return std::unique_ptr<Sweeper>(new Sweeper(files, clock, store, data_folder, std::move(options), std::move(ledger)));
 }
 
 Sweeper::Sweeper(FileSystem& files, const Clock& clock, indexer::Store& store, std::filesystem::path data_folder,
@@ -48,7 +47,9 @@ Sweeper::~Sweeper() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Sweeper::start() { thread_ = std::thread([this] { run(); }); }
+void Sweeper::start() {
+  thread_ = std::thread([this] { run(); });
+}
 
 void Sweeper::reconfigure(SweepOptions options) {
   {

@@ -17,8 +17,7 @@ class NoRow final : public language::RowView {
   explicit NoRow(std::string_view value) : value_(value) {}
   std::string_view value(std::string_view) const override { return value_; }
   Timestamp time() const override { return {}; }
-  void for_each_field(
-      const std::function<void(std::string_view name, std::string_view value)>& visit) const override {
+  void for_each_field(const std::function<void(std::string_view name, std::string_view value)>& visit) const override {
     visit("field", value_);
   }
 

@@ -64,13 +64,20 @@ void fuzz_needles(std::string_view bytes) {
 
 void fuzz(std::uint8_t structure, std::string_view bytes) {
   switch (structure) {
-    case 0: return fuzz_file(bytes);
-    case 1: return void(decode_directory(bytes, bytes.size()).has_value());
-    case 2: return void(decode_row_group_head(bytes, kRows, 3, 4).has_value());
-    case 3: return void(StringTable::decode({std::string(bytes)}, kRows).has_value());
-    case 4: return fuzz_needles(bytes);
-    case 5: return void(unpack_block(bytes).has_value());
-    default: return fuzz_column(bytes);
+    case 0:
+      return fuzz_file(bytes);
+    case 1:
+      return void(decode_directory(bytes, bytes.size()).has_value());
+    case 2:
+      return void(decode_row_group_head(bytes, kRows, 3, 4).has_value());
+    case 3:
+      return void(StringTable::decode({std::string(bytes)}, kRows).has_value());
+    case 4:
+      return fuzz_needles(bytes);
+    case 5:
+      return void(unpack_block(bytes).has_value());
+    default:
+      return fuzz_column(bytes);
   }
 }
 

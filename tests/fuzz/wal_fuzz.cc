@@ -1,5 +1,5 @@
-// What a store reads back: a WAL file, a batch, a manifest. Whatever the bytes are, reading ends, stays within them, and
-// accounts for each of them.
+// What a store reads back: a WAL file, a batch, a manifest. Whatever the bytes are, reading ends, stays within them,
+// and accounts for each of them.
 
 #include <cstddef>
 #include <cstdint>

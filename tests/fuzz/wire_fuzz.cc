@@ -67,12 +67,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string frames = framed(text);
   receive(frames);
   send(frames);
-  check_batch({1, static_cast<std::uint32_t>(std::min<std::size_t>(size * 4, protocol::kBatchBytesMax)),
-          std::string(text)});
+  check_batch(
+      {1, static_cast<std::uint32_t>(std::min<std::size_t>(size * 4, protocol::kBatchBytesMax)), std::string(text)});
   if (const auto bundle = protocol::parse_bundle(text))
     CORDWOOD_CHECK(protocol::parse_bundle(protocol::format_bundle(bundle.value())).value() == bundle.value());
   if (const auto checkpoints = agent::decode_checkpoints(text))
-    CORDWOOD_CHECK(agent::decode_checkpoints(agent::encode(checkpoints.value())).value() ==
-                   checkpoints.value());
+    CORDWOOD_CHECK(agent::decode_checkpoints(agent::encode(checkpoints.value())).value() == checkpoints.value());
   return 0;
 }

@@ -89,8 +89,7 @@ TEST(Shipping, EveryLineArrivesOnceWithItsSource) {
   world.folder.append("a.log", numbered(20'000, 20'001));
   ASSERT_TRUE(world.arrives(20'001));
   world.expect_each_once(20'001);
-  EXPECT_THAT(world.server.port.sources(),
-              testing::ElementsAre(Source{"db1", (world.folder / "a.log").string(), ""}));
+  EXPECT_THAT(world.server.port.sources(), testing::ElementsAre(Source{"db1", (world.folder / "a.log").string(), ""}));
 }
 
 TEST(Shipping, NothingIsLostOrRepeatedWhenEitherSideRestarts) {
@@ -130,9 +129,9 @@ TEST(Shipping, ABatchThatCannotBeStoredIsSentAgain) {
 struct Peer {
   Peer(const std::string& bundle_text, std::string state_id = std::string(32, 'a'))
       : bundle(protocol::parse_bundle(bundle_text).value()),
-        link(std::make_shared<ServerLink>(
-            context.get_executor(), agent::make_client_context(bundle).value(), bundle.server,
-            protocol::Hello{.state_id = std::move(state_id), .software = "test"})) {}
+        link(std::make_shared<ServerLink>(context.get_executor(), agent::make_client_context(bundle).value(),
+                                          bundle.server,
+                                          protocol::Hello{.state_id = std::move(state_id), .software = "test"})) {}
   ~Peer() { link->close(); }
 
   // The error that ends the connection, or how often `wanted` events came.
@@ -378,12 +377,11 @@ TEST(Shipping, ARotationStormWithKillsLosesAndRepeatsNothing) {
   constexpr std::size_t kFiles = 200;
   World world;
   std::filesystem::create_directory(world.folder / "logs");
-  world.folder.write("collector.yaml",
-                     "bundle: " + (world.folder / "bundle").string() +
-                         "\nstate: " + (world.folder / "state").string() + "\nfiles: [" +
-                         (world.folder / "logs/*").string() +
-                         "]\nbatch_wait: 10ms\nrescan_interval: 200ms\nrotated_wait: 500ms\n"
-                         "reconnect_min: 10ms\nreconnect_max: 50ms\nbatch_bytes: 16KiB\n");
+  world.folder.write("collector.yaml", "bundle: " + (world.folder / "bundle").string() +
+                                           "\nstate: " + (world.folder / "state").string() + "\nfiles: [" +
+                                           (world.folder / "logs/*").string() +
+                                           "]\nbatch_wait: 10ms\nrescan_interval: 200ms\nrotated_wait: 500ms\n"
+                                           "reconnect_min: 10ms\nreconnect_max: 50ms\nbatch_bytes: 16KiB\n");
   const std::uint64_t seed = std::random_device()();
   SCOPED_TRACE(seed);
   Storm storm(world, seed);
@@ -401,8 +399,7 @@ TEST(Shipping, ARotationStormWithKillsLosesAndRepeatsNothing) {
     storm.kill();
   }
   storm.start();
-  EXPECT_TRUE(wait_until([&] { return world.server.port.lines().size() >= storm.written(); },
-                         std::chrono::minutes(2)));
+  EXPECT_TRUE(wait_until([&] { return world.server.port.lines().size() >= storm.written(); }, std::chrono::minutes(2)));
   EXPECT_EQ(storm.stop(), 0);
   EXPECT_EQ(world.server.port.lines().size(), storm.written());
   world.expect_each_once(storm.written());

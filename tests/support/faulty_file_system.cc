@@ -1,14 +1,13 @@
 #include "support/faulty_file_system.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <set>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/check.h"
 
@@ -39,9 +38,7 @@ struct Inode {
     CORDWOOD_CHECK(::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(at)) ==
                    static_cast<ssize_t>(bytes.size()));
   }
-  void resize(std::uint64_t bytes) const {
-    CORDWOOD_CHECK(::ftruncate(descriptor, static_cast<off_t>(bytes)) == 0);
-  }
+  void resize(std::uint64_t bytes) const { CORDWOOD_CHECK(::ftruncate(descriptor, static_cast<off_t>(bytes)) == 0); }
 
   const int descriptor;
   std::uint64_t durable_bytes = 0;

@@ -31,7 +31,19 @@
 namespace cordwood::test {
 
 /// The kinds of calls that can fail.
-enum class Call { open, append, read, truncate, sync, rename, remove, make_directories, hard_link, sync_directory, list };
+enum class Call {
+  open,
+  append,
+  read,
+  truncate,
+  sync,
+  rename,
+  remove,
+  make_directories,
+  hard_link,
+  sync_directory,
+  list
+};
 inline constexpr std::size_t kCallKinds = 11;
 
 /// What a power cut does to bytes and names that were not synced.
@@ -111,7 +123,7 @@ class FaultyFileSystem final : public FileSystem {
   bool failed_ = false;
   bool power_ = true;
   std::uint64_t calls_until_cut_ = 0;  // 0: none planned.
-  std::uint64_t boot_ = 0;  // Files opened before the last power cut stay dead.
+  std::uint64_t boot_ = 0;             // Files opened before the last power cut stay dead.
   std::uint64_t capacity_bytes_ = std::uint64_t{1} << 40;
   std::mt19937_64 random_;
 };

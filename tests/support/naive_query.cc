@@ -110,7 +110,8 @@ std::vector<std::string> values_of(const Rows& rows, const language::FieldPatter
   std::vector<std::string> values;
   for (const ResultRow& row : rows)
     for (const language::FieldPattern& field : fields) {
-      if (!field.is_prefix) values.push_back(value_of(row, field.name));
+      if (!field.is_prefix)
+        values.push_back(value_of(row, field.name));
       else
         for (const auto& [name, value] : row)
           if (field.matches(name) && !value.empty()) values.push_back(value);
@@ -150,7 +151,8 @@ struct Evaluate {
 
   std::string operator()(const language::CountStats& f) const {
     std::uint64_t count = 0;
-    const bool all = std::any_of(f.fields.begin(), f.fields.end(), [](const auto& field) { return field.matches_all(); });
+    const bool all =
+        std::any_of(f.fields.begin(), f.fields.end(), [](const auto& field) { return field.matches_all(); });
     for (const ResultRow& row : rows) count += all || any_filled(row, f.fields) ? 1 : 0;
     return std::to_string(count);
   }
@@ -173,7 +175,9 @@ struct Evaluate {
     const std::uint64_t count = tuples.size();
     return std::to_string(f.limit > 0 ? std::min(count, f.limit) : count);
   }
-  std::string operator()(const language::SumStats& f) const { return number_text(sum_of(numbers_of(values_of(rows, f.fields)))); }
+  std::string operator()(const language::SumStats& f) const {
+    return number_text(sum_of(numbers_of(values_of(rows, f.fields))));
+  }
   std::string operator()(const language::AvgStats& f) const {
     const auto numbers = numbers_of(values_of(rows, f.fields));
     return number_text(sum_of(numbers) / static_cast<double>(numbers.size()));
@@ -191,7 +195,9 @@ struct Evaluate {
     const auto values = values_of(rows, f.fields);
     return values.empty() ? "" : *std::max_element(values.begin(), values.end(), less);
   }
-  std::string operator()(const language::QuantileStats& f) const { return quantile_of(values_of(rows, f.fields), f.phi); }
+  std::string operator()(const language::QuantileStats& f) const {
+    return quantile_of(values_of(rows, f.fields), f.phi);
+  }
   std::string operator()(const language::MedianStats& f) const { return quantile_of(values_of(rows, f.fields), 0.5); }
   template <class Other>
   std::string operator()(const Other&) const {
@@ -280,7 +286,8 @@ struct Apply {
     return success();
   }
   Result<void> operator()(const language::OffsetPipe& pipe) const {
-    rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(pipe.count, rows.size())));
+    rows.erase(rows.begin(),
+               rows.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(pipe.count, rows.size())));
     return success();
   }
   Result<void> operator()(const language::SortPipe& pipe) const {
@@ -322,7 +329,8 @@ struct Apply {
     std::stable_sort(counts.begin(), counts.end(), [&](const auto& a, const auto& b) {
       if (a.second != b.second) return a.second > b.second;
       for (const std::string& field : pipe.by)
-        if (value_of(a.first, field) != value_of(b.first, field)) return less(value_of(a.first, field), value_of(b.first, field));
+        if (value_of(a.first, field) != value_of(b.first, field))
+          return less(value_of(a.first, field), value_of(b.first, field));
       return false;
     });
     rows.clear();

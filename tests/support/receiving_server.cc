@@ -8,8 +8,8 @@
 
 namespace cordwood::test {
 
-void RememberingPort::take_lines(std::vector<LineBatch> batches, const std::string&, Timestamp,
-                                 Receipt receipt, Done done) {
+void RememberingPort::take_lines(std::vector<LineBatch> batches, const std::string&, Timestamp, Receipt receipt,
+                                 Done done) {
   if (failures_left.load() > 0) {
     --failures_left;
     return done(error(Errc::io, "the disk is full"));
@@ -63,11 +63,8 @@ std::vector<Source> RememberingPort::sources() const {
 }
 
 ReceivingServer::ReceivingServer(std::filesystem::path folder, intake::ShipOptions options)
-    : folder_(std::move(folder)),
-      options_(std::move(options)),
-      quarantine_(files_, clock_, folder_ / "quarantine") {
-  authority_ =
-      std::make_unique<intake::Authority>(intake::Authority::open(files_, clock_, folder_ / "pki").value());
+    : folder_(std::move(folder)), options_(std::move(options)), quarantine_(files_, clock_, folder_ / "quarantine") {
+  authority_ = std::make_unique<intake::Authority>(intake::Authority::open(files_, clock_, folder_ / "pki").value());
   options_.listen = "127.0.0.1:0";
   start();
 }
@@ -75,8 +72,7 @@ ReceivingServer::ReceivingServer(std::filesystem::path folder, intake::ShipOptio
 void ReceivingServer::start() {
   context_ = std::make_unique<asio::io_context>();
   pool_ = std::make_unique<asio::thread_pool>(2);
-  const intake::ShipListener::Rooms rooms{
-      context_->get_executor(), *pool_, port, *authority_, quarantine_, clock_};
+  const intake::ShipListener::Rooms rooms{context_->get_executor(), *pool_, port, *authority_, quarantine_, clock_};
   // The port may be another connection's for a moment: it is one of those that the system gives to anybody.
   const bool is_listening = wait_until([&] {
     auto opened = intake::ShipListener::open(rooms, options_);

@@ -25,8 +25,8 @@ namespace cordwood::test {
 /// Takes each receipt once, as the store does, and counts every line by its text.
 class RememberingPort final : public intake::IngestPort {
  public:
-  void take_lines(std::vector<LineBatch> batches, const std::string& peer, Timestamp received_at,
-                  Receipt receipt, Done done) override;
+  void take_lines(std::vector<LineBatch> batches, const std::string& peer, Timestamp received_at, Receipt receipt,
+                  Done done) override;
   void take_events(EventBatch events, Done done) override;
   std::uint64_t last_sequence(const std::string& sender) const override;
 

@@ -1,13 +1,13 @@
 #pragma once
 // A folder on the real disk that goes with the test.
 
-#include <stdlib.h>
-
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
 #include <system_error>
+
+#include <stdlib.h>
 
 #include "base/check.h"
 

@@ -38,10 +38,14 @@ bool is_loopback_host(std::string_view host) {
 
 bool may(control::Role role, Access needed) {
   switch (needed) {
-    case Access::open: return true;
-    case Access::search: return role != control::Role::writer;
-    case Access::insert: return role != control::Role::reader;
-    case Access::admin: return role == control::Role::admin;
+    case Access::open:
+      return true;
+    case Access::search:
+      return role != control::Role::writer;
+    case Access::insert:
+      return role != control::Role::reader;
+    case Access::admin:
+      return role == control::Role::admin;
   }
   return false;
 }

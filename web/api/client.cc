@@ -58,7 +58,9 @@ std::string form_of(const std::vector<std::pair<std::string, std::string>>& para
 
 // The server's own words, when the answer is one of its error answers.
 Error error_of_answer(unsigned status, const std::string& body) {
-  Error failure = error(status == 401 ? Errc::unauthorized : status < 500 ? Errc::invalid : Errc::io,
+  Error failure = error(status == 401  ? Errc::unauthorized
+                        : status < 500 ? Errc::invalid
+                                       : Errc::io,
                         fmt::format("the server answered {}", status));
   simdjson::dom::parser parser;
   simdjson::dom::element answer;

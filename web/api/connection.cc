@@ -1,12 +1,11 @@
 #include "connection.h"
 
-#include <sys/socket.h>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <sys/socket.h>
 
 #include "base/metrics.h"
 #include "base/spawn.h"
@@ -25,12 +24,18 @@ Error gone() { return error(Errc::cancelled, "the client has gone"); }
 
 Method method_of(http::verb verb) {
   switch (verb) {
-    case http::verb::get: return Method::get;
-    case http::verb::head: return Method::head;
-    case http::verb::post: return Method::post;
-    case http::verb::put: return Method::put;
-    case http::verb::delete_: return Method::remove;
-    default: return Method::other;
+    case http::verb::get:
+      return Method::get;
+    case http::verb::head:
+      return Method::head;
+    case http::verb::post:
+      return Method::post;
+    case http::verb::put:
+      return Method::put;
+    case http::verb::delete_:
+      return Method::remove;
+    default:
+      return Method::other;
   }
 }
 
@@ -246,8 +251,7 @@ awaitable<bool> serve_request(Stream& stream, boost::beast::flat_buffer& buffer,
 }
 
 template <class Stream>
-awaitable<void> serve_requests(Stream& stream, const HttpOptions& options, const Services& services,
-                               std::string peer) {
+awaitable<void> serve_requests(Stream& stream, const HttpOptions& options, const Services& services, std::string peer) {
   boost::beast::flat_buffer buffer;
   bool again = true;
   while (again) again = co_await serve_request(stream, buffer, options, services, peer);

@@ -8,15 +8,24 @@ namespace cordwood::api {
 
 int http_status(Errc code) {
   switch (code) {
-    case Errc::invalid: return 400;
-    case Errc::unauthorized: return 401;
-    case Errc::not_found: return 404;
-    case Errc::too_large: return 413;
-    case Errc::unsupported: return 422;
-    case Errc::busy: return 429;
-    case Errc::io: return 503;
-    case Errc::cancelled: return 503;
-    case Errc::corrupt: return 500;
+    case Errc::invalid:
+      return 400;
+    case Errc::unauthorized:
+      return 401;
+    case Errc::not_found:
+      return 404;
+    case Errc::too_large:
+      return 413;
+    case Errc::unsupported:
+      return 422;
+    case Errc::busy:
+      return 429;
+    case Errc::io:
+      return 503;
+    case Errc::cancelled:
+      return 503;
+    case Errc::corrupt:
+      return 500;
   }
   return 500;
 }

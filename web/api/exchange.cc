@@ -19,8 +19,7 @@ Result<DecodedBody> DecodedBody::of(Exchange& exchange) {
   const std::string& name = exchange.request().content_encoding;
   if (name.empty() || name == "identity") return DecodedBody(exchange, nullptr);
   const auto coding = coding_named(name);
-  if (!coding)
-    return error(Errc::unsupported, fmt::format("content encoding '{}' is not gzip, deflate or zstd", name));
+  if (!coding) return error(Errc::unsupported, fmt::format("content encoding '{}' is not gzip, deflate or zstd", name));
   return DecodedBody(exchange, Decoder::make(*coding));
 }
 

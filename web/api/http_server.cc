@@ -42,10 +42,10 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
   Result<void> bind() {
     boost::system::error_code failure;
     const auto address = asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host, failure);
-    if (failure)
-      return error(Errc::invalid, fmt::format("'{}' is not an IP address to listen on", options.host));
+    if (failure) return error(Errc::invalid, fmt::format("'{}' is not an IP address to listen on", options.host));
     if (!address.is_loopback() && !options.tls)
-      return error(Errc::invalid, fmt::format("plain HTTP on {} is refused: it is not a loopback address", options.host));
+      return error(Errc::invalid,
+                   fmt::format("plain HTTP on {} is refused: it is not a loopback address", options.host));
     const Tcp::endpoint endpoint(address, options.port);
     acceptor.open(endpoint.protocol(), failure);
     if (!failure) acceptor.set_option(asio::socket_base::reuse_address(true), failure);
@@ -112,7 +112,8 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
   }
   void close_all() {
     const std::lock_guard lock(mutex);
-    for (const auto& [key, stream] : streams) asio::post(stream->get_executor(), [stream = stream] { stream->close(); });
+    for (const auto& [key, stream] : streams)
+      asio::post(stream->get_executor(), [stream = stream] { stream->close(); });
   }
 
   asio::any_io_executor executor;

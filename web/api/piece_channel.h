@@ -30,8 +30,7 @@ class PieceChannel {
 
   /// Nothing once the sender has finished.
   boost::asio::awaitable<std::optional<std::string>> receive() {
-    auto [failure, piece] =
-        co_await channel_.async_receive(boost::asio::as_tuple(boost::asio::use_awaitable));
+    auto [failure, piece] = co_await channel_.async_receive(boost::asio::as_tuple(boost::asio::use_awaitable));
     if (failure || piece.empty()) co_return std::nullopt;
     co_return std::move(piece);
   }

@@ -30,8 +30,8 @@ struct Run {
   std::optional<Coding> coding;  // Of what goes through the channel.
   PieceChannel pieces;
   std::stop_source stop;
-  std::optional<Error> failure;         // Written before the channel is finished, read after.
-  std::atomic<bool> finished = false;   // The engine has returned; nobody touches what the writer owns any more.
+  std::optional<Error> failure;        // Written before the channel is finished, read after.
+  std::atomic<bool> finished = false;  // The engine has returned; nobody touches what the writer owns any more.
 };
 
 class PieceSink final : public query::RowSink {
@@ -151,8 +151,7 @@ Result<TimeRange> read_time_range(const Request& request, const Services& servic
   return TimeRange{start.value_or(Timestamp::min()), end.value_or(Timestamp::max())};
 }
 
-Result<QueryRequest> read_query_request(const Request& request, const Services& services,
-                                        std::string_view more_pipes) {
+Result<QueryRequest> read_query_request(const Request& request, const Services& services, std::string_view more_pipes) {
   const auto text = request.parameters.find("query");
   if (!text) return error(Errc::invalid, "the parameter 'query' is missing");
   const Timestamp now = services.clock.now();
@@ -161,8 +160,8 @@ Result<QueryRequest> read_query_request(const Request& request, const Services& 
   language::ParseContext context;
   context.now = time.value_or(times.end == Timestamp::max() ? now : times.end);
   // On a line of its own, because the query may end in a comment.
-  CORDWOOD_TRY(auto query, language::parse_query(fmt::format("{}{}{}", *text, more_pipes.empty() ? "" : "\n",
-                                                             more_pipes), context));
+  CORDWOOD_TRY(auto query, language::parse_query(
+                               fmt::format("{}{}{}", *text, more_pipes.empty() ? "" : "\n", more_pipes), context));
   QueryRequest read{std::move(query), {}};
   read.options.times = times;
   CORDWOOD_TRY(const std::uint64_t limit, request.parameters.number("limit", 0, INT64_MAX));

@@ -53,10 +53,13 @@ const Route* find_route(std::string_view path) {
 bool method_fits(const Route& route, Method method) {
   switch (method) {
     case Method::post:
-    case Method::put: return route.handler != serve_ui;
+    case Method::put:
+      return route.handler != serve_ui;
     case Method::get:
-    case Method::head: return !route.changes;
-    default: return false;
+    case Method::head:
+      return !route.changes;
+    default:
+      return false;
   }
 }
 

@@ -44,9 +44,12 @@ Result<void> migrate(Database& database) {
 
 std::string_view name_of(Role role) {
   switch (role) {
-    case Role::reader: return "reader";
-    case Role::writer: return "writer";
-    case Role::admin: return "admin";
+    case Role::reader:
+      return "reader";
+    case Role::writer:
+      return "writer";
+    case Role::admin:
+      return "admin";
   }
   return "";
 }
@@ -96,8 +99,8 @@ Result<std::string> ControlPlane::create_token(const std::string& name, Role rol
     if (is_taken) return error(Errc::invalid, fmt::format("a token named '{}' exists", name));
   }
   std::string secret = random_secret();
-  CORDWOOD_TRY(auto insert, impl_->database.prepare(
-                                "INSERT INTO tokens (name, role, fingerprint, created_ns) VALUES (?, ?, ?, ?)"));
+  CORDWOOD_TRY(auto insert,
+               impl_->database.prepare("INSERT INTO tokens (name, role, fingerprint, created_ns) VALUES (?, ?, ?, ?)"));
   insert.bind(1, name).bind(2, name_of(role)).bind(3, fingerprint(secret)).bind(4, impl_->now_ns());
   CORDWOOD_TRY(insert.run());
   return secret;
@@ -116,8 +119,8 @@ Result<std::vector<TokenSummary>> ControlPlane::tokens() {
   while (true) {
     CORDWOOD_TRY(const bool more, rows.step());
     if (!more) return tokens;
-    tokens.push_back({rows.text(0), role_named(rows.text(1)).value_or(Role::reader),
-                      timestamp_from_nanoseconds(rows.number(2))});
+    tokens.push_back(
+        {rows.text(0), role_named(rows.text(1)).value_or(Role::reader), timestamp_from_nanoseconds(rows.number(2))});
   }
 }
 

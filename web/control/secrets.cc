@@ -1,11 +1,11 @@
 #include "control/secrets.h"
 
-#include <openssl/evp.h>
-#include <openssl/rand.h>
-
 #include <array>
 #include <cstdint>
 #include <span>
+
+#include <openssl/evp.h>
+#include <openssl/rand.h>
 
 #include "base/check.h"
 

@@ -12,8 +12,8 @@ namespace cordwood {
 }  // namespace cordwood
 
 // CORDWOOD_CHECK(a < b) or CORDWOOD_CHECK(a < b, "a {} b {}", a, b).
-#define CORDWOOD_CHECK(condition, ...)                                                             \
-  do {                                                                                             \
-    if (!(condition)) [[unlikely]]                                                                 \
-      ::cordwood::check_failed(#condition, __FILE__, __LINE__, ::fmt::format("" __VA_ARGS__));     \
+#define CORDWOOD_CHECK(condition, ...)                                                         \
+  do {                                                                                         \
+    if (!(condition)) [[unlikely]]                                                             \
+      ::cordwood::check_failed(#condition, __FILE__, __LINE__, ::fmt::format("" __VA_ARGS__)); \
   } while (false)

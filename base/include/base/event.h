@@ -101,9 +101,7 @@ class EventBatch {
 
   Arena& arena() { return arena_; }
   /// `fields` and what the event's views point to must live in this batch's arena or outlive the batch.
-  void add(const Event& event) {
-    events_.push_back(event);
-  }
+  void add(const Event& event) { events_.push_back(event); }
   std::span<const Event> events() const { return events_; }
   std::span<Event> events() { return events_; }
   std::size_t size() const { return events_.size(); }

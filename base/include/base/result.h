@@ -18,15 +18,15 @@ namespace cordwood {
 
 /// One value for each *reaction* of a caller; the message carries the cause.
 enum class Errc {
-  invalid,      // The request or the input is wrong and will stay wrong: HTTP 400, exit 2.
-  unauthorized, // No or wrong credentials: HTTP 401, connection refused.
-  not_found,    // HTTP 404.
-  corrupt,      // Bytes on disk or on the wire are not what was written: skip or quarantine, and report.
-  unsupported,  // A newer version wrote it, or an option we do not have: HTTP 422.
-  too_large,    // A named limit is reached: HTTP 413/422, the message names the limit.
-  busy,         // Try again later: back off, HTTP 429/503.
-  io,           // The operating system refused (full disk, no permission): retry or stop, HTTP 503.
-  cancelled,    // The caller went away or the deadline passed.
+  invalid,       // The request or the input is wrong and will stay wrong: HTTP 400, exit 2.
+  unauthorized,  // No or wrong credentials: HTTP 401, connection refused.
+  not_found,     // HTTP 404.
+  corrupt,       // Bytes on disk or on the wire are not what was written: skip or quarantine, and report.
+  unsupported,   // A newer version wrote it, or an option we do not have: HTTP 422.
+  too_large,     // A named limit is reached: HTTP 413/422, the message names the limit.
+  busy,          // Try again later: back off, HTTP 429/503.
+  io,            // The operating system refused (full disk, no permission): retry or stop, HTTP 503.
+  cancelled,     // The caller went away or the deadline passed.
 };
 
 std::string_view name_of(Errc code);

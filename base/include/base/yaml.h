@@ -45,8 +45,8 @@ class YamlNode {
   /// The value of `key`, a null node when absent.
   YamlNode at(std::string_view key) const;
   bool has(std::string_view key) const { return !at(key).is_null(); }
-  std::vector<YamlNode> items() const;                             // Of a sequence; empty when null.
-  std::vector<std::pair<YamlNode, YamlNode>> entries() const;      // Of a map, in the order written.
+  std::vector<YamlNode> items() const;                         // Of a sequence; empty when null.
+  std::vector<std::pair<YamlNode, YamlNode>> entries() const;  // Of a map, in the order written.
 
   Result<std::string> string() const;
   Result<std::int64_t> integer(std::int64_t min, std::int64_t max) const;
@@ -57,7 +57,8 @@ class YamlNode {
   Result<std::vector<std::string>> strings() const;   // A sequence of strings, or one string.
 
   Result<std::string> string_or(std::string_view key, std::string fallback) const;
-  Result<std::int64_t> integer_or(std::string_view key, std::int64_t fallback, std::int64_t min, std::int64_t max) const;
+  Result<std::int64_t> integer_or(std::string_view key, std::int64_t fallback, std::int64_t min,
+                                  std::int64_t max) const;
   Result<bool> boolean_or(std::string_view key, bool fallback) const;
   Result<std::chrono::nanoseconds> duration_or(std::string_view key, std::chrono::nanoseconds fallback) const;
   Result<std::uint64_t> bytes_or(std::string_view key, std::uint64_t fallback) const;

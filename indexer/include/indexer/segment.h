@@ -29,10 +29,10 @@ struct RowGroupSummary {
 /// What index and summaries say of a test in one row group, before any column is read.
 enum class Verdict : std::uint8_t { none, all, maybe };
 
-/// One row group, columns read and decoded when first asked for. Every stored field is a column, and so are kMessageField, kStreamField (canonical labels),
-/// kReceivedField (RFC 3339) and kPeerField. _time, _stream_id and _arrival are not: they come from times(),
-/// stream_id_of() and arrivals().
-/// Threads: const members from any thread at once. A block that fails its checksum is Errc::corrupt: report and skip.
+/// One row group, columns read and decoded when first asked for. Every stored field is a column, and so are
+/// kMessageField, kStreamField (canonical labels), kReceivedField (RFC 3339) and kPeerField. _time, _stream_id and
+/// _arrival are not: they come from times(), stream_id_of() and arrivals(). Threads: const members from any thread at
+/// once. A block that fails its checksum is Errc::corrupt: report and skip.
 class RowGroup {
  public:
   virtual ~RowGroup() = default;

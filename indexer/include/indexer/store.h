@@ -25,16 +25,16 @@
 namespace cordwood::indexer {
 
 struct StoreOptions {
-  std::filesystem::path folder;                     // Made when absent; locked against a second process.
-  std::uint64_t seal_bytes = 64 << 20;              // Rows in memory that make a segment.
-  std::chrono::seconds seal_age{600};               // The oldest row in memory waits no longer.
-  std::chrono::milliseconds seal_quiet{2000};       // …or when nothing came for this long and there is more than
-  std::uint64_t seal_quiet_bytes = 1 << 20;         //   this much.
-  std::uint64_t unsealed_bytes_max = 256 << 20;     // append() waits at this many, until sealing catches up.
-  std::uint64_t cache_bytes_max = 256 << 20;        // Decoded blocks and columns.
+  std::filesystem::path folder;                  // Made when absent; locked against a second process.
+  std::uint64_t seal_bytes = 64 << 20;           // Rows in memory that make a segment.
+  std::chrono::seconds seal_age{600};            // The oldest row in memory waits no longer.
+  std::chrono::milliseconds seal_quiet{2000};    // …or when nothing came for this long and there is more than
+  std::uint64_t seal_quiet_bytes = 1 << 20;      //   this much.
+  std::uint64_t unsealed_bytes_max = 256 << 20;  // append() waits at this many, until sealing catches up.
+  std::uint64_t cache_bytes_max = 256 << 20;     // Decoded blocks and columns.
   std::chrono::nanoseconds accept_past = std::chrono::hours(24 * 3653);  // Older rows are dead letters,
   std::chrono::nanoseconds accept_future = std::chrono::hours(48);       // and so are later ones.
-  bool background = true;                           // Off: seal and merge only when asked (tests).
+  bool background = true;                                                // Off: seal and merge only when asked (tests).
 };
 
 struct PartitionSummary {

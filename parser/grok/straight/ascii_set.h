@@ -26,9 +26,7 @@ struct AsciiSet {
     bits[1] |= other.bits[1];
   }
   AsciiSet complement() const { return {{~bits[0], ~bits[1]}}; }
-  bool overlaps(const AsciiSet& other) const {
-    return ((bits[0] & other.bits[0]) | (bits[1] & other.bits[1])) != 0;
-  }
+  bool overlaps(const AsciiSet& other) const { return ((bits[0] & other.bits[0]) | (bits[1] & other.bits[1])) != 0; }
   friend bool operator==(const AsciiSet&, const AsciiSet&) = default;
 };
 

@@ -136,10 +136,9 @@ class StraightCompiler {
   static const RegexNode* set_of(const RegexNode& choice) {
     if (choice.kind != RegexNode::Kind::choice) return nullptr;
     for (const RegexNode& alternative : choice.children) {
-      const bool is_set =
-          alternative.kind == RegexNode::Kind::set ||
-          (alternative.kind == RegexNode::Kind::sequence && alternative.children.size() == 1 &&
-           alternative.children.front().kind == RegexNode::Kind::set);
+      const bool is_set = alternative.kind == RegexNode::Kind::set ||
+                          (alternative.kind == RegexNode::Kind::sequence && alternative.children.size() == 1 &&
+                           alternative.children.front().kind == RegexNode::Kind::set);
       if (is_set) return &alternative;
     }
     return nullptr;
@@ -151,8 +150,7 @@ class StraightCompiler {
   bool can_run_together(const RegexNode& loop, std::uint32_t next) const {
     const RegexNode& choice = loop.children.front();
     const RegexNode* const single = set_of(choice);
-    if (single == nullptr || !loop.is_greedy || early_beginning(next, 0).overlaps(set_in(*single)))
-      return false;
+    if (single == nullptr || !loop.is_greedy || early_beginning(next, 0).overlaps(set_in(*single))) return false;
     return std::none_of(choice.children.begin(), choice.children.end(), [single](const RegexNode& other) {
       return &other != single && first_of(other).overlaps(set_in(*single));
     });
@@ -166,12 +164,8 @@ class StraightCompiler {
         targets.push_back(node(child, entry));
         continue;
       }
-      targets.push_back(add({.op = Op::run,
-                             .is_final = true,
-                             .next = entry,
-                             .min = 1,
-                             .max = RegexNode::kNoMax,
-                             .set = set_in(child)}));
+      targets.push_back(add(
+          {.op = Op::run, .is_final = true, .next = entry, .min = 1, .max = RegexNode::kNoMax, .set = set_in(child)}));
     }
     return add_choice(targets);
   }
@@ -275,8 +269,8 @@ class StraightCompiler {
       instruction.takes_all = instruction.set == AsciiSet::all();
       instruction.follows = beginning(instruction.next).set;
       // With a limit the run may end within its set.
-      instruction.is_final = instruction.is_final || (instruction.max == RegexNode::kNoMax &&
-                                                      !instruction.follows.overlaps(instruction.set));
+      instruction.is_final = instruction.is_final ||
+                             (instruction.max == RegexNode::kNoMax && !instruction.follows.overlaps(instruction.set));
     }
   }
 

@@ -13,9 +13,7 @@ constexpr std::size_t kStepsPerByte = 8;
 constexpr std::size_t kStepsMin = 1024;
 constexpr std::size_t kRunBytesPerStep = 16;
 
-bool is_word(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
-}
+bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; }
 
 }  // namespace
 
@@ -50,8 +48,7 @@ class StraightRun {
   std::string_view group(std::size_t i) const {
     const std::uint32_t begin = saved_[i * 2];
     const std::uint32_t end = saved_[i * 2 + 1];
-    return begin == kNowhere || end == kNowhere || end < begin ? std::string_view()
-                                                               : text_.substr(begin, end - begin);
+    return begin == kNowhere || end == kNowhere || end < begin ? std::string_view() : text_.substr(begin, end - begin);
   }
 
  private:
@@ -225,8 +222,7 @@ class StraightRun {
       at_ = last.at;
       if (instruction.op == Op::run) return take_shorter_run(instruction, last.a, last.b);
       if (instruction.op == Op::lazy_run) {
-        if (instruction.set.holds(text_[last.b]) && stop_lazy_run(instruction, last.b + 1, last.a))
-          return true;
+        if (instruction.set.holds(text_[last.b]) && stop_lazy_run(instruction, last.b + 1, last.a)) return true;
         continue;
       }
       position_ = last.b;
@@ -246,8 +242,7 @@ class StraightRun {
   std::vector<std::uint32_t>& saved_;
 };
 
-StraightMatcher::Answer StraightMatcher::match(std::string_view text,
-                                               std::vector<std::string_view>& groups) const {
+StraightMatcher::Answer StraightMatcher::match(std::string_view text, std::vector<std::string_view>& groups) const {
   StraightRun run(*this, text);
   const Answer answer = run.search();
   if (answer != Answer::match) return answer;

@@ -1,6 +1,6 @@
 #pragma once
-// Rows as the engine gives them: blocks of rows, column by column, so that a writer makes NDJSON, CSV or a table without
-// building a map a row.
+// Rows as the engine gives them: blocks of rows, column by column, so that a writer makes NDJSON, CSV or a table
+// without building a map a row.
 
 #include <cstddef>
 #include <span>

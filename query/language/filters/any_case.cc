@@ -10,10 +10,7 @@ namespace {
 class AnyCaseFilter final : public FieldFilter {
  public:
   AnyCaseFilter(std::string field, std::string phrase, bool is_prefix)
-      : FieldFilter(std::move(field)),
-        phrase_(std::move(phrase)),
-        lower_(lower_case(phrase_)),
-        is_prefix_(is_prefix) {}
+      : FieldFilter(std::move(field)), phrase_(std::move(phrase)), lower_(lower_case(phrase_)), is_prefix_(is_prefix) {}
 
   bool matches_value(std::string_view value) const override {
     if (is_prefix_) return !value.empty() && contains_prefix(lower_case(value), lower_);

@@ -37,8 +37,7 @@ Result<FunctionArgument> parse_argument(Parser& in) {
   CORDWOOD_TRY(auto text, in.compound());
   const bool is_prefix = in.is_glued("*");
   if (is_prefix) in.skip();
-  if (!in.is(")"))
-    return in.error_here("expected ')' behind the only argument", "quote a value with blanks or commas");
+  if (!in.is(")")) return in.error_here("expected ')' behind the only argument", "quote a value with blanks or commas");
   in.skip();
   return FunctionArgument{std::move(text), is_prefix};
 }

@@ -48,8 +48,7 @@ using Comparison = bool (*)(std::string_view text, std::string_view phrase);
 
 class CommonCaseFilter final : public FieldFilter {
  public:
-  CommonCaseFilter(std::string field, std::string_view name, Comparison comparison,
-                   std::vector<std::string> phrases)
+  CommonCaseFilter(std::string field, std::string_view name, Comparison comparison, std::vector<std::string> phrases)
       : FieldFilter(std::move(field)), name_(name), comparison_(comparison), phrases_(std::move(phrases)) {}
 
   bool matches_value(std::string_view value) const override {

@@ -62,22 +62,16 @@ Result<FilterPtr> parse(Parser& in, const CurrentField& field, Comparison compar
   const std::size_t begin = in.position();
   CORDWOOD_TRY(auto right, parse_plain_argument(in, name_of(comparison)));
   const FieldPattern left = field.value_or(FieldPattern{"_msg", false});
-  if (left.is_prefix)
-    return in.error_since(begin, "two fields can be compared, not all that a pattern names");
-  return FilterPtr(
-      std::make_shared<FieldComparisonFilter>(left.name, comparison, canonical_field(std::move(right))));
+  if (left.is_prefix) return in.error_since(begin, "two fields can be compared, not all that a pattern names");
+  return FilterPtr(std::make_shared<FieldComparisonFilter>(left.name, comparison, canonical_field(std::move(right))));
 }
 
 }  // namespace
 
-Result<FilterPtr> parse_eq_field(Parser& in, const CurrentField& field) {
-  return parse(in, field, Comparison::equal);
-}
+Result<FilterPtr> parse_eq_field(Parser& in, const CurrentField& field) { return parse(in, field, Comparison::equal); }
 Result<FilterPtr> parse_le_field(Parser& in, const CurrentField& field) {
   return parse(in, field, Comparison::less_or_equal);
 }
-Result<FilterPtr> parse_lt_field(Parser& in, const CurrentField& field) {
-  return parse(in, field, Comparison::less);
-}
+Result<FilterPtr> parse_lt_field(Parser& in, const CurrentField& field) { return parse(in, field, Comparison::less); }
 
 }  // namespace cordwood::language

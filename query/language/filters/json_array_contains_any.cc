@@ -73,9 +73,7 @@ class JsonArrayContainsAnyFilter final : public FieldFilter {
     } while (value.starts_with(','));
     return false;
   }
-  void print_test(std::string& out) const override {
-    append_function(out, "json_array_contains_any", values_);
-  }
+  void print_test(std::string& out) const override { append_function(out, "json_array_contains_any", values_); }
 
  private:
   // Whether the item that is cut is one of the values.

@@ -19,8 +19,7 @@ std::uint64_t count_characters(std::string_view text) {
 
 class LengthRangeFilter final : public FieldFilter {
  public:
-  LengthRangeFilter(std::string field, std::uint64_t min, std::uint64_t max,
-                    std::vector<std::string> arguments)
+  LengthRangeFilter(std::string field, std::uint64_t min, std::uint64_t max, std::vector<std::string> arguments)
       : FieldFilter(std::move(field)), min_(min), max_(max), arguments_(std::move(arguments)) {}
 
   bool matches_value(std::string_view value) const override {
@@ -37,8 +36,7 @@ class LengthRangeFilter final : public FieldFilter {
 
 std::optional<std::uint64_t> parse_length(const std::string& text) {
   const auto number = parse_number_literal(text);
-  if (number && *number == std::numeric_limits<double>::infinity())
-    return std::numeric_limits<std::uint64_t>::max();
+  if (number && *number == std::numeric_limits<double>::infinity()) return std::numeric_limits<std::uint64_t>::max();
   return parse_unsigned(text);
 }
 
@@ -47,8 +45,7 @@ std::optional<std::uint64_t> parse_length(const std::string& text) {
 Result<FilterPtr> parse_len_range(Parser& in, const CurrentField& field) {
   const std::size_t begin = in.position();
   CORDWOOD_TRY(auto arguments, parse_plain_arguments(in, "len_range"));
-  if (arguments.size() != 2)
-    return in.error_since(begin, "len_range() takes the smallest and the largest length");
+  if (arguments.size() != 2) return in.error_since(begin, "len_range() takes the smallest and the largest length");
   const auto min = parse_length(arguments[0]);
   const auto max = parse_length(arguments[1]);
   if (!min || !max) return in.error_since(begin, "lengths are whole numbers from 0 on, or inf");

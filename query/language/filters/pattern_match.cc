@@ -71,8 +71,7 @@ std::vector<std::string> words_of_literals(std::string_view pattern, Anchors anc
     const std::string_view literal = cut_literal(pattern);
     const OpenEnds open{.front = !(first && anchors.front), .back = !(pattern.empty() && anchors.back)};
     for (std::string& word : whole_words(literal, open)) words.push_back(std::move(word));
-    if (const Placeholder* placeholder = placeholder_at(pattern))
-      pattern.remove_prefix(placeholder->first.size());
+    if (const Placeholder* placeholder = placeholder_at(pattern)) pattern.remove_prefix(placeholder->first.size());
     first = false;
   }
   return words;
@@ -111,8 +110,7 @@ constexpr std::size_t kPatternBytesMax = 4096;
 Result<FilterPtr> parse(Parser& in, const CurrentField& field, std::string_view name, Anchors anchors) {
   const std::size_t begin = in.position();
   CORDWOOD_TRY(auto pattern, parse_plain_argument(in, name));
-  if (pattern.size() > kPatternBytesMax)
-    return in.error_since(begin, "the pattern is longer than 4096 bytes");
+  if (pattern.size() > kPatternBytesMax) return in.error_since(begin, "the pattern is longer than 4096 bytes");
   if (!RE2(to_regexp(pattern, anchors), regexp_options()).ok()) {
     return in.error_since(begin, "the pattern is not valid UTF-8 or has too many placeholders");
   }

@@ -10,8 +10,7 @@ namespace {
 
 class PhraseFilter final : public FieldFilter {
  public:
-  PhraseFilter(std::string field, std::string phrase)
-      : FieldFilter(std::move(field)), phrase_(std::move(phrase)) {}
+  PhraseFilter(std::string field, std::string phrase) : FieldFilter(std::move(field)), phrase_(std::move(phrase)) {}
 
   // The empty phrase is the empty value.
   bool matches_value(std::string_view value) const override {

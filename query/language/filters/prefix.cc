@@ -9,8 +9,7 @@ namespace {
 
 class PrefixFilter final : public FieldFilter {
  public:
-  PrefixFilter(std::string field, std::string prefix)
-      : FieldFilter(std::move(field)), prefix_(std::move(prefix)) {}
+  PrefixFilter(std::string field, std::string prefix) : FieldFilter(std::move(field)), prefix_(std::move(prefix)) {}
 
   // The empty prefix is any value but the empty one.
   bool matches_value(std::string_view value) const override {

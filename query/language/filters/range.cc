@@ -64,9 +64,8 @@ Result<Bound> parse_bound(Parser& in) {
   CORDWOOD_TRY(auto text, in.compound());
   const auto number = parse_number_literal(text);
   if (!number) {
-    return in.error_since(
-        begin, fmt::format("'{}' is not a number", text),
-        "numbers are 12, -1.5, 10KB, 1.5GiB, 250ms, 0xff, inf; texts have string_range(a, b)");
+    return in.error_since(begin, fmt::format("'{}' is not a number", text),
+                          "numbers are 12, -1.5, 10KB, 1.5GiB, 250ms, 0xff, inf; texts have string_range(a, b)");
   }
   return Bound{*number, false, std::move(text)};
 }
@@ -117,8 +116,7 @@ Result<FilterPtr> parse_comparison(Parser& in, const CurrentField& field) {
   if (!number) return make_string_comparison(field, greater, included, std::move(literal), std::move(test));
   Bound bound{*number, included, {}};
   Bound open{greater ? kInfinity : -kInfinity, true, {}};
-  if (greater)
-    return make_field_filter<RangeFilter>(field, std::move(bound), std::move(open), std::move(test));
+  if (greater) return make_field_filter<RangeFilter>(field, std::move(bound), std::move(open), std::move(test));
   return make_field_filter<RangeFilter>(field, std::move(open), std::move(bound), std::move(test));
 }
 

@@ -23,8 +23,7 @@ Result<LabelMatcher> LabelMatcher::create(std::string label, Operation operation
     matcher.regexp_ = std::make_shared<const Regexp>(value);
     const RE2& expression = matcher.regexp_->expression;
     if (!expression.ok()) {
-      return error(Errc::invalid,
-                   fmt::format("'{}' is no regular expression: {}", value, expression.error()));
+      return error(Errc::invalid, fmt::format("'{}' is no regular expression: {}", value, expression.error()));
     }
   }
   matcher.label_ = std::move(label);
@@ -52,8 +51,7 @@ bool StreamFilter::matches_stream(std::string_view stream) const {
   const auto labels = parse_stream(stream);
   const auto value_of = [&labels](std::string_view name) -> std::string_view {
     if (!labels) return {};
-    const auto found =
-        std::find_if(labels->begin(), labels->end(), [name](const auto& l) { return l.first == name; });
+    const auto found = std::find_if(labels->begin(), labels->end(), [name](const auto& l) { return l.first == name; });
     return found == labels->end() ? std::string_view() : std::string_view(found->second);
   };
   return std::any_of(any_of_.begin(), any_of_.end(), [&value_of](const AllOf& all) {
@@ -123,13 +121,11 @@ Result<LabelMatcher> parse_label_list(Parser& in, std::string label, LabelMatche
 Result<LabelMatcher> parse_matcher(Parser& in) {
   CORDWOOD_TRY(auto label, parse_label_text(in, "the name of a label"));
   if (in.skip_if("in")) return parse_label_list(in, std::move(label), LabelMatcher::Operation::matches);
-  if (in.skip_if("not_in"))
-    return parse_label_list(in, std::move(label), LabelMatcher::Operation::matches_not);
+  if (in.skip_if("not_in")) return parse_label_list(in, std::move(label), LabelMatcher::Operation::matches_not);
   const bool negated = in.skip_if("!");
   const bool equals = in.skip_if("=");
   const bool regexp = in.skip_if("~");
-  if (!equals && !(negated && regexp))
-    return in.error_here("expected =, !=, =~, !~, in or not_in behind the label");
+  if (!equals && !(negated && regexp)) return in.error_here("expected =, !=, =~, !~, in or not_in behind the label");
   if (negated && equals && regexp) return in.error_here("write !~ instead of !=~");
   const std::size_t begin = in.position();
   CORDWOOD_TRY(auto value, parse_label_text(in, "the value of the label"));
@@ -170,8 +166,7 @@ void StreamFilter::print(std::string& out) const {
 }
 
 Result<FilterPtr> parse_stream_filter(Parser& in) {
-  if (!in.is("{"))
-    return in.error_here("expected '{' with labels", "_stream:{app=\"nginx\",host=~\"web.*\"}");
+  if (!in.is("{")) return in.error_here("expected '{' with labels", "_stream:{app=\"nginx\",host=~\"web.*\"}");
   in.skip();
   std::vector<StreamFilter::AllOf> any_of;
   do {

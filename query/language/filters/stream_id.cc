@@ -15,9 +15,8 @@ constexpr std::size_t kForeignDigits = 48;  // Of ids that other servers gave; n
 
 bool is_stream_id(std::string_view text) {
   return (text.size() == kOurDigits || text.size() == kForeignDigits) &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-         });
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
 }
 
 Error no_stream_id(const Parser& in, std::size_t begin) {

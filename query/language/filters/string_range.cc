@@ -14,9 +14,7 @@ class StringRangeFilter final : public FieldFilter {
   StringRangeFilter(std::string field, std::string min, std::optional<std::string> end, std::string test)
       : FieldFilter(std::move(field)), min_(std::move(min)), end_(std::move(end)), test_(std::move(test)) {}
 
-  bool matches_value(std::string_view value) const override {
-    return value >= min_ && (!end_ || value < *end_);
-  }
+  bool matches_value(std::string_view value) const override { return value >= min_ && (!end_ || value < *end_); }
   void print_test(std::string& out) const override { out += test_; }
 
  private:
@@ -37,8 +35,7 @@ FilterPtr make_string_comparison(const CurrentField& field, bool greater, bool i
                                  std::string test) {
   const bool moved = greater != included;  // > and <= take the text's successor for their border.
   std::string border = moved ? successor(std::move(text)) : std::move(text);
-  if (greater)
-    return make_field_filter<StringRangeFilter>(field, std::move(border), std::nullopt, std::move(test));
+  if (greater) return make_field_filter<StringRangeFilter>(field, std::move(border), std::nullopt, std::move(test));
   return make_field_filter<StringRangeFilter>(field, std::string(), std::move(border), std::move(test));
 }
 
@@ -49,8 +46,7 @@ Result<FilterPtr> parse_string_range(Parser& in, const CurrentField& field) {
     return in.error_since(begin, "string_range() takes the first text and the first text beyond");
   std::string test;
   append_function(test, "string_range", arguments);
-  return make_field_filter<StringRangeFilter>(field, std::move(arguments[0]), std::move(arguments[1]),
-                                              std::move(test));
+  return make_field_filter<StringRangeFilter>(field, std::move(arguments[0]), std::move(arguments[1]), std::move(test));
 }
 
 }  // namespace cordwood::language

@@ -12,9 +12,7 @@ class SubstringFilter final : public FieldFilter {
   SubstringFilter(std::string field, std::string substring)
       : FieldFilter(std::move(field)), substring_(std::move(substring)) {}
 
-  bool matches_value(std::string_view value) const override {
-    return value.find(substring_) != std::string_view::npos;
-  }
+  bool matches_value(std::string_view value) const override { return value.find(substring_) != std::string_view::npos; }
   std::vector<std::vector<std::string>> required_words() const override {
     return all_words_of(substring_, {.front = true, .back = true});
   }

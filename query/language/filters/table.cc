@@ -60,9 +60,8 @@ FilterParser find_filter_function(std::string_view name) {
       Entry{"string_range", parse_string_range},
       Entry{"value_type", parse_value_type},
   };
-  const auto found = std::find_if(kFunctions.begin(), kFunctions.end(), [name](const Entry& entry) {
-    return equals_ignoring_case(name, entry.first);
-  });
+  const auto found = std::find_if(kFunctions.begin(), kFunctions.end(),
+                                  [name](const Entry& entry) { return equals_ignoring_case(name, entry.first); });
   return found == kFunctions.end() ? nullptr : found->second;
 }
 

@@ -20,8 +20,7 @@ struct ParsedTime {
 };
 
 Error no_time(const Parser& in, std::size_t begin, std::string_view text) {
-  return in.error_since(begin, fmt::format("'{}' is not a time", text),
-                        fmt::format("times are {}", kTimeHint));
+  return in.error_since(begin, fmt::format("'{}' is not a time", text), fmt::format("times are {}", kTimeHint));
 }
 
 Result<ParsedTime> parse_point(Parser& in) {
@@ -40,13 +39,12 @@ Result<ParsedTime> parse_interval(Parser& in) {
   CORDWOOD_TRY(in.expect(","));
   CORDWOOD_TRY(auto end, parse_point(in));
   const bool end_included = in.is("]");
-  if (!end_included && !in.is(")"))
-    return in.error_here("expected ']' or ')' behind the end of the time range");
+  if (!end_included && !in.is(")")) return in.error_here("expected ']' or ')' behind the end of the time range");
   in.skip();
   const TimeRange range{start_included ? start.range.start : earlier(start.range.end, -kTick),
                         end_included ? end.range.end : earlier(end.range.start, kTick)};
-  return ParsedTime{range, fmt::format("{}{},{}{}", start_included ? '[' : '(', start.text, end.text,
-                                       end_included ? ']' : ')')};
+  return ParsedTime{
+      range, fmt::format("{}{},{}{}", start_included ? '[' : '(', start.text, end.text, end_included ? ']' : ')')};
 }
 
 TimeRange compare(std::string_view operation, const TimeRange& unit) {
@@ -88,8 +86,7 @@ Result<ParsedTime> parse_unit_or_age(Parser& in) {
   CORDWOOD_TRY(auto text, in.compound());
   const Timestamp now = in.context().now;
   const auto age = parse_duration_nanoseconds(text);
-  if (age && *age >= 0)
-    return ParsedTime{{earlier(earlier(now, Nanoseconds(*age)), -kTick), now}, std::move(text)};
+  if (age && *age >= 0) return ParsedTime{{earlier(earlier(now, Nanoseconds(*age)), -kTick), now}, std::move(text)};
   const auto unit = parse_time_value(text, in.context());
   if (!unit) return no_time(in, begin, text);
   return ParsedTime{*unit, std::move(text)};
@@ -123,8 +120,7 @@ Result<FilterPtr> parse_time_filter(Parser& in) {
   CORDWOOD_TRY(auto offset, parse_offset(in));
   if (!offset) return FilterPtr(std::make_shared<TimeFilter>(time.range, std::move(time.text)));
   if (!time.text.empty()) time.text += " ";
-  return FilterPtr(
-      std::make_shared<TimeFilter>(shift(time.range, offset->duration), time.text + offset->text));
+  return FilterPtr(std::make_shared<TimeFilter>(shift(time.range, offset->duration), time.text + offset->text));
 }
 
 }  // namespace cordwood::language

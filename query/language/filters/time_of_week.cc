@@ -16,9 +16,7 @@ constexpr std::int64_t kDay = std::chrono::nanoseconds(std::chrono::days(1)).cou
 struct CyclicRange {
   std::int64_t start;
   std::int64_t end;
-  bool contains(std::int64_t at) const {
-    return start <= end ? start <= at && at <= end : at >= start || at <= end;
-  }
+  bool contains(std::int64_t at) const { return start <= end ? start <= at && at <= end : at >= start || at <= end; }
 };
 
 class CyclicTimeFilter : public Filter {
@@ -27,9 +25,7 @@ class CyclicTimeFilter : public Filter {
       : range_(range), offset_(offset), text_(std::move(text)) {}
 
   void print(std::string& out) const override { out += text_; }
-  void add_needed_fields(FieldPatterns& fields) const override {
-    fields.push_back({std::string(kTimeField), false});
-  }
+  void add_needed_fields(FieldPatterns& fields) const override { fields.push_back({std::string(kTimeField), false}); }
 
  protected:
   const CyclicRange& range() const { return range_; }
@@ -146,8 +142,7 @@ Result<FilterPtr> parse_day_range(Parser& in) {
 
 Result<FilterPtr> parse_week_range(Parser& in) {
   CORDWOOD_TRY(auto borders, parse_borders(in, parse_weekday));
-  return FilterPtr(
-      std::make_shared<WeekRangeFilter>(included(borders, 7), borders.offset, std::move(borders.text)));
+  return FilterPtr(std::make_shared<WeekRangeFilter>(included(borders, 7), borders.offset, std::move(borders.text)));
 }
 
 }  // namespace cordwood::language

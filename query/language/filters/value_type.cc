@@ -42,9 +42,7 @@ class ValueTypeFilter final : public FieldFilter {
  public:
   ValueTypeFilter(std::string field, const Type& type) : FieldFilter(std::move(field)), type_(type) {}
   bool matches_value(std::string_view value) const override { return type_.second(value); }
-  void print_test(std::string& out) const override {
-    append_function(out, "value_type", {std::string(type_.first)});
-  }
+  void print_test(std::string& out) const override { append_function(out, "value_type", {std::string(type_.first)}); }
 
  private:
   const Type& type_;
@@ -55,8 +53,7 @@ class ValueTypeFilter final : public FieldFilter {
 Result<FilterPtr> parse_value_type(Parser& in, const CurrentField& field) {
   const std::size_t begin = in.position();
   CORDWOOD_TRY(auto name, parse_plain_argument(in, "value_type"));
-  const auto type =
-      std::find_if(kTypes.begin(), kTypes.end(), [&name](const Type& t) { return t.first == name; });
+  const auto type = std::find_if(kTypes.begin(), kTypes.end(), [&name](const Type& t) { return t.first == name; });
   if (type == kTypes.end()) {
     return in.error_since(begin, "there is no such type of values",
                           "uint8, uint16, uint32, uint64, int64, float64, ipv4, iso8601, string");

@@ -44,8 +44,7 @@ Result<FilterPtr> parse_subquery(Parser& in, const CurrentField& field, Subquery
   CORDWOOD_TRY(auto query, in.query_in_parentheses());
   std::string result = only_field_of(query);
   if (result.empty()) {
-    return in.error_since(begin,
-                          fmt::format("{}() takes values or a query that ends in one field", name_of(test)),
+    return in.error_since(begin, fmt::format("{}() takes values or a query that ends in one field", name_of(test)),
                           "quote values with blanks, or end the query with | fields name");
   }
   return FilterPtr(std::make_shared<SubqueryFilter>(field.value_or(FieldPattern{"_msg", false}), test,
@@ -67,8 +66,7 @@ std::string_view name_of(SubqueryFilter::Test test) {
   return "contains_all";
 }
 
-FilterPtr make_values_filter(const CurrentField& field, SubqueryFilter::Test test,
-                             std::vector<std::string> values) {
+FilterPtr make_values_filter(const CurrentField& field, SubqueryFilter::Test test, std::vector<std::string> values) {
   switch (test) {
     case SubqueryFilter::Test::in:
       return make_in_filter(field, std::move(values));

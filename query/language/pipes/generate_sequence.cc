@@ -12,8 +12,6 @@ Result<GenerateSequencePipe> GenerateSequencePipe::parse(Parser& in) {
   return pipe;
 }
 
-void GenerateSequencePipe::print(std::string& out) const {
-  out += fmt::format("generate_sequence {}", count);
-}
+void GenerateSequencePipe::print(std::string& out) const { out += fmt::format("generate_sequence {}", count); }
 
 }  // namespace cordwood::language

@@ -13,8 +13,8 @@ Result<std::string> parse_from(Parser& in) {
 }
 
 Result<std::string> parse_from_or_name(Parser& in) {
-  constexpr std::array<std::string_view, 5> kClauses{"fields", "offset", "result_prefix",
-                                                     "keep_original_fields", "skip_empty_results"};
+  constexpr std::array<std::string_view, 5> kClauses{"fields", "offset", "result_prefix", "keep_original_fields",
+                                                     "skip_empty_results"};
   const bool clause =
       std::any_of(kClauses.begin(), kClauses.end(), [&in](std::string_view word) { return in.is(word); });
   if (in.is("from") || clause || !in.at_compound()) return parse_from(in);

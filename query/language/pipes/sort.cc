@@ -44,8 +44,7 @@ Result<SortPipe> SortPipe::parse(Parser& in) {
   if (!pipe.descending) in.skip_if("asc");
   CORDWOOD_TRY(parse_clauses(in, pipe));
   if (!pipe.partition_by.empty() && !pipe.limit) {
-    return in.error_here("`partition by` says of what `limit` takes the first rows, so it needs one",
-                         "add limit 10");
+    return in.error_here("`partition by` says of what `limit` takes the first rows, so it needs one", "add limit 10");
   }
   return pipe;
 }

@@ -50,8 +50,7 @@ Result<void> parse_bucket_offset(Parser& in, Bucket& bucket) {
   const std::size_t begin = in.position();
   CORDWOOD_TRY(auto text, in.compound());
   const auto offset = parse_number(text);
-  if (!offset)
-    return in.error_since(begin, fmt::format("'{}' is no offset", text), "write it as 2h, -30m or a number");
+  if (!offset) return in.error_since(begin, fmt::format("'{}' is no offset", text), "write it as 2h, -30m or a number");
   bucket.offset = *offset;
   bucket.text += " offset " + text;
   return success();
@@ -61,8 +60,7 @@ Result<Bucket> parse_bucket(Parser& in) {
   const std::size_t begin = in.position();
   CORDWOOD_TRY(auto text, in.compound());
   auto bucket = make_bucket(text);
-  if (!bucket)
-    return in.error_since(begin, fmt::format("'{}' is no size of a bucket", text), std::string(kBucketHint));
+  if (!bucket) return in.error_since(begin, fmt::format("'{}' is no size of a bucket", text), std::string(kBucketHint));
   CORDWOOD_TRY(parse_bucket_offset(in, *bucket));
   return std::move(*bucket);
 }

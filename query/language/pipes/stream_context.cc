@@ -30,8 +30,7 @@ void StreamContextPipe::print(std::string& out) const {
   out += "stream_context";
   if (before > 0) out += fmt::format(" before {}", before);
   if (after > 0 || before == 0) out += fmt::format(" after {}", after);
-  if (time_window != StreamContextPipe().time_window)
-    out += fmt::format(" time_window {}ns", time_window.count());
+  if (time_window != StreamContextPipe().time_window) out += fmt::format(" time_window {}ns", time_window.count());
 }
 
 }  // namespace cordwood::language

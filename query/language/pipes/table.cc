@@ -90,9 +90,8 @@ constexpr std::array kPipes{
 };
 
 const Entry* find(std::string_view name) {
-  const auto found = std::find_if(kPipes.begin(), kPipes.end(), [name](const Entry& entry) {
-    return equals_ignoring_case(name, entry.name);
-  });
+  const auto found = std::find_if(kPipes.begin(), kPipes.end(),
+                                  [name](const Entry& entry) { return equals_ignoring_case(name, entry.name); });
   return found == kPipes.end() ? nullptr : &*found;
 }
 
@@ -107,8 +106,7 @@ bool at_nameless_stats(const Parser& in) {
   if (in.is("by") && in.peek(1).is("(")) return true;
   if (!in.is("(")) return false;
   std::size_t ahead = 1;
-  while (in.peek(ahead).kind != Token::Kind::end && !in.peek(ahead).is("(") && !in.peek(ahead).is(")"))
-    ++ahead;
+  while (in.peek(ahead).kind != Token::Kind::end && !in.peek(ahead).is("(") && !in.peek(ahead).is(")")) ++ahead;
   return in.peek(ahead).is(")") && at_stats_function(in, ahead + 1);
 }
 

@@ -64,9 +64,8 @@ constexpr std::array kFunctions{
 static_assert(kFunctions.size() == std::variant_size_v<StatsFunction>, "a function is missing in the table");
 
 const Entry* find(std::string_view name) {
-  const auto found = std::find_if(kFunctions.begin(), kFunctions.end(), [name](const Entry& entry) {
-    return equals_ignoring_case(name, entry.name);
-  });
+  const auto found = std::find_if(kFunctions.begin(), kFunctions.end(),
+                                  [name](const Entry& entry) { return equals_ignoring_case(name, entry.name); });
   return found == kFunctions.end() ? nullptr : &*found;
 }
 
@@ -77,8 +76,7 @@ bool is_stats_function_name(std::string_view name) { return find(name) != nullpt
 Result<StatsFunction> parse_stats_function(Parser& in) {
   const Entry* const entry = in.peek().kind == Token::Kind::word ? find(in.peek().raw) : nullptr;
   if (!entry)
-    return in.error_here("expected a function of stats",
-                         "count(), sum(field), max(field), quantile(0.99, field), …");
+    return in.error_here("expected a function of stats", "count(), sum(field), max(field), quantile(0.99, field), …");
   in.skip();
   return entry->parse(in);
 }

@@ -8,9 +8,7 @@
 namespace cordwood::masking {
 namespace {
 
-bool is_token(char c) {
-  return is_base64url(c) || std::string_view("./+=~").find(c) != std::string_view::npos;
-}
+bool is_token(char c) { return is_base64url(c) || std::string_view("./+=~").find(c) != std::string_view::npos; }
 
 int base64_value(char c) {
   if (is_upper(c)) return c - 'A';
@@ -66,15 +64,13 @@ Span examine(std::string_view text, std::size_t at) {
   if (at > 0 && is_alnum(text[at - 1])) return {};
   const bool is_bearer = lower(text[at + 1]) == 'e';
   std::size_t begin = at + (is_bearer ? std::string_view("bearer").size() : std::string_view("basic").size());
-  if (text.substr(begin).starts_with("%20"))
-    return is_bearer ? bearer(text, begin + 3) : basic(text, begin + 3);
+  if (text.substr(begin).starts_with("%20")) return is_bearer ? bearer(text, begin + 3) : basic(text, begin + 3);
   if (begin >= text.size() || !is_blank(text[begin])) return {};
   ++begin;
   return is_bearer ? bearer(text, begin) : basic(text, begin);
 }
 
-constexpr std::array<Anchor, 2> kAnchors = {
-    {{.text = "bearer", .rare_at = 3}, {.text = "basic", .rare_at = 2}}};
+constexpr std::array<Anchor, 2> kAnchors = {{{.text = "bearer", .rare_at = 3}, {.text = "basic", .rare_at = 2}}};
 
 }  // namespace
 

@@ -115,19 +115,16 @@ bool is_named_as_number(std::string_view text, std::size_t at) {
     --end;
     is_joined = is_joined || text[end] == ':' || text[end] == '=' || text[end] == '[';
   }
-  return is_joined &&
-         std::any_of(kNumberNames.begin(), kNumberNames.end(), [text, end](std::string_view name) {
+  return is_joined && std::any_of(kNumberNames.begin(), kNumberNames.end(), [text, end](std::string_view name) {
            return end >= name.size() &&
-                  std::equal(name.begin(), name.end(),
-                             text.begin() + static_cast<std::ptrdiff_t>(end - name.size()),
+                  std::equal(name.begin(), name.end(), text.begin() + static_cast<std::ptrdiff_t>(end - name.size()),
                              [](char a, char b) { return a == lower(b); });
          });
 }
 
 bool is_card(std::string_view text, std::size_t at, const Digits& digits) {
-  return digits.count >= kDigitsMin && is_printed_as_card(digits) && is_issued(digits) &&
-         passes_luhn(digits) && stands_alone(text, at, digits.end) &&
-         !(digits.group_count == 1 && is_named_as_number(text, at));
+  return digits.count >= kDigitsMin && is_printed_as_card(digits) && is_issued(digits) && passes_luhn(digits) &&
+         stands_alone(text, at, digits.end) && !(digits.group_count == 1 && is_named_as_number(text, at));
 }
 
 // The longest run of groups that is a card: in "4111111111111111 200" the 200 is not part of it.

@@ -12,9 +12,8 @@ constexpr std::size_t kDomainBytesMax = 255;
 
 // What stands after the last dot of things that are not addresses: image@2x.png, getty@tty1.service.
 constexpr std::array<std::string_view, 24> kNotTopLevelDomains = {
-    "automount", "bmp", "cc",    "conf",    "css",   "device", "gif",    "go",
-    "html",      "ico", "jpeg",  "jpg",     "js",    "json",   "log",    "mount",
-    "path",      "png", "scope", "service", "slice", "socket", "target", "timer"};
+    "automount", "bmp",  "cc",  "conf",  "css",  "device", "gif",   "go",      "html",  "ico",    "jpeg",   "jpg",
+    "js",        "json", "log", "mount", "path", "png",    "scope", "service", "slice", "socket", "target", "timer"};
 
 bool is_local(char c) {
   return is_alnum(c) || is_beyond_ascii(c) ||
@@ -28,8 +27,7 @@ bool is_domain(char c) { return is_alnum(c) || is_beyond_ascii(c) || c == '-' ||
 
 std::size_t local_begin(std::string_view text, std::size_t at) {
   std::size_t begin = at;
-  while (begin > 0 && at - begin < kLocalPartBytesMax && is_local(text[begin - 1]) &&
-         !is_border(text[begin - 1]))
+  while (begin > 0 && at - begin < kLocalPartBytesMax && is_local(text[begin - 1]) && !is_border(text[begin - 1]))
     --begin;
   while (begin < at && (text[begin] == '.' || text[begin] == '-')) ++begin;
   return begin;
@@ -38,10 +36,8 @@ std::size_t local_begin(std::string_view text, std::size_t at) {
 bool is_top_level_domain(std::string_view label) {
   if (label.size() < 2 || label.size() > 63) return false;
   if (label.starts_with("xn--")) return true;
-  if (!std::all_of(label.begin(), label.end(), [](char c) { return is_letter(c) || is_beyond_ascii(c); }))
-    return false;
-  return std::find(kNotTopLevelDomains.begin(), kNotTopLevelDomains.end(), label) ==
-         kNotTopLevelDomains.end();
+  if (!std::all_of(label.begin(), label.end(), [](char c) { return is_letter(c) || is_beyond_ascii(c); })) return false;
+  return std::find(kNotTopLevelDomains.begin(), kNotTopLevelDomains.end(), label) == kNotTopLevelDomains.end();
 }
 
 // The end of a domain with at least two labels that begins at `begin`; `begin` when there is none.

@@ -35,7 +35,6 @@ constexpr std::array<Anchor, 1> kAnchors = {{{.kind = Anchor::Kind::ipv4_digits}
 }  // namespace
 
 // Off unless a rule asks: an address is what most searches in a log begin with.
-const Detector ip_address_detector = {
-    .name = "ip", .anchors = kAnchors, .examine = examine, .on_by_default = false};
+const Detector ip_address_detector = {.name = "ip", .anchors = kAnchors, .examine = examine, .on_by_default = false};
 
 }  // namespace cordwood::masking

@@ -27,8 +27,7 @@ Span examine(std::string_view text, std::size_t at) {
     end = next;
     ++parts;
   }
-  const bool is_token =
-      parts >= 3 || (parts == 2 && text.substr(text.find('.', at) + 1).starts_with(kObject));
+  const bool is_token = parts >= 3 || (parts == 2 && text.substr(text.find('.', at) + 1).starts_with(kObject));
   return is_token ? Span{at, end} : Span{};
 }
 

@@ -124,8 +124,7 @@ Span value_span(std::string_view text, std::string_view name, const Joint& joint
     const std::size_t end = quoted_end(text, joint);
     return is_no_secret(name, text.substr(begin, end - begin)) ? Span{} : Span{begin, end};
   }
-  if (const std::size_t end = tag_end(text, begin);
-      end != begin && is_no_secret(name, text.substr(begin, end - begin)))
+  if (const std::size_t end = tag_end(text, begin); end != begin && is_no_secret(name, text.substr(begin, end - begin)))
     return {};
   if (begin < text.size() && (text[begin] == '{' || text[begin] == '[' || text[begin] == '('))
     return {};  // Not a value, but more names.

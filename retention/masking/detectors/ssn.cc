@@ -21,8 +21,8 @@ bool is_issued(std::string_view area, std::string_view group, std::string_view s
 }
 
 bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
-  if (begin > 0 && (is_alnum(text[begin - 1]) ||
-                    std::string_view("_-.+/").find(text[begin - 1]) != std::string_view::npos))
+  if (begin > 0 &&
+      (is_alnum(text[begin - 1]) || std::string_view("_-.+/").find(text[begin - 1]) != std::string_view::npos))
     return false;
   if (end == text.size()) return true;
   if (is_alnum(text[end]) || std::string_view("_-+/").find(text[end]) != std::string_view::npos) return false;
@@ -32,8 +32,7 @@ bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
 Span dashed(std::string_view text, std::size_t at) {
   constexpr std::size_t kBytes = 11;
   if (!has_shape(text, at, '-') || !stands_alone(text, at, at + kBytes)) return {};
-  return is_issued(text.substr(at, 3), text.substr(at + 4, 2), text.substr(at + 7, 4)) ? Span{at, at + kBytes}
-                                                                                       : Span{};
+  return is_issued(text.substr(at, 3), text.substr(at + 4, 2), text.substr(at + 7, 4)) ? Span{at, at + kBytes} : Span{};
 }
 
 // "ssn" followed by the number, which then may stand without dashes.
@@ -50,9 +49,8 @@ Span after_its_name(std::string_view text, std::size_t at) {
   std::size_t end = begin;
   while (end < text.size() && end - begin < 10 && is_digit(text[end])) ++end;
   if (end - begin != 9 || !stands_alone(text, begin, end)) return {};
-  return is_issued(text.substr(begin, 3), text.substr(begin + 3, 2), text.substr(begin + 5, 4))
-             ? Span{begin, end}
-             : Span{};
+  return is_issued(text.substr(begin, 3), text.substr(begin + 3, 2), text.substr(begin + 5, 4)) ? Span{begin, end}
+                                                                                                : Span{};
 }
 
 Span examine(std::string_view text, std::size_t at) {

@@ -7,9 +7,7 @@
 namespace cordwood::masking {
 namespace {
 
-bool ends_authority(char c) {
-  return is_space(c) || std::string_view("/?#\"'<>`\\").find(c) != std::string_view::npos;
-}
+bool ends_authority(char c) { return is_space(c) || std::string_view("/?#\"'<>`\\").find(c) != std::string_view::npos; }
 
 // scheme://user:password@host. A user alone is left to the other detectors: ssh://git@host gives nothing
 // away.

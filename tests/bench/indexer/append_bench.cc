@@ -5,8 +5,6 @@
 //
 // Prints megabytes of text a second of wall and of CPU time, by stage. See tests/bench/README.md.
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -16,6 +14,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "base/clock.h"
 #include "base/log.h"

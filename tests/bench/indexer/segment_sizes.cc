@@ -2,8 +2,6 @@
 //
 // Seals the rows in pieces of 64 MB, merges them, and prints sizes by part and CPU seconds per 100 MB of raw lines.
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -12,6 +10,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/compression.h"
 #include "corpus.h"
@@ -123,11 +122,12 @@ void measure(const std::filesystem::path& path, const std::filesystem::path& fol
   const std::uint64_t lexicon = bytes_of(directory.lexicon_blocks);
   fmt::print(
       "{:26} raw {:7.1f} MB {:7} rows {:4} groups | disk {:7.3f} MB (sealed {:7.3f}): columns {:.3f} strings {:.3f} "
-      "needles {:.3f} lexicon {:.3f} directory {:.3f} | CPU s/100MB seal {:.3f} merge {:.3f} decode {:.3f}; zstd -1: {:.3f} MB, {:.3f} s, seal and merge {:.1f} times as long\n",
+      "needles {:.3f} lexicon {:.3f} directory {:.3f} | CPU s/100MB seal {:.3f} merge {:.3f} decode {:.3f}; zstd -1: "
+      "{:.3f} MB, {:.3f} s, seal and merge {:.1f} times as long\n",
       path.filename().string(), mb(corpus.raw_bytes), corpus.rows.size(), directory.row_groups.size(),
       mb(info.disk_bytes), mb(sealed_bytes), mb(columns), mb(strings), mb(needles), mb(lexicon),
-      mb(info.disk_bytes - columns - strings - needles - lexicon), seal_s, merge_s, decode_s,
-      mb(zstd_bytes), zstd_s, (seal_s + merge_s) / zstd_s);
+      mb(info.disk_bytes - columns - strings - needles - lexicon), seal_s, merge_s, decode_s, mb(zstd_bytes), zstd_s,
+      (seal_s + merge_s) / zstd_s);
 }
 
 }  // namespace

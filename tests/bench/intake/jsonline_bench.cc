@@ -12,9 +12,8 @@ std::string body_of(bool is_nested) {
   std::string body;
   for (int i = 0; i < 20'000; ++i) {
     const std::string number = std::to_string(i);
-    body += R"({"_time":"2026-11-21T05:27:17.)" + std::to_string(100 + i % 900) +
-            R"(Z","_msg":"GET /api/v1/orders/)" + number +
-            R"( HTTP/1.1 took 12 ms","level":"info","status":200,)";
+    body += R"({"_time":"2026-11-21T05:27:17.)" + std::to_string(100 + i % 900) + R"(Z","_msg":"GET /api/v1/orders/)" +
+            number + R"( HTTP/1.1 took 12 ms","level":"info","status":200,)";
     body += is_nested
                 ? R"("kubernetes":{"pod":"orders-7c9d","labels":{"app":"orders","tier":"web"}},"tags":["a", "b"]})"
                 : R"("host":"web1","app":"orders","user_agent":"Mozilla/5.0 X11; Linux x86_64"})";

@@ -76,8 +76,7 @@ int main(int count, char** arguments) {
     std::vector<std::string_view> clean;
     for (const std::string_view line : all)
       if (masker.mask_text(line) == line) clean.push_back(line);
-    std::cout << fmt::format(
-        "{:40} {:8} lines {:8} without secrets  all {:6.0f} MB/s  without {:6.0f} MB/s\n", arguments[i],
-        all.size(), clean.size(), speed(masker, all), speed(masker, clean));
+    std::cout << fmt::format("{:40} {:8} lines {:8} without secrets  all {:6.0f} MB/s  without {:6.0f} MB/s\n",
+                             arguments[i], all.size(), clean.size(), speed(masker, all), speed(masker, clean));
   }
 }

@@ -78,10 +78,9 @@ int main(int count, char** arguments) {
       }
       best = std::max(best, static_cast<double>(text.size()) / 1e6 / took);
     }
-    std::cout << fmt::format(
-        "{:44} {:8} lines {:5.1f} fields a line {:5.1f}% timed {:5.1f}% failed {:7.0f} MB/s\n", arguments[i],
-        lines, static_cast<double>(fields) / static_cast<double>(lines),
-        100.0 * static_cast<double>(timed) / static_cast<double>(lines),
-        100.0 * static_cast<double>(failed) / static_cast<double>(lines), best);
+    std::cout << fmt::format("{:44} {:8} lines {:5.1f} fields a line {:5.1f}% timed {:5.1f}% failed {:7.0f} MB/s\n",
+                             arguments[i], lines, static_cast<double>(fields) / static_cast<double>(lines),
+                             100.0 * static_cast<double>(timed) / static_cast<double>(lines),
+                             100.0 * static_cast<double>(failed) / static_cast<double>(lines), best);
   }
 }

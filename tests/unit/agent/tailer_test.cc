@@ -322,11 +322,9 @@ TEST(Tailer, ExcludedFilesFoldersAndPipesAreIgnored) {
 
 TEST(Tailer, AThousandFilesGetTheirTurn) {
   World world;
-  for (int i = 0; i < 1000; ++i)
-    world.folder.append("f" + std::to_string(i), "in " + std::to_string(i) + "\n");
+  for (int i = 0; i < 1000; ++i) world.folder.append("f" + std::to_string(i), "in " + std::to_string(i) + "\n");
   EXPECT_EQ(world.scan_and_read().size(), 1000u);
-  for (int i = 0; i < 1000; ++i)
-    world.tailer->note_written((world.folder / ("f" + std::to_string(i))).string());
+  for (int i = 0; i < 1000; ++i) world.tailer->note_written((world.folder / ("f" + std::to_string(i))).string());
   EXPECT_THAT(world.read(), IsEmpty());
 }
 

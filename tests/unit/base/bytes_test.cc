@@ -32,7 +32,12 @@ TEST(Bytes, WhatIsWrittenReadsTheSame) {
 
 TEST(Bytes, ReadingPastTheEndIsCorrupt) {
   EXPECT_EQ(ByteReader("abc").u32().error().code, Errc::corrupt);
-  EXPECT_EQ(ByteReader("\x05" "ab").string().error().code, Errc::corrupt);
+  EXPECT_EQ(ByteReader("\x05"
+                       "ab")
+                .string()
+                .error()
+                .code,
+            Errc::corrupt);
   EXPECT_EQ(ByteReader("\xff").varint().error().code, Errc::corrupt);
   EXPECT_EQ(ByteReader("").u8().error().code, Errc::corrupt);
 }
@@ -43,8 +48,17 @@ TEST(Bytes, AVarintThatDoesNotFitIsCorrupt) {
 }
 
 TEST(Bytes, ACountBeyondWhatIsLeftIsCorrupt) {
-  EXPECT_EQ(ByteReader("\x04" "abc").count().error().code, Errc::corrupt);
-  EXPECT_EQ(ByteReader("\x03" "abc").count().value(), 3U);
+  EXPECT_EQ(ByteReader("\x04"
+                       "abc")
+                .count()
+                .error()
+                .code,
+            Errc::corrupt);
+  EXPECT_EQ(ByteReader("\x03"
+                       "abc")
+                .count()
+                .value(),
+            3U);
 }
 
 }  // namespace

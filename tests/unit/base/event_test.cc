@@ -1,8 +1,8 @@
 #include "base/event.h"
 
-#include <gtest/gtest.h>
-
 #include <cstdint>
+
+#include <gtest/gtest.h>
 
 namespace cordwood {
 namespace {

@@ -1,8 +1,8 @@
 #include "base/words.h"
 
-#include <gtest/gtest.h>
-
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace cordwood {
 namespace {
@@ -32,7 +32,9 @@ TEST(Words, LettersAndDigitsAreThoseOfUnicode) {
 }
 
 TEST(Words, BytesThatAreNotUtf8Separate) {
-  EXPECT_EQ(words_of("ab\xff\xfe" "cd\xc3"), (Words{"ab", "cd"}));
+  EXPECT_EQ(words_of("ab\xff\xfe"
+                     "cd\xc3"),
+            (Words{"ab", "cd"}));
   EXPECT_EQ(words_of(std::string_view("a\0b", 3)), (Words{"a", "b"}));
 }
 

@@ -1,11 +1,10 @@
 #include "lexicon.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <thread>
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace cordwood::indexer {
 namespace {
@@ -15,7 +14,8 @@ using testing::IsEmpty;
 
 TEST(Lexicon, FindsTheStringsThatHoldAWordInAnyCase) {
   const std::string long_word(500, 'w');
-  const std::vector<std::string> texts = {"Connection closed by \0", "", "connection RESET", "Größe 7", long_word + " x"};
+  const std::vector<std::string> texts = {"Connection closed by \0", "", "connection RESET", "Größe 7",
+                                          long_word + " x"};
   const std::vector<std::string_view> strings(texts.begin(), texts.end());
   const auto lexicon = Lexicon::open(build_lexicon(strings).value()).value();
   EXPECT_THAT(lexicon->strings_with("CONNECTION").value(), ElementsAre(0, 2));

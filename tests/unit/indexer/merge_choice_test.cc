@@ -1,10 +1,10 @@
 #include "merge_choice.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <numeric>
 #include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace cordwood::indexer {
 namespace {

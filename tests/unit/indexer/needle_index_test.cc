@@ -1,11 +1,11 @@
 #include "needle_index.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <map>
 #include <random>
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace cordwood::indexer {
 namespace {

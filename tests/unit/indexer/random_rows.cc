@@ -8,10 +8,11 @@ namespace cordwood::indexer {
 namespace {
 
 constexpr std::array<std::string_view, 20> kNames = {
-    "constant", "level",   "status", "count",   "negative", "ip",     "uuid",     "hex",     "time",   "decimal",
-    "path",     "message", "sparse", "garbage", "unicode",  "serial", "duration", "version", "mixed",  "_msg"};
+    "constant", "level",   "status", "count",   "negative", "ip",     "uuid",     "hex",     "time",  "decimal",
+    "path",     "message", "sparse", "garbage", "unicode",  "serial", "duration", "version", "mixed", "_msg"};
 constexpr std::array<std::string_view, 6> kLevels = {"info", "warning", "error", "debug", "INFO", "Error"};
-constexpr std::array<std::string_view, 8> kVerbs = {"opened", "closed", "Failed", "sent", "größer", "lost", "took", "x"};
+constexpr std::array<std::string_view, 8> kVerbs = {"opened", "closed", "Failed", "sent",
+                                                    "größer", "lost",   "took",   "x"};
 constexpr std::int64_t kSomeTime = 1'700'000'000'000'000'000;
 
 }  // namespace
@@ -24,32 +25,49 @@ std::string RandomRows::random_bytes(std::size_t size) {
 
 std::string RandomRows::value_of_kind(std::size_t kind) {
   switch (kind) {
-    case 0: return "always the same 7";
-    case 1: return std::string(kLevels[below(kLevels.size())]);
-    case 2: return std::to_string(200 + below(3) * 100 + below(4));
-    case 3: return std::to_string(below(1 << 20));
-    case 4: return std::to_string(static_cast<std::int64_t>(random_()));
-    case 5: return fmt::format("10.{}.{}.{}", below(3), below(256), below(256));
+    case 0:
+      return "always the same 7";
+    case 1:
+      return std::string(kLevels[below(kLevels.size())]);
+    case 2:
+      return std::to_string(200 + below(3) * 100 + below(4));
+    case 3:
+      return std::to_string(below(1 << 20));
+    case 4:
+      return std::to_string(static_cast<std::int64_t>(random_()));
+    case 5:
+      return fmt::format("10.{}.{}.{}", below(3), below(256), below(256));
     case 6:
       return fmt::format("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", random_() & 0xffffffff, below(65536), below(4096),
                          below(4096), random_() & 0xffffffffffff);
-    case 7: return fmt::format("{:016X}", random_());
+    case 7:
+      return fmt::format("{:016X}", random_());
     case 8:
       return format_rfc3339(
           timestamp_from_nanoseconds(kSomeTime + static_cast<std::int64_t>(below(86'400'000)) * 1'000'000));
-    case 9: return fmt::format("{}{}.{:03}", below(2) == 0 ? "-" : "", below(100), below(1000));
-    case 10: return fmt::format("/var/lib/app{}/part-{:05}.log", below(4), below(5000));
+    case 9:
+      return fmt::format("{}{}.{:03}", below(2) == 0 ? "-" : "", below(100), below(1000));
+    case 10:
+      return fmt::format("/var/lib/app{}/part-{:05}.log", below(4), below(5000));
     case 11:
       return fmt::format("{} connection {} from 10.0.{}.{}:{} after {}ms, user=u{} [{}]", kVerbs[below(kVerbs.size())],
                          below(1000), below(4), below(256), below(65536), below(5000), below(20), kLevels[below(6)]);
-    case 12: return below(20) == 0 ? fmt::format("rare {}", below(9)) : "";
-    case 13: return random_bytes(below(40));
-    case 14: return fmt::format("Größe{} ßtraße {} 日本語{} ٣{}", below(10), below(10), below(100), below(3));
-    case 15: return fmt::format("{:010}", below(1000000));
-    case 16: return fmt::format("{}ms", below(10000));
-    case 17: return fmt::format("v{}.{}.{}-rc{}", below(3), below(10), below(100), below(5));
-    case 18: return value_of_kind(below(18));
-    default: return fmt::format("{} {}", value_of_kind(11), below(3) == 0 ? value_of_kind(5) : value_of_kind(8));
+    case 12:
+      return below(20) == 0 ? fmt::format("rare {}", below(9)) : "";
+    case 13:
+      return random_bytes(below(40));
+    case 14:
+      return fmt::format("Größe{} ßtraße {} 日本語{} ٣{}", below(10), below(10), below(100), below(3));
+    case 15:
+      return fmt::format("{:010}", below(1000000));
+    case 16:
+      return fmt::format("{}ms", below(10000));
+    case 17:
+      return fmt::format("v{}.{}.{}-rc{}", below(3), below(10), below(100), below(5));
+    case 18:
+      return value_of_kind(below(18));
+    default:
+      return fmt::format("{} {}", value_of_kind(11), below(3) == 0 ? value_of_kind(5) : value_of_kind(8));
   }
 }
 

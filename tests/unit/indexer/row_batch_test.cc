@@ -1,8 +1,8 @@
 #include "row_batch.h"
 
-#include <gtest/gtest.h>
-
 #include <random>
+
+#include <gtest/gtest.h>
 
 namespace cordwood::indexer {
 namespace {
@@ -19,8 +19,7 @@ struct PlainRow {
 
 Event event_of(EventBatch& batch, const PlainRow& row) {
   std::vector<Field> fields;
-  for (const auto& [name, value] : row.fields)
-    fields.push_back({batch.arena().copy(name), batch.arena().copy(value)});
+  for (const auto& [name, value] : row.fields) fields.push_back({batch.arena().copy(name), batch.arena().copy(value)});
   return {row.time, batch.arena().copy(row.stream), batch.arena().copy_fields(fields)};
 }
 

@@ -1,14 +1,13 @@
 #include "indexer/segment.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <array>
 #include <deque>
 #include <set>
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "check_segment.h"
 #include "random_rows.h"

@@ -1,9 +1,8 @@
 // Rot: a bit flips in a file of any kind. The store opens or says why not, serves what is whole, makes nothing up, and
 // fsck finds it.
 
-#include <gtest/gtest.h>
-
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "indexer/store.h"
 #include "store_driver.h"

@@ -1,8 +1,8 @@
 #include "store_driver.h"
 
-#include <gtest/gtest.h>
-
 #include <future>
+
+#include <gtest/gtest.h>
 
 #include "masking/masker.h"
 

@@ -1,11 +1,10 @@
 // The failing world: whatever call fails, and wherever the power goes, every acknowledged row is there once, and a
 // sender that goes on resending what was not acknowledged ends with every row there once.
 
-#include <gtest/gtest.h>
-
 #include <random>
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "indexer/store.h"
 #include "store_driver.h"
@@ -185,25 +184,35 @@ TEST_P(NthCallFails, AndThenThePowerGoes) {
 
 std::string name_of_call(const testing::TestParamInfo<Call>& call) {
   switch (call.param) {
-    case Call::open: return "Open";
-    case Call::append: return "Append";
-    case Call::read: return "Read";
-    case Call::truncate: return "Truncate";
-    case Call::sync: return "Sync";
-    case Call::rename: return "Rename";
-    case Call::remove: return "Remove";
-    case Call::make_directories: return "MakeDirectories";
-    case Call::hard_link: return "HardLink";
-    case Call::sync_directory: return "SyncDirectory";
-    case Call::list: return "List";
+    case Call::open:
+      return "Open";
+    case Call::append:
+      return "Append";
+    case Call::read:
+      return "Read";
+    case Call::truncate:
+      return "Truncate";
+    case Call::sync:
+      return "Sync";
+    case Call::rename:
+      return "Rename";
+    case Call::remove:
+      return "Remove";
+    case Call::make_directories:
+      return "MakeDirectories";
+    case Call::hard_link:
+      return "HardLink";
+    case Call::sync_directory:
+      return "SyncDirectory";
+    case Call::list:
+      return "List";
   }
   return "Unknown";
 }
 
 INSTANTIATE_TEST_SUITE_P(StoreFault, NthCallFails,
-                         testing::Values(Call::open, Call::append, Call::read, Call::truncate, Call::sync,
-                                         Call::rename, Call::remove, Call::make_directories, Call::sync_directory,
-                                         Call::list),
+                         testing::Values(Call::open, Call::append, Call::read, Call::truncate, Call::sync, Call::rename,
+                                         Call::remove, Call::make_directories, Call::sync_directory, Call::list),
                          name_of_call);
 
 class PowerCut : public testing::TestWithParam<Unsynced> {};
@@ -231,10 +240,17 @@ TEST_P(PowerCut, AgainAndAgainAtRandomLosesNothingAcknowledged) {
       world.reopen();
       for (int step = 0; step < 12; ++step) {
         switch (random() % 6) {
-          case 0: world.seal(); break;
-          case 1: world.merge(); break;
-          case 2: world.second.send(); break;
-          default: world.first.send();
+          case 0:
+            world.seal();
+            break;
+          case 1:
+            world.merge();
+            break;
+          case 2:
+            world.second.send();
+            break;
+          default:
+            world.first.send();
         }
       }
       world.driver.lose_power(GetParam());

@@ -1,11 +1,10 @@
 // Many threads at once: appends, queries, seals, merges and drops. Run under TSan too.
 
-#include <gtest/gtest.h>
-
 #include <latch>
 #include <thread>
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "indexer/store.h"
 #include "store_driver.h"
@@ -31,11 +30,12 @@ TEST(StoreThreads, AppendsFromFourThreadsMeetSealsMergesAndQueries) {
     senders.emplace_back([&, sender] {
       for (int i = 1; i <= kBatchesEach; ++i) {
         const Receipt receipt{fmt::format("sender{}", sender), static_cast<std::uint64_t>(i)};
-        driver.store->append(batch_of({{fmt::format("{} {}", sender, i)}, {fmt::format("{} {} old", sender, i), kYesterdayNoon}}),
-                             receipt, [&](const Result<void>& answer) {
-                               if (!answer) ++refused;
-                               answered.count_down();
-                             });
+        driver.store->append(
+            batch_of({{fmt::format("{} {}", sender, i)}, {fmt::format("{} {} old", sender, i), kYesterdayNoon}}),
+            receipt, [&](const Result<void>& answer) {
+              if (!answer) ++refused;
+              answered.count_down();
+            });
       }
     });
   }

@@ -1,11 +1,10 @@
-#include "wal_reader.h"
-
 #include <gtest/gtest.h>
 
 #include "block.h"
 #include "row_batch.h"
 #include "support/faulty_file_system.h"
 #include "support/hex_document.h"
+#include "wal_reader.h"
 #include "wal_writer.h"
 
 namespace cordwood::indexer {

@@ -44,8 +44,7 @@ TEST(Authority, RenewsTheServersCertificateBeforeItEnds) {
 TEST(Authority, ABundleHoldsWhatACollectorNeedsAndCoversTheServersName) {
   World world;
   auto authority = world.open().value();
-  const auto bundle =
-      protocol::parse_bundle(authority.make_bundle("db1", "logs.example.org:9429").value()).value();
+  const auto bundle = protocol::parse_bundle(authority.make_bundle("db1", "logs.example.org:9429").value()).value();
   EXPECT_EQ(bundle.name, "db1");
   EXPECT_EQ(protocol::format_host_port(bundle.server), "logs.example.org:9429");
   EXPECT_EQ(bundle.ca_pem, authority.certificate_pem().value());
@@ -98,8 +97,8 @@ TEST(Authority, ADamagedRegisterIsNoticed) {
 // Whatever call fails, the next start works, and a certificate that was handed out is in the register.
 TEST(Authority, SurvivesTheNthFailureOfEveryCall) {
   using test::Call;
-  for (const Call call : {Call::open, Call::append, Call::sync, Call::rename, Call::sync_directory,
-                          Call::make_directories, Call::read}) {
+  for (const Call call :
+       {Call::open, Call::append, Call::sync, Call::rename, Call::sync_directory, Call::make_directories, Call::read}) {
     for (std::uint64_t nth = 1;; ++nth) {
       World world;
       world.files.fail(call, nth);

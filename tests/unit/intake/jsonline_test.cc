@@ -39,8 +39,7 @@ Decoded decode(std::string_view body, JsonlineOptions options = {}, std::size_t 
   }
   decoder.finish();
   collect();
-  for (const auto& line : decoder.refused())
-    out.refused.push_back(std::to_string(line.line) + ": " + line.reason);
+  for (const auto& line : decoder.refused()) out.refused.push_back(std::to_string(line.line) + ": " + line.reason);
   return out;
 }
 
@@ -57,15 +56,13 @@ std::string time_of(std::string_view value) {
 
 TEST(Jsonline, KeepsScalarsAsTheyWereWritten) {
   EXPECT_THAT(
-      fields_of(
-          R"({"_msg":"a b","n":1.50e3,"t":true,"f":false,"none":null,"empty":"","big":12345678901234567890123})"),
+      fields_of(R"({"_msg":"a b","n":1.50e3,"t":true,"f":false,"none":null,"empty":"","big":12345678901234567890123})"),
       ElementsAre("_msg=a b", "n=1.50e3", "t=true", "f=false", "big=12345678901234567890123"));
 }
 
 TEST(Jsonline, FlattensObjectsAndKeepsArraysAsText) {
-  EXPECT_THAT(
-      fields_of(R"({"a":{"b":{"c":"x"},"d":1},"list":[ 1, "two  words", {"k" : null} ],"none":{}, "no":[]})"),
-      ElementsAre("a.b.c=x", "a.d=1", R"(list=[1,"two  words",{"k":null}])", "no=[]"));
+  EXPECT_THAT(fields_of(R"({"a":{"b":{"c":"x"},"d":1},"list":[ 1, "two  words", {"k" : null} ],"none":{}, "no":[]})"),
+              ElementsAre("a.b.c=x", "a.d=1", R"(list=[1,"two  words",{"k":null}])", "no=[]"));
 }
 
 TEST(Jsonline, TakesEscapesApart) {
@@ -85,8 +82,7 @@ TEST(Jsonline, AnObjectWithATooLongNameStaysText) {
   const std::string name(kFieldNameBytesMax, 'n');
   EXPECT_THAT(fields_of(R"({"a":"x","o":{"p":"y", ")" + name + R"(":[1, {"z":2}]},"b":"w"})"),
               ElementsAre("a=x", R"(o={"p":"y",")" + name + R"(":[1,{"z":2}]})", "b=w"));
-  EXPECT_THAT(fields_of(R"({"a":1,")" + name + R"(n":2})"),
-              ElementsAre(R"(_msg={"a":1,")" + name + R"(n":2})"));
+  EXPECT_THAT(fields_of(R"({"a":1,")" + name + R"(n":2})"), ElementsAre(R"(_msg={"a":1,")" + name + R"(n":2})"));
 }
 
 TEST(Jsonline, ReadsTimesInEveryForm) {
@@ -105,8 +101,8 @@ TEST(Jsonline, ReadsTimesInEveryForm) {
 }
 
 TEST(Jsonline, ParametersNameTimeMessageAndStream) {
-  auto options = JsonlineOptions::from_parameters("date,ts", "log.message,text", "app,host", "secret*,x",
-                                                  "env=prod,app=override");
+  auto options =
+      JsonlineOptions::from_parameters("date,ts", "log.message,text", "app,host", "secret*,x", "env=prod,app=override");
   ASSERT_TRUE(options);
   const auto decoded = decode(
       R"({"ts":"2023-06-20T15:32:10Z","text":"hello","host":"a\"b","app":"p","secret_key":"s","x":"1","_time":"0","_stream":"q"})",
@@ -141,8 +137,7 @@ TEST(Jsonline, BytesThatAreNotUtf8AreReplaced) {
 TEST(Jsonline, EverySplitOfTheBodyGivesTheSameRows) {
   std::string body;
   for (int i = 0; i < 40; ++i)
-    body +=
-        R"({"_msg":"line )" + std::to_string(i) + R"(","a":{"b":")" + std::string(i, 'x') + R"("}})" + "\r\n";
+    body += R"({"_msg":"line )" + std::to_string(i) + R"(","a":{"b":")" + std::string(i, 'x') + R"("}})" + "\r\n";
   const auto whole = decode(body);
   ASSERT_EQ(whole.rows.size(), 40u);
   for (std::size_t piece = 1; piece < 70; ++piece) {
@@ -155,8 +150,8 @@ TEST(Jsonline, EverySplitOfTheBodyGivesTheSameRows) {
 TEST(Jsonline, ALineBeyondTheLimitIsRefusedAlone) {
   const std::string huge(2 * kLineBytesMax + 100, 'x');
   const std::string large(kLineBytesMax - 10, 'y');
-  const auto decoded = decode("{\"a\":\"1\"}\n{\"a\":\"" + huge + "\"}\n{\"a\":\"" + large +
-                                  "\"}\n{\"a\":\"" + large + "\",\"b\":\"more than ten\"}\n{\"a\":\"4\"}\n",
+  const auto decoded = decode("{\"a\":\"1\"}\n{\"a\":\"" + huge + "\"}\n{\"a\":\"" + large + "\"}\n{\"a\":\"" + large +
+                                  "\",\"b\":\"more than ten\"}\n{\"a\":\"4\"}\n",
                               {}, 100'000);
   ASSERT_EQ(decoded.rows.size(), 3u) << testing::PrintToString(decoded.refused);
   EXPECT_EQ(decoded.rows[1].fields[0].size(), large.size() + 2);

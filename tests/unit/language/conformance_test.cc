@@ -33,8 +33,7 @@ std::vector<Column> columns_of(simdjson::ondemand::object& object) {
   for (auto item : object["columns"].get_array()) {
     Column column;
     column.name = std::string_view(item["name"].get_string());
-    for (auto value : item["values"].get_array())
-      column.values.emplace_back(std::string_view(value.get_string()));
+    for (auto value : item["values"].get_array()) column.values.emplace_back(std::string_view(value.get_string()));
     columns.push_back(std::move(column));
   }
   return columns;
@@ -115,8 +114,7 @@ TEST(Conformance, FiltersTakeTheRightRows) {
   for (const Case& asked : cases_of("filter")) {
     const auto query = parse_query(asked.query, context());
     ASSERT_TRUE(query) << asked.query << "\n" << query.error().message;
-    EXPECT_EQ(matching_rows(asked, *query.value().filter), asked.expected)
-        << asked.test << ": " << asked.query;
+    EXPECT_EQ(matching_rows(asked, *query.value().filter), asked.expected) << asked.test << ": " << asked.query;
   }
 }
 

@@ -31,8 +31,7 @@ TEST(Errors, NameThePlace) {
       {"foo ) bar", 4, 1, "')' is not expected here"},
       {"foo, bar", 3, 1, "expected a value, found ','"},
       {"unknown(a)", 0, 7, "there is no filter 'unknown'"},
-      {"stats count()", 0, 5,
-       "a query begins with a filter, and 'stats' names a pipe or one of its functions"},
+      {"stats count()", 0, 5, "a query begins with a filter, and 'stats' names a pipe or one of its functions"},
       {"a:~'['", 3, 3, "this is no regular expression: missing ]: ["},
       {"_time:yesterday", 6, 9, "'yesterday' is not a time"},
       {"size:range(a, b)", 11, 1, "'a' is not a number"},
@@ -57,8 +56,7 @@ TEST(Errors, NameThePlace) {
 }
 
 TEST(Errors, HintAtWhatToWrite) {
-  EXPECT_EQ(error_of("stats foo").hint,
-            "write * | stats … for the pipe, or \"stats\" to search for the word");
+  EXPECT_EQ(error_of("stats foo").hint, "write * | stats … for the pipe, or \"stats\" to search for the word");
   EXPECT_EQ(error_of("foo |").hint, "write * for all rows");
   EXPECT_EQ(error_of("`abc").hint, "close it with `");
   EXPECT_EQ(error_of("* | stats by (_time:x) count()").hint, "_time:5m, _time:day, size:10KB, ip:/24");

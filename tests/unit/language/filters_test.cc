@@ -27,8 +27,7 @@ struct Asked {
 void expect_answers(std::initializer_list<Asked> table) {
   for (const Asked& row : table) {
     const TestRow with_value({{"_msg", row.value}});
-    EXPECT_EQ(filter_of(row.filter)->matches(with_value), row.expected)
-        << row.filter << " on '" << row.value << "'";
+    EXPECT_EQ(filter_of(row.filter)->matches(with_value), row.expected) << row.filter << " on '" << row.value << "'";
   }
 }
 
@@ -241,8 +240,8 @@ TEST(Subqueries, AreReplacedByTheirValues) {
   const FilterPtr filter = filter_of("error user:in(_time:1d admin | fields user) !b");
   ASSERT_TRUE(has_subqueries(*filter));
   std::string asked;
-  auto resolved = resolve_subqueries(
-      filter, [&asked](const SubqueryFilter& subquery) -> Result<std::vector<std::string>> {
+  auto resolved =
+      resolve_subqueries(filter, [&asked](const SubqueryFilter& subquery) -> Result<std::vector<std::string>> {
         asked = subquery.query().to_string() + " for " + subquery.result_field();
         return std::vector<std::string>{"ann", "bob"};
       });

@@ -21,8 +21,7 @@ class TestRow final : public RowView {
     return {};
   }
   Timestamp time() const override { return time_; }
-  void for_each_field(
-      const std::function<void(std::string_view name, std::string_view value)>& visit) const override {
+  void for_each_field(const std::function<void(std::string_view name, std::string_view value)>& visit) const override {
     for (const auto& [name, value] : fields_) visit(name, value);
   }
 

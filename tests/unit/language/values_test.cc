@@ -36,8 +36,7 @@ TEST(Values, NumbersAreWhatPeopleWriteForThem) {
 }
 
 TEST(Values, WordsAreNoNumbers) {
-  for (const char* text :
-       {"", "-", "abc", "1x", "inf", "nan", "1.2.3", "1.2.3.456", "12 ", "0x", "5m3", "K", "."}) {
+  for (const char* text : {"", "-", "abc", "1x", "inf", "nan", "1.2.3", "1.2.3.456", "12 ", "0x", "5m3", "K", "."}) {
     EXPECT_FALSE(parse_number(text)) << text;
   }
   EXPECT_EQ(parse_number_literal("-Inf"), -std::numeric_limits<double>::infinity());
@@ -74,8 +73,7 @@ TEST(Values, AddressesAreReadAndWritten) {
   std::string out;
   append_ipv4(out, parse_ipv4("10.0.255.1").value_or(0));
   EXPECT_EQ(out, "10.0.255.1");
-  for (const char* text : {"1.2.3", "1.2.3.256", "1.2.3.4.5", "1..2.3", "a.b.c.d"})
-    EXPECT_FALSE(parse_ipv4(text));
+  for (const char* text : {"1.2.3", "1.2.3.256", "1.2.3.4.5", "1..2.3", "a.b.c.d"}) EXPECT_FALSE(parse_ipv4(text));
 }
 
 }  // namespace

@@ -51,9 +51,8 @@ TEST(EmailDetector, FindsAddresses) {
 }
 
 TEST(EmailDetector, LeavesWhatIsNoAddress) {
-  expect_misses({"retail/game_api@192.168.0.80:38296", "getty@tty1.service", "icon@2x.png", "root@db1",
-                 "@example.com", "bob@", "com.foo.Bar@1a2b3c4d", "left-pad@1.3.0", "bob@example..com",
-                 "a@b.c"});
+  expect_misses({"retail/game_api@192.168.0.80:38296", "getty@tty1.service", "icon@2x.png", "root@db1", "@example.com",
+                 "bob@", "com.foo.Bar@1a2b3c4d", "left-pad@1.3.0", "bob@example..com", "a@b.c"});
 }
 
 TEST(CardDetector, FindsCards) {
@@ -115,32 +114,29 @@ TEST(AuthorizationDetector, FindsBearerAndBasic) {
 }
 
 TEST(AuthorizationDetector, LeavesProse) {
-  expect_misses({"the bearer of news", "bearer authentication failed", "Basic knowledge", "basic HelloWorld",
-                 "Bearer"});
+  expect_misses(
+      {"the bearer of news", "bearer authentication failed", "Basic knowledge", "basic HelloWorld", "Bearer"});
 }
 
 TEST(AwsKeyDetector, FindsKeysAndTheirSecrets) {
   expect_hits({
       {"key AKIAIOSFODNN7EXAMPLE used", "key [masked:aws_key] used"},
       {"ASIAIOSFODNN7EXAMPLE", "[masked:aws_key]"},
-      {"AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-       "[masked:aws_key]:[masked:aws_secret]"},
-      {"aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-       "aws_secret_access_key = [masked:password]"},
+      {"AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "[masked:aws_key]:[masked:aws_secret]"},
+      {"aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "aws_secret_access_key = [masked:password]"},
   });
 }
 
 TEST(AwsKeyDetector, LeavesOtherIds) {
-  expect_misses({"AROAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLEX", "akiaiosfodnn7example", "Asia/Tokyo",
-                 "XAKIAIOSFODNN7EXAMPLE"});
+  expect_misses(
+      {"AROAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLEX", "akiaiosfodnn7example", "Asia/Tokyo", "XAKIAIOSFODNN7EXAMPLE"});
 }
 
 TEST(PasswordDetector, FindsPairs) {
   expect_hits({
       {"password=hunter2 user=bob", "password=[masked:password] user=bob"},
       {"{\"password\":\"hun\\\"ter2\",\"a\":1}", "{\"password\":\"[masked:password]\",\"a\":1}"},
-      {"{\\\"password\\\":\\\"hunter2\\\",\\\"a\\\":1}",
-       "{\\\"password\\\":\\\"[masked:password]\\\",\\\"a\\\":1}"},
+      {"{\\\"password\\\":\\\"hunter2\\\",\\\"a\\\":1}", "{\\\"password\\\":\\\"[masked:password]\\\",\\\"a\\\":1}"},
       {"DB_PASSWORD: s3cret, x", "DB_PASSWORD: [masked:password], x"},
       {"?user=a&pwd=x1y2&b=c", "?user=a&pwd=[masked:password]&b=c"},
       {"api_key=abcdef apikey: 'x y'", "api_key=[masked:password] apikey: '[masked:password]'"},

@@ -21,8 +21,7 @@ std::string text_of(const std::string& path) {
 TEST(MaskingDocumentation, EveryExampleIsAccepted) {
   const std::string text = text_of(CORDWOOD_DOCS "/operations/masking.md");
   std::size_t examples = 0;
-  for (std::size_t at = text.find("```yaml\n"); at != std::string::npos;
-       at = text.find("```yaml\n", at + 1)) {
+  for (std::size_t at = text.find("```yaml\n"); at != std::string::npos; at = text.find("```yaml\n", at + 1)) {
     const std::size_t begin = at + 8;
     const auto node =
         YamlNode::parse(std::string_view(text).substr(begin, text.find("```", begin) - begin), "masking.md");

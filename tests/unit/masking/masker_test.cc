@@ -48,9 +48,7 @@ TEST(Masker, OffLetsEverythingThrough) {
   EXPECT_EQ(Masker::off().mask_text("a@b.com"), "a@b.com");
 }
 
-TEST(Masker, DisabledIsOff) {
-  EXPECT_EQ(masker_from("enabled: false").value().mask_text("a@b.com"), "a@b.com");
-}
+TEST(Masker, DisabledIsOff) { EXPECT_EQ(masker_from("enabled: false").value().mask_text("a@b.com"), "a@b.com"); }
 
 TEST(Masker, MasksMessageFieldsNamesAndStream) {
   auto masker = masker_from("");
@@ -69,8 +67,8 @@ TEST(Masker, MasksMessageFieldsNamesAndStream) {
 
 TEST(Masker, MasksFieldsBySecretNames) {
   auto masker = masker_from("");
-  const MaskedBatch masked = masker.value().mask(batch_of(
-      {{{"db.password", "hunter2"}, {"Authorization", "Digest zzz"}, {"token", "null"}, {"pwd", "/root"}}}));
+  const MaskedBatch masked = masker.value().mask(
+      batch_of({{{"db.password", "hunter2"}, {"Authorization", "Digest zzz"}, {"token", "null"}, {"pwd", "/root"}}}));
   const Event& event = masked.events()[0];
   EXPECT_EQ(field(event, "db.password"), "[masked:password]");
   EXPECT_EQ(field(event, "Authorization"), "[masked:password]");
@@ -80,8 +78,8 @@ TEST(Masker, MasksFieldsBySecretNames) {
 
 TEST(Masker, HidesASecretEverywhereInItsEvent) {
   auto masker = masker_from("");
-  const MaskedBatch masked = masker.value().mask(
-      batch_of({{{"_msg", "password=hunter22"}, {"value", "hunter22"}, {"url", "/x?hunter22=1"}}}));
+  const MaskedBatch masked =
+      masker.value().mask(batch_of({{{"_msg", "password=hunter22"}, {"value", "hunter22"}, {"url", "/x?hunter22=1"}}}));
   const Event& event = masked.events()[0];
   EXPECT_EQ(field(event, "value"), "[masked:password]");
   EXPECT_EQ(field(event, "url"), "/x?[masked:password]=1");
@@ -101,8 +99,7 @@ TEST(Masker, HidesShortSecretsInFieldsCutOutOfTheMessage) {
 }
 
 TEST(Masker, ActionsKeepTheLastDigitsOrHash) {
-  auto masker =
-      masker_from("rules: [{detector: card, action: keep_last}, {detector: email, action: hash}]").value();
+  auto masker = masker_from("rules: [{detector: card, action: keep_last}, {detector: email, action: hash}]").value();
   EXPECT_EQ(masker.mask_text("4111-1111-1111-1111"), "[masked:card:1111]");
   const std::string first = masker.mask_text("a@b.com");
   EXPECT_EQ(first.size(), std::string("[email:0123456789abcdef]").size());
@@ -126,10 +123,8 @@ rules:
   - {field: [user.name, "*.phone"], name: person, action: hash}
 )")
                     .value();
-  EXPECT_EQ(masker.mask_text("by EMP-123456 and EMP-654321"),
-            "by EMP-[masked:employee] and EMP-[masked:employee]");
-  const MaskedBatch masked =
-      masker.mask(batch_of({{{"user.name", "bob"}, {"home.phone", "123"}, {"user.id", "7"}}}));
+  EXPECT_EQ(masker.mask_text("by EMP-123456 and EMP-654321"), "by EMP-[masked:employee] and EMP-[masked:employee]");
+  const MaskedBatch masked = masker.mask(batch_of({{{"user.name", "bob"}, {"home.phone", "123"}, {"user.id", "7"}}}));
   EXPECT_TRUE(field(masked.events()[0], "user.name").starts_with("[person:"));
   EXPECT_TRUE(field(masked.events()[0], "home.phone").starts_with("[person:"));
   EXPECT_EQ(field(masked.events()[0], "user.id"), "7");
@@ -137,10 +132,8 @@ rules:
 
 TEST(Masker, ComplaintsNameThePlace) {
   EXPECT_EQ(error_of("rules: [{detector: emial}]"), "masking.yaml:1:20: unknown detector 'emial'");
-  EXPECT_EQ(error_of("rules:\n  - {detector: email, action: hide}"),
-            "masking.yaml:2:31: unknown action 'hide'");
-  EXPECT_NE(error_of("rules: [{regex: '('}]").find("masking.yaml:1:17: regular expression"),
-            std::string::npos);
+  EXPECT_EQ(error_of("rules:\n  - {detector: email, action: hide}"), "masking.yaml:2:31: unknown action 'hide'");
+  EXPECT_NE(error_of("rules: [{regex: '('}]").find("masking.yaml:1:17: regular expression"), std::string::npos);
   EXPECT_EQ(error_of("rules: [{regex: a, field: b}]"),
             "masking.yaml:1:9: a rule has exactly one of 'detector', 'regex' and 'field'");
   EXPECT_NE(error_of("rulez: []").find("unknown key 'rulez'"), std::string::npos);

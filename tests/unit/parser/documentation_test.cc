@@ -21,11 +21,10 @@ std::string text_of(const std::string& path) {
 TEST(PipelinesDocumentation, EveryExampleIsAccepted) {
   const std::string text = text_of(CORDWOOD_DOCS "/operations/pipelines.md");
   std::size_t examples = 0;
-  for (std::size_t at = text.find("```yaml\n"); at != std::string::npos;
-       at = text.find("```yaml\n", at + 1)) {
+  for (std::size_t at = text.find("```yaml\n"); at != std::string::npos; at = text.find("```yaml\n", at + 1)) {
     const std::size_t begin = at + 8;
-    const auto node = YamlNode::parse(std::string_view(text).substr(begin, text.find("```", begin) - begin),
-                                      "pipelines.md");
+    const auto node =
+        YamlNode::parse(std::string_view(text).substr(begin, text.find("```", begin) - begin), "pipelines.md");
     ASSERT_TRUE(node.has_value());
     const auto pipelines = Pipelines::from_configuration(node.value().at("pipelines"));
     EXPECT_TRUE(pipelines.has_value()) << pipelines.error().message;

@@ -19,8 +19,7 @@ using simdjson::dom::element_type;
 
 bool same(const element& a, const element& b) {
   const auto is_number = [](const element& e) {
-    return e.type() == element_type::INT64 || e.type() == element_type::UINT64 ||
-           e.type() == element_type::DOUBLE;
+    return e.type() == element_type::INT64 || e.type() == element_type::UINT64 || e.type() == element_type::DOUBLE;
   };
   if (is_number(a) && is_number(b)) return double(a) == double(b);
   if (a.type() != b.type()) return false;
@@ -63,9 +62,8 @@ TEST(GrokConformance, EveryPublicCaseHolds) {
     if (one["all_fields"].get(fields) != simdjson::SUCCESS) fields = one["fields"];
     const bool is_match = one["match"];
     const bool good = is_match ? answer && same(answer_parser.parse(*answer), fields) : !answer;
-    EXPECT_TRUE(good) << bank << " " << pattern << "\n  " << text << "\n  got  "
-                      << answer.value_or("no match") << "\n  want "
-                      << (is_match ? simdjson::to_string(fields) : "no match");
+    EXPECT_TRUE(good) << bank << " " << pattern << "\n  " << text << "\n  got  " << answer.value_or("no match")
+                      << "\n  want " << (is_match ? simdjson::to_string(fields) : "no match");
     passed += good ? 1 : 0;
   }
   EXPECT_EQ(passed, 898U);

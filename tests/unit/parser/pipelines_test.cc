@@ -77,8 +77,7 @@ TEST(Pipelines, TheDefaultReadsJson) {
 }
 
 TEST(Pipelines, TheDefaultReadsLogfmt) {
-  EXPECT_EQ(parsed_by_default(
-                R"(time=2026-11-21T05:27:17Z level=warn component=store msg="disk \"a\" full" free=1)"),
+  EXPECT_EQ(parsed_by_default(R"(time=2026-11-21T05:27:17Z level=warn component=store msg="disk \"a\" full" free=1)"),
             expected("2026-11-21T05:27:17Z", "level=warning component=store free=1", R"(disk "a" full)"));
   EXPECT_EQ(parsed_by_default("level=info but then prose"),
             expected("2026-11-21T06:00:00Z", "level=info", "level=info but then prose"));
@@ -93,20 +92,16 @@ TEST(Pipelines, TheDefaultReadsContainerLines) {
 
 TEST(Pipelines, AFieldCannotChooseTheStreamAgainstTheCollector) {
   EXPECT_EQ(parsed_by_default(R"({"host":"evil","msg":"x"})"),
-            "2026-11-21T06:00:00Z " + std::string(kStream) +
-                " host=db1 host_parsed=evil file=/var/log/x.log _msg=x");
+            "2026-11-21T06:00:00Z " + std::string(kStream) + " host=db1 host_parsed=evil file=/var/log/x.log _msg=x");
 }
 
 TEST(Pipelines, TheDefaultReadsAccessLogsAndErrorLogs) {
-  const std::string access =
-      R"(1.2.3.4 - bob [21/Nov/2026:05:27:17 +0000] "GET /x HTTP/1.1" 200 5 "-" "curl ERROR")";
-  EXPECT_EQ(
-      parsed_by_default(access),
-      expected(
-          "2026-11-21T05:27:17Z",
-          "source.address=1.2.3.4 user.name=bob http.request.method=GET url.original=/x http.version=1.1 "
-          "http.response.status_code=200 http.response.body.bytes=5 user_agent.original=curl ERROR",
-          access));
+  const std::string access = R"(1.2.3.4 - bob [21/Nov/2026:05:27:17 +0000] "GET /x HTTP/1.1" 200 5 "-" "curl ERROR")";
+  EXPECT_EQ(parsed_by_default(access),
+            expected("2026-11-21T05:27:17Z",
+                     "source.address=1.2.3.4 user.name=bob http.request.method=GET url.original=/x http.version=1.1 "
+                     "http.response.status_code=200 http.response.body.bytes=5 user_agent.original=curl ERROR",
+                     access));
   const std::string apache = "[Sat Nov 21 05:27:17 2026] [core:notice] [pid 1] AH00094: Command line";
   const std::string text = parsed(pipelines_from("[{name: x, steps: [auto: {zone: UTC}]}]").value(), apache);
   EXPECT_EQ(text, expected("2026-11-21T05:27:17Z", "level=notice", apache));
@@ -116,8 +111,7 @@ TEST(Pipelines, ALineThatItsPipelineCannotReadIsKeptRawAndTagged) {
   const Pipelines json = pipelines_from("[{name: j, parser: json}]").value();
   EXPECT_EQ(parsed(json, R"({"a":1,)"),
             expected("2026-11-21T06:00:00Z", "parse_error=not a JSON object", R"({"a":1,)"));
-  EXPECT_EQ(parsed(json, "plain"),
-            expected("2026-11-21T06:00:00Z", "parse_error=not a JSON object", "plain"));
+  EXPECT_EQ(parsed(json, "plain"), expected("2026-11-21T06:00:00Z", "parse_error=not a JSON object", "plain"));
 }
 
 TEST(Pipelines, TheFirstThatFitsASourceIsItsPipeline) {
@@ -153,11 +147,9 @@ TEST(Pipelines, GrokTakesTheFirstPatternThatMatches) {
 }
 
 TEST(Pipelines, WithoutADateStepTheUsualFieldsAreLookedAtAndKept) {
-  const Pipelines pipelines =
-      pipelines_from(R"([{name: a, steps: [grok: "%{HTTPDATE:timestamp}"]}])").value();
-  EXPECT_EQ(
-      parsed(pipelines, "21/Nov/2026:05:27:17 +0000"),
-      expected("2026-11-21T05:27:17Z", "timestamp=21/Nov/2026:05:27:17 +0000", "21/Nov/2026:05:27:17 +0000"));
+  const Pipelines pipelines = pipelines_from(R"([{name: a, steps: [grok: "%{HTTPDATE:timestamp}"]}])").value();
+  EXPECT_EQ(parsed(pipelines, "21/Nov/2026:05:27:17 +0000"),
+            expected("2026-11-21T05:27:17Z", "timestamp=21/Nov/2026:05:27:17 +0000", "21/Nov/2026:05:27:17 +0000"));
 }
 
 // Each of these once took, or would take, time that grows with the square of its size.

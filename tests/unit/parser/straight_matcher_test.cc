@@ -44,8 +44,7 @@ std::string by_straight(const StraightMatcher& matcher, std::string_view text) {
 void expect_same(const std::string& regex, std::string_view text) {
   const re2::RE2 engine("(?ms)" + regex, re2::RE2::Quiet);
   ASSERT_TRUE(engine.ok()) << regex;
-  const auto matcher =
-      StraightMatcher::compile(regex, static_cast<std::size_t>(engine.NumberOfCapturingGroups()));
+  const auto matcher = StraightMatcher::compile(regex, static_cast<std::size_t>(engine.NumberOfCapturingGroups()));
   if (!matcher) return;
   const std::string straight = by_straight(*matcher, text);
   if (straight == "gave up") return;
@@ -54,9 +53,8 @@ void expect_same(const std::string& regex, std::string_view text) {
 
 // An expression of a few pieces, nested a little.
 std::string random_regex(std::mt19937& random, int depth) {
-  static const std::vector<std::string> atoms = {"a",   "b",        "c",   ".",   "[ab]", "[^a]",
-                                                 "\\w", "\\s",      "\\d", " ",   "\\b",  "^",
-                                                 "$",   "[a-c1-3]", "1",   "\\S", "\\B"};
+  static const std::vector<std::string> atoms = {"a", "b",   "c", ".", "[ab]",     "[^a]", "\\w", "\\s", "\\d",
+                                                 " ", "\\b", "^", "$", "[a-c1-3]", "1",    "\\S", "\\B"};
   static const std::vector<std::string> quantifiers = {"",   "",   "",    "*",     "+",     "?",    "*?",
                                                        "+?", "??", "{2}", "{1,2}", "{0,3}", "{2,}", "{1,3}?"};
   std::string regex;
@@ -97,8 +95,8 @@ TEST(StraightMatcher, SaysWhatRe2SaysOnAccessLogsWithSlips) {
   const std::string line =
       R"x(83.149.9.216 - bob [17/May/2015:10:05:03 +0000] "GET /a/b.png?q=1 HTTP/1.1" 200 203023 "http://x.org/" "Mozilla/5.0 (X11)")x";
   std::mt19937 random(7);
-  for (const std::string_view name : {"%{COMBINEDAPACHELOG}", "%{SYSLOGLINE}", "%{HTTPD_ERRORLOG}",
-                                      "%{SQUID3}", "%{URI:u}", "%{QS:q} %{QS:r}", "%{TIMESTAMP_ISO8601:t}"}) {
+  for (const std::string_view name : {"%{COMBINEDAPACHELOG}", "%{SYSLOGLINE}", "%{HTTPD_ERRORLOG}", "%{SQUID3}",
+                                      "%{URI:u}", "%{QS:q} %{QS:r}", "%{TIMESTAMP_ISO8601:t}"}) {
     const Expansion expansion = expand_grok(name, patterns).value();
     const re2::RE2 engine("(?ms)" + expansion.regex, re2::RE2::Quiet);
     const auto matcher = StraightMatcher::compile(expansion.regex, expansion.groups.size());
@@ -132,8 +130,7 @@ TEST(StraightMatcher, TakesCommonPatternsWithoutGivingUp) {
   const auto matcher = StraightMatcher::compile(expansion.regex, expansion.groups.size());
   ASSERT_TRUE(matcher.has_value());
   std::vector<std::string_view> groups;
-  EXPECT_EQ(matcher->match(R"(1.2.3.4 - - [21/Nov/2026:05:27:17 +0000] "GET /x HTTP/1.1" 200 5 "-" "curl")",
-                           groups),
+  EXPECT_EQ(matcher->match(R"(1.2.3.4 - - [21/Nov/2026:05:27:17 +0000] "GET /x HTTP/1.1" 200 5 "-" "curl")", groups),
             Answer::match);
   EXPECT_EQ(groups[0], "1.2.3.4");
 }

@@ -12,8 +12,7 @@ namespace {
 
 Timestamp at(std::string_view rfc3339) { return parse_rfc3339(rfc3339).value(); }
 
-std::string read(std::string_view text, std::string_view observed = "2026-11-21T05:00:00Z",
-                 const char* zone = "UTC") {
+std::string read(std::string_view text, std::string_view observed = "2026-11-21T05:00:00Z", const char* zone = "UTC") {
   const auto time = read_whole_time(text, Zone::named(zone).value(), at(observed));
   return time ? format_rfc3339(*time) : "none";
 }

@@ -89,8 +89,7 @@ TEST(Batch, TruncatedBodiesAreCorrupt) {
   encoder.add_line("line");
   std::string body;
   ASSERT_TRUE(decompress(std::string_view(packed(encoder.finish(1)).payload).substr(8), 1000, body));
-  for (std::size_t size = 1; size < body.size(); ++size)
-    EXPECT_FALSE(unpack(forged(body.substr(0, size)))) << size;
+  for (std::size_t size = 1; size < body.size(); ++size) EXPECT_FALSE(unpack(forged(body.substr(0, size)))) << size;
 }
 
 }  // namespace

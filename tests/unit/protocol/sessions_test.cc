@@ -153,8 +153,7 @@ TEST(Sessions, AFlippedBitIsNoticedWhereverItIs) {
     FrameReader reader;
     reader.feed(bad);
     const auto frame = reader.next();
-    EXPECT_TRUE(!frame || !frame.value())
-        << "byte " << at;  // An error, or a length that waits for more bytes.
+    EXPECT_TRUE(!frame || !frame.value()) << "byte " << at;  // An error, or a length that waits for more bytes.
   }
 }
 

@@ -1,11 +1,10 @@
 // The public LogsQL pipe cases, run in this process. Built where shared/ is beside the checkout.
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 
+#include <gtest/gtest.h>
 #include <simdjson.h>
 
 #include "stored_rows.h"
@@ -83,7 +82,8 @@ TEST(PipeCases, GiveTheRowsThatTheyMust) {
   for (const Case& each : read_cases(CORDWOOD_LOGSQL_CASES)) {
     std::string deleted;
     for (const std::string_view name : {"_time", "_stream", "_stream_id", "_msg"}) {
-      const bool has = (name == "_time" && each.has_time) || std::any_of(each.rows.begin(), each.rows.end(),
+      const bool has = (name == "_time" && each.has_time) ||
+                       std::any_of(each.rows.begin(), each.rows.end(),
                                    [&](const auto& row) { return row.fields.contains(std::string(name)); });
       if (!has) deleted += (deleted.empty() ? "" : ", ") + std::string(name);
     }
@@ -101,7 +101,8 @@ TEST(PipeCases, GiveTheRowsThatTheyMust) {
       std::sort(got.begin(), got.end());
       std::sort(expected.begin(), expected.end());
     }
-    EXPECT_EQ(got, expected) << each.test << ": " << each.pipe << "\n  got  " << print(got) << "\n  want " << print(expected);
+    EXPECT_EQ(got, expected) << each.test << ": " << each.pipe << "\n  got  " << print(got) << "\n  want "
+                             << print(expected);
   }
 }
 

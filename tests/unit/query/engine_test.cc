@@ -122,11 +122,13 @@ TEST_P(EngineTest, TotalStatsAreTheSameForAGroup) {
 
 TEST_P(EngineTest, JoinAddsTheFieldsOfAnotherQuery) {
   EXPECT_THAT(run("* | join by (status) (user:ann | fields status, user) inner prefix by_ | fields status, by_user"),
-              UnorderedElementsAre(ResultRow{{"status", "200"}, {"by_user", "ann"}}, ResultRow{{"status", "200"}, {"by_user", "ann"}}));
+              UnorderedElementsAre(ResultRow{{"status", "200"}, {"by_user", "ann"}},
+                                   ResultRow{{"status", "200"}, {"by_user", "ann"}}));
 }
 
 TEST_P(EngineTest, UnionGivesTheRowsOfBoth) {
-  EXPECT_THAT(run("disk | union (missing) | fields status"), ElementsAre(ResultRow{{"status", "500"}}, ResultRow{{"status", "404"}}));
+  EXPECT_THAT(run("disk | union (missing) | fields status"),
+              ElementsAre(ResultRow{{"status", "500"}}, ResultRow{{"status", "404"}}));
 }
 
 TEST_P(EngineTest, TheMemoryLimitIsNamed) {

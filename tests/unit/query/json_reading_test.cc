@@ -11,7 +11,8 @@ using testing::Pair;
 
 std::vector<std::pair<std::string, std::string>> fields_of(std::string_view text) {
   std::vector<std::pair<std::string, std::string>> fields;
-  const bool is_object = visit_json_object(text, [&](std::string_view name, std::string_view value) { fields.emplace_back(name, value); });
+  const bool is_object =
+      visit_json_object(text, [&](std::string_view name, std::string_view value) { fields.emplace_back(name, value); });
   if (!is_object) fields.emplace_back("no", "object");
   return fields;
 }
@@ -22,7 +23,8 @@ TEST(JsonObject, NestedNamesAreJoinedWithDots) {
 }
 
 TEST(JsonObject, EscapesAreUndone) {
-  EXPECT_THAT(fields_of(R"({"a":"q\"\\\/\n\u00e9\ud83d\ude00"})"), ElementsAre(Pair("a", "q\"\\/\n\xc3\xa9\xf0\x9f\x98\x80")));
+  EXPECT_THAT(fields_of(R"({"a":"q\"\\\/\n\u00e9\ud83d\ude00"})"),
+              ElementsAre(Pair("a", "q\"\\/\n\xc3\xa9\xf0\x9f\x98\x80")));
 }
 
 TEST(JsonObject, AHalfSurrogateIsReplaced) {
@@ -30,7 +32,8 @@ TEST(JsonObject, AHalfSurrogateIsReplaced) {
 }
 
 TEST(JsonObject, WhatIsNoneGivesNothing) {
-  for (const std::string_view text : {"", "{", "[]", "\"x\"", "{\"a\":}", "{\"a\":1", "{\"a\" 1}", "{\"a\":1}x", "{a:1}", "{\"a\":tru}"})
+  for (const std::string_view text :
+       {"", "{", "[]", "\"x\"", "{\"a\":}", "{\"a\":1", "{\"a\" 1}", "{\"a\":1}x", "{a:1}", "{\"a\":tru}"})
     EXPECT_THAT(fields_of(text), ElementsAre(Pair("no", "object"))) << text;
 }
 

@@ -1,10 +1,10 @@
 #include "numbers.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <limits>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace cordwood::query {
 namespace {
@@ -15,10 +15,23 @@ struct NumberRow {
 };
 
 TEST(Numbers, AreReadAsLogsWriteThem) {
-  for (const NumberRow& row : {NumberRow{"0", 0.0}, {"-12", -12.0}, {"1_000", 1000.0}, {"0.25", 0.25}, {"1e3", 1000.0},
-                               {"0x1f", 31.0}, {"1h30m", 5400e9}, {"-1.5s", -1.5e9}, {"10KB", 10'000.0}, {"1.5KiB", 1536.0},
-                               {"", std::nullopt}, {"-", std::nullopt}, {"abc", std::nullopt}, {"1.2.3.4", std::nullopt},
-                               {"12x", std::nullopt}, {"5 ms", std::nullopt}, {".", std::nullopt}})
+  for (const NumberRow& row : {NumberRow{"0", 0.0},
+                               {"-12", -12.0},
+                               {"1_000", 1000.0},
+                               {"0.25", 0.25},
+                               {"1e3", 1000.0},
+                               {"0x1f", 31.0},
+                               {"1h30m", 5400e9},
+                               {"-1.5s", -1.5e9},
+                               {"10KB", 10'000.0},
+                               {"1.5KiB", 1536.0},
+                               {"", std::nullopt},
+                               {"-", std::nullopt},
+                               {"abc", std::nullopt},
+                               {"1.2.3.4", std::nullopt},
+                               {"12x", std::nullopt},
+                               {"5 ms", std::nullopt},
+                               {".", std::nullopt}})
     EXPECT_EQ(parse_number(row.text), row.number) << row.text;
 }
 

@@ -1,10 +1,9 @@
 #include "stored_rows.h"
 
-#include <gtest/gtest.h>
-
 #include <map>
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "language/query.h"
 #include "sealed_segment.h"

@@ -1,13 +1,13 @@
-// The engine and its slow twin give the same rows for random queries about random rows, whatever the rows are kept in and
-// whether the index is asked or not.
+// The engine and its slow twin give the same rows for random queries about random rows, whatever the rows are kept in
+// and whether the index is asked or not.
 //
 // CORDWOOD_TWIN_SECONDS says for how long (2 by default), CORDWOOD_TWIN_SEED from where.
-
-#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+
+#include <gtest/gtest.h>
 
 #include "language/query.h"
 #include "random_query.h"
@@ -64,8 +64,9 @@ TEST(SlowTwin, AgreesOnRandomQueriesAboutRandomRows) {
           test::ResultRows got = std::move(result).value();
           if (!query.is_ordered) std::sort(got.begin(), got.end());
           ASSERT_TRUE(stored->stats().warnings.empty()) << stored->stats().warnings.front();
-          ASSERT_TRUE(got == want) << "seed " << seed << (pruning ? ", pruned" : "") << (stored == &memory ? ", memory" : "")
-                                   << ": " << query.text << "\n  " << difference(got, want);
+          ASSERT_TRUE(got == want) << "seed " << seed << (pruning ? ", pruned" : "")
+                                   << (stored == &memory ? ", memory" : "") << ": " << query.text << "\n  "
+                                   << difference(got, want);
           ++asked;
         }
     }

@@ -35,9 +35,7 @@ std::vector<Day> days_of(const std::vector<Sweep>& sweeps) {
   return days;
 }
 
-TEST(Decision, WithoutAnAgeAndWithSpaceNothingGoes) {
-  EXPECT_TRUE(decide(days_back(4000), kNow, kRoomy, {}).empty());
-}
+TEST(Decision, WithoutAnAgeAndWithSpaceNothingGoes) { EXPECT_TRUE(decide(days_back(4000), kNow, kRoomy, {}).empty()); }
 
 TEST(Decision, ADayGoesOnlyWhenAllOfItIsOldEnough) {
   SweepOptions options;

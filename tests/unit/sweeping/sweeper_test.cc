@@ -1,8 +1,8 @@
 #include "sweeping/sweeper.h"
 
-#include <gtest/gtest.h>
-
 #include <future>
+
+#include <gtest/gtest.h>
 
 #include "ledger_line.h"
 #include "masking/masker.h"

@@ -13,7 +13,7 @@ namespace cordwood::api {
 namespace {
 
 struct Series {
-  Row labels;  // The group's fields.
+  Row labels;                                 // The group's fields.
   std::map<std::string, std::uint64_t> hits;  // By bucket, which sorts as text: all have one form.
   std::uint64_t total = 0;
 };

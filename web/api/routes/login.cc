@@ -3,10 +3,10 @@
 #include <simdjson.h>
 
 #include "access.h"
+#include "base/version.h"
 #include "error_answer.h"
 #include "json_text.h"
 #include "routes/routes.h"
-#include "base/version.h"
 
 namespace cordwood::api {
 namespace {

@@ -38,9 +38,8 @@ Answer page(const Asset& asset) {
 Answer file(const Asset& asset, const Request& request) {
   Answer answer{.content_type = std::string(asset.content_type), .headers = {{"ETag", std::string(asset.etag)}}};
   // Names below /assets/ carry a hash of their content.
-  answer.headers.emplace_back("Cache-Control", asset.path.starts_with("/assets/")
-                                                   ? "public, max-age=31536000, immutable"
-                                                   : "no-cache");
+  answer.headers.emplace_back("Cache-Control",
+                              asset.path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
   if (request.if_none_match == asset.etag) {
     answer.status = 304;
   } else {

@@ -29,7 +29,8 @@ Result<std::string> values_json(Result<std::vector<ValueHits>> asked) {
   });
   std::string body = R"({"values":[)";
   for (std::size_t i = 0; i < values.size(); ++i)
-    body += fmt::format(R"({}{{"value":{},"hits":{}}})", i == 0 ? "" : ",", json_string(values[i].value), values[i].hits);
+    body +=
+        fmt::format(R"({}{{"value":{},"hits":{}}})", i == 0 ? "" : ",", json_string(values[i].value), values[i].hits);
   return body + "]}\n";
 }
 
@@ -48,8 +49,8 @@ awaitable<Result<std::vector<ValueHits>>> ask(Exchange& exchange, const Services
   CORDWOOD_CO_TRY(const auto rows, co_await collect_rows(exchange, services, std::move(query), kValuesMax));
   std::vector<ValueHits> values;
   for (const Row& row : rows)
-    values.push_back({std::string(value_of(row, name)),
-                      std::strtoull(std::string(value_of(row, "hits")).c_str(), nullptr, 10)});
+    values.push_back(
+        {std::string(value_of(row, name)), std::strtoull(std::string(value_of(row, "hits")).c_str(), nullptr, 10)});
   co_return values;
 }
 

@@ -29,18 +29,16 @@ namespace cordwood::intake {
 
 struct JsonlineOptions {
   std::vector<std::string> time_fields = {std::string(kTimeField)};  // The first that is there says the time.
-  std::vector<std::string> message_fields = {};  // The first that is not empty becomes _msg.
+  std::vector<std::string> message_fields = {};                      // The first that is not empty becomes _msg.
   std::vector<std::string> stream_fields = {};
   std::vector<std::string> ignore_fields = {};  // A name, or the beginning of names followed by '*'.
-  std::vector<std::pair<std::string, std::string>> extra_fields =
-      {};  // Set on every event, over what it says itself.
+  std::vector<std::pair<std::string, std::string>> extra_fields = {};  // Set on every event, over what it says itself.
 
   /// From the parameters of a request, each a comma-separated list: _time_field, _msg_field, _stream_fields,
   /// ignore_fields, extra_fields ("a=b,c=d"). Empty means not given. Errc::invalid for an extra field without
   /// '='.
   static Result<JsonlineOptions> from_parameters(std::string_view time_field, std::string_view message_field,
-                                                 std::string_view stream_fields,
-                                                 std::string_view ignore_fields,
+                                                 std::string_view stream_fields, std::string_view ignore_fields,
                                                  std::string_view extra_fields);
 };
 
@@ -49,9 +47,8 @@ struct RefusedLine {
   std::string reason;      // Our words: never the line's own text.
 };
 
-inline constexpr std::size_t kJsonlineBatchBytes =
-    1 << 20;  // Of the lines' text; a batch holds at most one line more.
-inline constexpr std::size_t kRefusedLinesKept = 10;  // Reported one by one; the rest is only counted.
+inline constexpr std::size_t kJsonlineBatchBytes = 1 << 20;  // Of the lines' text; a batch holds at most one line more.
+inline constexpr std::size_t kRefusedLinesKept = 10;         // Reported one by one; the rest is only counted.
 
 /// Threads: one at a time. Memory: at most one unfinished line and the batches that were not taken.
 class JsonlineDecoder {

@@ -23,8 +23,7 @@ class Quarantine {
       : files_(files), clock_(clock), file_(std::move(file)) {}
 
   /// Never fails: what cannot be written is logged.
-  void note(std::string_view sender, std::uint64_t sequence, std::string_view payload,
-            std::string_view reason);
+  void note(std::string_view sender, std::uint64_t sequence, std::string_view payload, std::string_view reason);
 
  private:
   FileSystem& files_;

@@ -19,15 +19,12 @@
 namespace cordwood::intake {
 
 struct ShipOptions {
-  std::string listen = "127.0.0.1:9429";  // ADDRESS:PORT or [ADDRESS]:PORT; port 0 takes a free one.
-  std::size_t connections_max = 4096;     // Beyond it new ones are closed at once.
-  std::size_t session_batches_max = 8;    // Handed over and not yet durable, for each collector.
-  std::size_t pending_bytes_max = 128
-                                  << 20;  // Of batches being received or not yet durable, of all collectors.
-  std::chrono::milliseconds handshake_deadline =
-      std::chrono::seconds(10);  // From accept to the collector's Hello.
-  std::chrono::milliseconds idle_deadline =
-      std::chrono::seconds(90);  // Without a frame; collectors ping every 20 s.
+  std::string listen = "127.0.0.1:9429";      // ADDRESS:PORT or [ADDRESS]:PORT; port 0 takes a free one.
+  std::size_t connections_max = 4096;         // Beyond it new ones are closed at once.
+  std::size_t session_batches_max = 8;        // Handed over and not yet durable, for each collector.
+  std::size_t pending_bytes_max = 128 << 20;  // Of batches being received or not yet durable, of all collectors.
+  std::chrono::milliseconds handshake_deadline = std::chrono::seconds(10);  // From accept to the collector's Hello.
+  std::chrono::milliseconds idle_deadline = std::chrono::seconds(90);   // Without a frame; collectors ping every 20 s.
   std::chrono::milliseconds drain_deadline = std::chrono::seconds(30);  // For batches in flight at a stop.
   std::chrono::milliseconds busy_pause =
       std::chrono::seconds(2);  // What a collector is told to wait when rows cannot be stored.

@@ -139,8 +139,7 @@ using FieldFilterPtr = std::shared_ptr<const FieldFilter>;
 /// `http.*:error`: passes when any field that the pattern names does.
 class AnyFieldFilter final : public Filter {
  public:
-  AnyFieldFilter(FieldPattern fields, FieldFilterPtr test)
-      : fields_(std::move(fields)), test_(std::move(test)) {}
+  AnyFieldFilter(FieldPattern fields, FieldFilterPtr test) : fields_(std::move(fields)), test_(std::move(test)) {}
   const FieldPattern& fields() const { return fields_; }
   const FieldFilter& test() const { return *test_; }  // Its own field() says nothing.
 

@@ -36,9 +36,8 @@ struct MathExpression {
   };
 
   Operation operation = Operation::constant;
-  double constant =
-      0;             // Its value; times are Unix nanoseconds, durations nanoseconds, IPv4 addresses numbers.
-  std::string text;  // A constant as written, or the name of a field.
+  double constant = 0;  // Its value; times are Unix nanoseconds, durations nanoseconds, IPv4 addresses numbers.
+  std::string text;     // A constant as written, or the name of a field.
   std::vector<MathExpression> operands;
 };
 

@@ -59,15 +59,14 @@
 
 namespace cordwood::language {
 
-using Pipe =
-    std::variant<BlockStatsPipe, BlocksCountPipe, CoalescePipe, CollapseNumsPipe, CopyPipe, DecolorizePipe,
-                 DeletePipe, DropEmptyFieldsPipe, ExtractPipe, ExtractRegexpPipe, FacetsPipe, FieldNamesPipe,
-                 FieldValuesPipe, FieldsPipe, FilterPipe, FirstPipe, FormatPipe, GenerateSequencePipe,
-                 HashPipe, JoinPipe, JsonArrayConcatPipe, JsonArrayLenPipe, LastPipe, LenPipe, LimitPipe,
-                 MathPipe, OffsetPipe, PackJsonPipe, PackLogfmtPipe, QueryStatsPipe, RenamePipe, ReplacePipe,
-                 ReplaceRegexpPipe, RunningStatsPipe, SamplePipe, SetStreamFieldsPipe, SortPipe, SplitPipe,
-                 StatsPipe, StreamContextPipe, TimeAddPipe, TopPipe, TotalStatsPipe, UnionPipe, UniqPipe,
-                 UnpackJsonPipe, UnpackLogfmtPipe, UnpackSyslogPipe, UnpackWordsPipe, UnrollPipe>;
+using Pipe = std::variant<BlockStatsPipe, BlocksCountPipe, CoalescePipe, CollapseNumsPipe, CopyPipe, DecolorizePipe,
+                          DeletePipe, DropEmptyFieldsPipe, ExtractPipe, ExtractRegexpPipe, FacetsPipe, FieldNamesPipe,
+                          FieldValuesPipe, FieldsPipe, FilterPipe, FirstPipe, FormatPipe, GenerateSequencePipe,
+                          HashPipe, JoinPipe, JsonArrayConcatPipe, JsonArrayLenPipe, LastPipe, LenPipe, LimitPipe,
+                          MathPipe, OffsetPipe, PackJsonPipe, PackLogfmtPipe, QueryStatsPipe, RenamePipe, ReplacePipe,
+                          ReplaceRegexpPipe, RunningStatsPipe, SamplePipe, SetStreamFieldsPipe, SortPipe, SplitPipe,
+                          StatsPipe, StreamContextPipe, TimeAddPipe, TopPipe, TotalStatsPipe, UnionPipe, UniqPipe,
+                          UnpackJsonPipe, UnpackLogfmtPipe, UnpackSyslogPipe, UnpackWordsPipe, UnrollPipe>;
 
 /// Appends canonical text without the bar: sort by (a desc) limit 10.
 void print(const Pipe& pipe, std::string& out);

@@ -19,8 +19,7 @@ namespace cordwood::language {
 
 /// Limits on what a query may be; beyond them parsing fails with Errc::too_large.
 inline constexpr std::size_t kQueryBytesMax = 2 << 20;
-inline constexpr std::size_t kQueryDepthMax =
-    200;  // Parentheses, negations and subqueries within each other.
+inline constexpr std::size_t kQueryDepthMax = 200;  // Parentheses, negations and subqueries within each other.
 
 /// `options(concurrency=2, ignore_global_time_filter=true)` before the filter. Subqueries without their own
 /// inherit them.

@@ -117,11 +117,10 @@ struct ValuesStats : LimitedFieldsArgument {
   static constexpr std::string_view kName = "values";
 };
 
-using StatsFunction =
-    std::variant<AnyStats, AvgStats, CountStats, CountEmptyStats, CountUniqStats, CountUniqHashStats,
-                 FieldMaxStats, FieldMinStats, HistogramStats, JsonValuesStats, MaxStats, MedianStats,
-                 MinStats, QuantileStats, RateStats, RateSumStats, RowAnyStats, RowMaxStats, RowMinStats,
-                 StddevStats, SumStats, SumLenStats, UniqValuesStats, ValuesStats>;
+using StatsFunction = std::variant<AnyStats, AvgStats, CountStats, CountEmptyStats, CountUniqStats, CountUniqHashStats,
+                                   FieldMaxStats, FieldMinStats, HistogramStats, JsonValuesStats, MaxStats, MedianStats,
+                                   MinStats, QuantileStats, RateStats, RateSumStats, RowAnyStats, RowMaxStats,
+                                   RowMinStats, StddevStats, SumStats, SumLenStats, UniqValuesStats, ValuesStats>;
 
 /// Appends canonical text: count_uniq(a,b) limit 10. It names the result where a query gives no name.
 void print(const StatsFunction& function, std::string& out);

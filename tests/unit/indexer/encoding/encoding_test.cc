@@ -1,15 +1,14 @@
 #include "encoding/encoding.h"
 
-#include <gtest/gtest.h>
-
 #include <functional>
 #include <random>
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
+#include "../sample_tests.h"
 #include "base/time.h"
 #include "fingerprint.h"
-#include "../sample_tests.h"
 #include "string_table.h"
 
 namespace cordwood::indexer {
@@ -87,9 +86,7 @@ const std::vector<Kind>& kinds() {
          return fmt::format("{}{}.{:02}", random() % 2 ? "-" : "", random() % 500 + 1, random() % 100);
        }},
       {"addresses", Encoding::ipv4,
-       [](Random& random, int) {
-         return fmt::format("10.{}.{}.{}", random() % 256, random() % 256, random() % 256);
-       }},
+       [](Random& random, int) { return fmt::format("10.{}.{}.{}", random() % 256, random() % 256, random() % 256); }},
       {"times", Encoding::timestamp,
        [](Random& random, int row) {
          return fmt::format("2026-02-{:02}T{:02}:{:02}:{:02}.{:03}Z", row % 28 + 1, random() % 24, random() % 60,

@@ -24,10 +24,10 @@ struct HttpOptions {
     std::string key_pem;
   };
   std::optional<Tls> tls;
-  std::size_t connections_max = 2048;      // Further ones are closed at once.
+  std::size_t connections_max = 2048;  // Further ones are closed at once.
   std::size_t header_bytes_max = 64 << 10;
-  std::chrono::seconds idle_timeout{75};   // Between requests.
-  std::chrono::seconds header_timeout{20}; // From a request's first byte to the end of its header.
+  std::chrono::seconds idle_timeout{75};      // Between requests.
+  std::chrono::seconds header_timeout{20};    // From a request's first byte to the end of its header.
   std::chrono::seconds transfer_timeout{60};  // For each piece of a body, either way.
 };
 

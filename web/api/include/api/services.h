@@ -3,14 +3,14 @@
 
 #include <functional>
 
+#include <boost/asio/thread_pool.hpp>
+
 #include "base/clock.h"
 #include "base/result.h"
 #include "control/control_plane.h"
 #include "indexer/store.h"
 #include "intake/ingest_port.h"
 #include "query/engine.h"
-
-#include <boost/asio/thread_pool.hpp>
 
 namespace cordwood::api {
 
