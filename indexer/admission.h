@@ -2,6 +2,7 @@
 // Which rows the store takes. What it refuses becomes a dead letter with the reason, never nothing.
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "base/event.h"
@@ -17,15 +18,16 @@ enum class Refusal : std::uint8_t {
   line_too_long = 3,    // kLineBytesMax
   too_many_fields = 4,  // kFieldsMax
   name_too_long = 5,    // kFieldNameBytesMax
+  batch_too_large = 6,  // The rows before it filled the block: only its size and its hash were kept.
 };
-inline constexpr std::uint8_t kLastRefusal = 5;
+inline constexpr std::uint8_t kLastRefusal = 6;
 
 std::string_view name_of(Refusal refusal);
 
 struct Admission {
   TimeRange accepted_times;
 
-  Refusal judge(const Event& event) const;
+  Refusal judge(Timestamp time, std::string_view stream, std::span<const Field> fields) const;
 };
 
 }  // namespace cordwood::indexer

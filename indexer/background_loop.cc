@@ -1,9 +1,28 @@
 #include "background_loop.h"
 
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 namespace cordwood::indexer {
 
-BackgroundLoop::BackgroundLoop(std::function<std::chrono::milliseconds()> step)
-    : step_(std::move(step)), thread_([this] { run(); }) {}
+namespace {
+
+constexpr int kLowNice = 15;
+constexpr int kIoWhoProcess = 1;                  // IOPRIO_WHO_PROCESS, of one thread.
+constexpr int kIoLowestBestEffort = 2 << 13 | 7;  // IOPRIO_CLASS_BE with the lowest of its levels.
+
+// On Linux nice values are a thread's own. What the system refuses is no loss but of politeness.
+void lower_priority() {
+  const auto thread = static_cast<id_t>(syscall(SYS_gettid));
+  setpriority(PRIO_PROCESS, thread, kLowNice);
+  syscall(SYS_ioprio_set, kIoWhoProcess, thread, kIoLowestBestEffort);
+}
+
+}  // namespace
+
+BackgroundLoop::BackgroundLoop(std::function<std::chrono::milliseconds()> step, Priority priority)
+    : priority_(priority), step_(std::move(step)), thread_([this] { run(); }) {}
 
 BackgroundLoop::~BackgroundLoop() {
   {
@@ -23,6 +42,7 @@ void BackgroundLoop::wake() {
 }
 
 void BackgroundLoop::run() {
+  if (priority_ == Priority::low) lower_priority();
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     woken_ = false;

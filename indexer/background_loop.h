@@ -12,7 +12,9 @@ namespace cordwood::indexer {
 /// Threads: wake() from any thread. The destructor waits for the step that runs.
 class BackgroundLoop {
  public:
-  explicit BackgroundLoop(std::function<std::chrono::milliseconds()> step);
+  /// With `low` the thread gets processor and disk when nobody else wants them.
+  enum class Priority { normal, low };
+  explicit BackgroundLoop(std::function<std::chrono::milliseconds()> step, Priority priority = Priority::normal);
   ~BackgroundLoop();
   BackgroundLoop(const BackgroundLoop&) = delete;
   BackgroundLoop& operator=(const BackgroundLoop&) = delete;
@@ -22,6 +24,7 @@ class BackgroundLoop {
  private:
   void run();
 
+  const Priority priority_;
   const std::function<std::chrono::milliseconds()> step_;
   std::mutex mutex_;  // Guards the flags.
   std::condition_variable changed_;

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "leaf_hash.h"
+#include "row_group_rows.h"
 #include "sealed_segment.h"
 #include "segment_file.h"
 #include "string_table.h"
@@ -90,30 +90,10 @@ class Checker {
   Result<void> compare_with_leaves(std::size_t index, const RowGroupEntry& entry) {
     CORDWOOD_TRY(const auto group, segment_.open_row_group(index));
     CORDWOOD_TRY(const auto times, group->times());
-    CORDWOOD_TRY(const auto arrivals, group->arrivals());
-    const std::vector<std::string_view> names = group->column_names();
-    std::vector<Hash128> name_hashes;
-    std::vector<std::shared_ptr<const Column>> columns;
-    for (const std::string_view name : names) {
-      name_hashes.push_back(hash128(name));
-      CORDWOOD_TRY(auto column, group->column(name));
-      columns.push_back(std::move(column));
-    }
-    Hash128 leaves;
-    LeafHasher leaf;
-    std::string scratch;
-    for (std::uint32_t row = 0; row < group->row_count(); ++row) {
-      leaf.begin(times[row], arrivals[row]);
-      for (std::size_t i = 0; i < columns.size(); ++i) {
-        const std::string_view value = columns[i]->value(row, scratch);
-        if (value.empty()) continue;
-        leaf.add(name_hashes[i], value);
-        show(value);
-      }
-      add_leaf(leaves, leaf.finish());
+    for (std::size_t row = 0; row < times.size(); ++row)
       if (!entry.summary.times.contains(timestamp_from_nanoseconds(times[row])))
         return error(Errc::corrupt, fmt::format("row {} has a time outside the directory's range", row));
-    }
+    CORDWOOD_TRY(const Hash128 leaves, sum_leaves(*group, Bitmap(group->row_count(), true), dump_));
     if (leaves != entry.leaves) return error(Errc::corrupt, "rows differ from those that were written");
     return success();
   }

@@ -10,6 +10,7 @@
 #include "folder_lock.h"
 #include "indexer/store.h"
 #include "manifest.h"
+#include "store_files.h"
 #include "wal_reader.h"
 #include "wal_writer.h"
 
@@ -17,6 +18,8 @@ namespace cordwood::indexer {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::uint64_t kTombstonesCacheBytes = 1 << 20;
 
 class StoreCheck {
  public:
@@ -71,9 +74,20 @@ class StoreCheck {
       known_.insert(path);
       const std::uint64_t rows_before = report_.rows;
       check_segment(files_, path, report_, dump_);
+      if (entry.tombstones != 0) check_tombstones(entry);
       if (report_.rows - rows_before != entry.info.rows)
         problem(path, fmt::format("{} rows of {} were read", report_.rows - rows_before, entry.info.rows));
     }
+  }
+
+  void check_tombstones(const ManifestSegment& entry) {
+    const fs::path path = folder_.tombstones(entry.info.day, entry.number, entry.tombstones);
+    const auto file = files_.open(path, OpenMode::read);
+    const Result<std::uint64_t> size = file ? file.value()->size() : Result<std::uint64_t>(0);
+    count_file(path, size ? size.value() : 0);
+    const auto opened =
+        open_stored_segment({files_, folder_, std::make_shared<BlockCache>(kTombstonesCacheBytes)}, entry);
+    if (!opened) problem(path, opened.error().message);
   }
 
   void check_wal() {
@@ -124,7 +138,7 @@ class StoreCheck {
 
   void check_dead_letters() {
     for (const auto& [day, counted] : manifest_.dead_letters) {
-      const fs::path path = folder_.dead_letters_of(day);
+      const fs::path path = folder_.dead_letters_of(day, counted.number);
       count_file(path, counted.bytes);
       std::uint64_t rows = 0;
       const auto read = read_dead_letters(files_, path, counted.bytes, [&](const Row& row, Refusal) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -48,6 +49,11 @@ void Committer::push(Pending pending) {
 std::uint64_t Committer::last_sequence(const std::string& sender) const {
   const std::lock_guard lock(receipts_mutex_);
   return receipts_.last_sequence(sender);
+}
+
+std::uint64_t Committer::reserve_arrivals(std::uint64_t rows) {
+  const std::lock_guard lock(commit_mutex_);
+  return std::exchange(next_arrival_, next_arrival_ + rows);
 }
 
 Result<void> Committer::between_groups(const std::function<Result<void>(std::uint64_t next_arrival)>& action) {

@@ -54,6 +54,10 @@ class Committer {
 
   std::uint64_t last_sequence(const std::string& sender) const;
 
+  /// Arrival numbers for so many rows that do not come through append(); gives the first. The caller makes a manifest
+  /// say that they are used.
+  std::uint64_t reserve_arrivals(std::uint64_t rows);
+
   /// Runs `action` while no group is written: every row with a smaller arrival number is published, and none else.
   Result<void> between_groups(const std::function<Result<void>(std::uint64_t next_arrival)>& action);
 

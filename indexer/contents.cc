@@ -69,20 +69,20 @@ void Contents::generation_sealed(const std::shared_ptr<Generation>& generation,
   last_snapshot_ = nullptr;
 }
 
-void Contents::segment_opened(const StoredSegment& segment) {
+void Contents::add_sealed(std::span<const StoredSegment> segments) {
   const std::lock_guard lock(mutex_);
-  sealed_.push_back(segment);
+  sealed_.insert(sealed_.end(), segments.begin(), segments.end());
   ++version_;
   last_snapshot_ = nullptr;
 }
 
-void Contents::segments_merged(std::span<const StoredSegment> inputs, const StoredSegment& merged) {
+void Contents::replace(std::span<const StoredSegment> old, std::span<const StoredSegment> fresh) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(sealed_, [inputs](const StoredSegment& stored) {
-    return std::any_of(inputs.begin(), inputs.end(),
-                       [&stored](const StoredSegment& input) { return input.number == stored.number; });
+  std::erase_if(sealed_, [old](const StoredSegment& stored) {
+    return std::any_of(old.begin(), old.end(),
+                       [&stored](const StoredSegment& one) { return one.number == stored.number; });
   });
-  sealed_.push_back(merged);
+  sealed_.insert(sealed_.end(), fresh.begin(), fresh.end());
   ++version_;
   last_snapshot_ = nullptr;
 }

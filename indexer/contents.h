@@ -20,6 +20,12 @@ namespace cordwood::indexer {
 struct StoredSegment {
   std::uint64_t number = 0;
   std::shared_ptr<const SealedSegment> segment;
+  bool closed = false;  // See ManifestSegment.
+
+  /// Whether a manifest names exactly this: its tombstones too.
+  bool is(const ManifestSegment& entry) const {
+    return entry.number == number && entry.tombstones == segment->tombstones().version;
+  }
 };
 
 /// Threads: all members from any thread.
@@ -38,8 +44,9 @@ class Contents {
 
   /// The frozen generation's rows are in `segments` now.
   void generation_sealed(const std::shared_ptr<Generation>& generation, const std::vector<StoredSegment>& segments);
-  void segment_opened(const StoredSegment& segment);
-  void segments_merged(std::span<const StoredSegment> inputs, const StoredSegment& merged);
+  void add_sealed(std::span<const StoredSegment> segments);
+  /// `fresh` hold the live rows of `old`, and may have the same numbers.
+  void replace(std::span<const StoredSegment> old, std::span<const StoredSegment> fresh);
   void drop(Day day, std::uint64_t arrival_end);
   /// What drop() did to memory before a restart.
   void drop_from_memory(const DroppedDays& days);

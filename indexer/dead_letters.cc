@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "block.h"
+#include "indexer/store.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -29,7 +30,34 @@ Result<std::string> refused_rows(const RowBatch& batch, Day& received_day) {
   return out.take();
 }
 
-void append_entry(std::string& bytes, std::string_view content, std::uint32_t rows) {
+Result<DeadLetterFile> append_to_day(FileSystem& files, const FolderLayout& folder, Day day,
+                                     const DeadLetterFile& known, const std::string& entries, std::uint64_t rows) {
+  const std::filesystem::path path = folder.dead_letters_of(day, known.number);
+  CORDWOOD_TRY(const auto file, files.open(path, OpenMode::append));
+  CORDWOOD_TRY(const std::uint64_t size, file->size());
+  if (size < known.bytes)
+    return error(Errc::corrupt, fmt::format("{} has {} bytes of {}", path.string(), size, known.bytes));
+  if (size > known.bytes) {
+    CORDWOOD_TRY(file->truncate(known.bytes));
+  }
+  const std::string bytes = (known.bytes == 0 ? dead_letters_header() : std::string()) + entries;
+  CORDWOOD_TRY(file->append(bytes));
+  CORDWOOD_TRY(file->sync());
+  CORDWOOD_TRY(files.sync_directory(folder.dead_letters()));
+  return DeadLetterFile{known.number, known.bytes + bytes.size(), known.rows + rows};
+}
+
+}  // namespace
+
+std::string dead_letters_header() {
+  std::string bytes;
+  ByteWriter out(bytes);
+  out.bytes(kMagic);
+  out.u32(kVersion);
+  return bytes;
+}
+
+void append_dead_letter_entry(std::string& bytes, std::string_view content, std::uint32_t rows) {
   std::string block;
   append_block(block, content, Packing::zstd);
   ByteWriter out(bytes);
@@ -38,36 +66,10 @@ void append_entry(std::string& bytes, std::string_view content, std::uint32_t ro
   out.bytes(block);
 }
 
-std::string header_bytes() {
-  std::string bytes;
-  ByteWriter out(bytes);
-  out.bytes(kMagic);
-  out.u32(kVersion);
-  return bytes;
-}
-
-Result<DeadLetterFile> append_to_day(FileSystem& files, const FolderLayout& folder, Day day,
-                                     const DeadLetterFile& known, const std::string& entries, std::uint64_t rows) {
-  const std::filesystem::path path = folder.dead_letters_of(day);
-  CORDWOOD_TRY(const auto file, files.open(path, OpenMode::append));
-  CORDWOOD_TRY(const std::uint64_t size, file->size());
-  if (size < known.bytes)
-    return error(Errc::corrupt, fmt::format("{} has {} bytes of {}", path.string(), size, known.bytes));
-  if (size > known.bytes) {
-    CORDWOOD_TRY(file->truncate(known.bytes));
-  }
-  const std::string bytes = (known.bytes == 0 ? header_bytes() : std::string()) + entries;
-  CORDWOOD_TRY(file->append(bytes));
-  CORDWOOD_TRY(file->sync());
-  CORDWOOD_TRY(files.sync_directory(folder.dead_letters()));
-  return DeadLetterFile{known.bytes + bytes.size(), known.rows + rows};
-}
-
-}  // namespace
-
 Result<std::map<Day, DeadLetterFile>> append_dead_letters(FileSystem& files, const FolderLayout& folder,
                                                           std::span<const std::shared_ptr<const RowBatch>> batches,
-                                                          const std::map<Day, DeadLetterFile>& known) {
+                                                          const std::map<Day, DeadLetterFile>& known,
+                                                          const std::function<std::uint64_t(Day)>& number_of_new) {
   struct Addition {
     std::string entries;
     std::uint64_t rows = 0;
@@ -77,27 +79,28 @@ Result<std::map<Day, DeadLetterFile>> append_dead_letters(FileSystem& files, con
     if (batch->summary.refused == 0) continue;
     Day day;
     CORDWOOD_TRY(const std::string content, refused_rows(*batch, day));
-    append_entry(additions[day].entries, content, batch->summary.refused);
+    append_dead_letter_entry(additions[day].entries, content, batch->summary.refused);
     additions[day].rows += batch->summary.refused;
   }
   std::map<Day, DeadLetterFile> changed;
   for (const auto& [day, addition] : additions) {
     const auto found = known.find(day);
-    const DeadLetterFile before = found == known.end() ? DeadLetterFile{} : found->second;
+    const DeadLetterFile before = found == known.end() ? DeadLetterFile{number_of_new(day), 0, 0} : found->second;
     CORDWOOD_TRY(changed[day], append_to_day(files, folder, day, before, addition.entries, addition.rows));
   }
   return changed;
 }
 
-Result<void> read_dead_letters(FileSystem& files, const std::filesystem::path& path, std::uint64_t counted_bytes,
-                               const std::function<void(const Row&, Refusal)>& visit) {
+Result<void> for_each_dead_letter_entry(FileSystem& files, const std::filesystem::path& path,
+                                        std::uint64_t counted_bytes,
+                                        const std::function<Result<void>(const std::string& content)>& visit) {
   CORDWOOD_TRY(const auto file, files.open(path, OpenMode::read));
   const auto damaged = [&](std::uint64_t offset, std::string_view why) {
     return error(Errc::corrupt, fmt::format("{} at byte {}: {}", path.string(), offset, why));
   };
   std::string header(kHeaderBytes, '\0');
   CORDWOOD_TRY(const std::size_t got, file->read_at(0, header));
-  if (got != kHeaderBytes || header != header_bytes()) return damaged(0, "not a file of dead letters");
+  if (got != kHeaderBytes || header != dead_letters_header()) return damaged(0, "not a file of dead letters");
   for (std::uint64_t at = kHeaderBytes; at < counted_bytes;) {
     std::string entry(kEntryHeaderBytes, '\0');
     CORDWOOD_TRY(const std::size_t entry_got, file->read_at(at, entry));
@@ -106,10 +109,33 @@ Result<void> read_dead_letters(FileSystem& files, const std::filesystem::path& p
     CORDWOOD_TRY(const std::uint32_t block_bytes, in.u32());
     if (block_bytes > counted_bytes - at - kEntryHeaderBytes) return damaged(at, "an entry reaches beyond the file");
     CORDWOOD_TRY(const std::string content, read_block(*file, {at + kEntryHeaderBytes, block_bytes}));
+    if (Result<void> visited = visit(content); !visited)
+      return std::move(visited).error().within(fmt::format("{} at byte {}", path.string(), at));
+    at += kEntryHeaderBytes + block_bytes;
+  }
+  return success();
+}
+
+Result<void> read_dead_letters(FileSystem& files, const std::filesystem::path& path, std::uint64_t counted_bytes,
+                               const std::function<void(const Row&, Refusal)>& visit) {
+  return for_each_dead_letter_entry(files, path, counted_bytes, [&](const std::string& content) -> Result<void> {
     CORDWOOD_TRY(auto reader, RowBatchReader::open(content));
     while (reader.next()) visit(reader.row(), reader.refusal());
-    if (const Result<void> whole = reader.finish(); !whole) return damaged(at, whole.error().message);
-    at += kEntryHeaderBytes + block_bytes;
+    return reader.finish();
+  });
+}
+
+Result<void> visit_dead_letters(FileSystem& files, const std::filesystem::path& folder,
+                                const std::function<void(const DeadLetter&)>& visit) {
+  const FolderLayout layout{folder};
+  CORDWOOD_TRY(const auto manifest, load_manifest(files, layout.manifest()));
+  if (!manifest) return error(Errc::not_found, fmt::format("{} holds no store", folder.string()));
+  for (const auto& [received_day, file] : manifest->dead_letters) {
+    const Day day = received_day;
+    CORDWOOD_TRY(read_dead_letters(
+        files, layout.dead_letters_of(day, file.number), file.bytes, [&](const Row& row, Refusal refusal) {
+          visit({day, name_of(refusal), row.time, row.received_at, row.stream, row.peer, row.fields});
+        }));
   }
   return success();
 }

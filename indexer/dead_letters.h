@@ -17,10 +17,22 @@ namespace cordwood::indexer {
 
 /// Writes the refused rows of the batches behind what `known` says counts of each day's file, and syncs. Gives what
 /// counts afterwards, of the days that changed: the caller puts it into the manifest, in one step with dropping the
-/// batches, so that a crash in between neither loses nor doubles a row.
+/// batches, so that a crash in between neither loses nor doubles a row. `number_of_new` gives the number of a day's
+/// first file: the same again until a manifest names it.
 Result<std::map<Day, DeadLetterFile>> append_dead_letters(FileSystem& files, const FolderLayout& folder,
                                                           std::span<const std::shared_ptr<const RowBatch>> batches,
-                                                          const std::map<Day, DeadLetterFile>& known);
+                                                          const std::map<Day, DeadLetterFile>& known,
+                                                          const std::function<std::uint64_t(Day)>& number_of_new);
+
+/// Visits the content of each entry, a batch, of a file up to `counted` bytes. Errc::corrupt names the byte; so does
+/// an error of the visitor.
+Result<void> for_each_dead_letter_entry(FileSystem& files, const std::filesystem::path& path,
+                                        std::uint64_t counted_bytes,
+                                        const std::function<Result<void>(const std::string& content)>& visit);
+
+/// The bytes that begin a file, and those of one entry.
+std::string dead_letters_header();
+void append_dead_letter_entry(std::string& bytes, std::string_view content, std::uint32_t rows);
 
 /// Visits every row of a day's file up to `counted` bytes. Errc::corrupt names the byte.
 Result<void> read_dead_letters(FileSystem& files, const std::filesystem::path& path, std::uint64_t counted_bytes,

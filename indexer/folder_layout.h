@@ -5,7 +5,8 @@
 //   manifest                      what counts
 //   wal/0000000000000007.wal      rows not yet in segments
 //   segments/20261121/00000007.segment
-//   dead_letters/20261121.dead    rows that were refused, by the day they came
+//   segments/20261121/00000007.12.tombstones   its deleted rows, version 12
+//   dead_letters/20261121.9.dead  rows that were refused, by the day they came
 //   quarantine/                   damaged bytes, kept for people to look at
 
 #include <filesystem>
@@ -33,8 +34,13 @@ struct FolderLayout {
   std::filesystem::path segment(Day day, std::uint64_t number) const {
     return segments_of(day) / fmt::format("{:08}.segment", number);
   }
+  std::filesystem::path tombstones(Day day, std::uint64_t number, std::uint64_t version) const {
+    return segments_of(day) / fmt::format("{:08}.{}.tombstones", number, version);
+  }
   std::filesystem::path dead_letters() const { return root / "dead_letters"; }
-  std::filesystem::path dead_letters_of(Day day) const { return dead_letters() / (folder_name_of(day) + ".dead"); }
+  std::filesystem::path dead_letters_of(Day day, std::uint64_t number) const {
+    return dead_letters() / fmt::format("{}.{}.dead", folder_name_of(day), number);
+  }
   std::filesystem::path quarantine() const { return root / "quarantine"; }
 };
 

@@ -27,6 +27,7 @@ void write_segment_entry(ByteWriter& out, const ManifestSegment& segment) {
   out.varint(info.disk_bytes);
   out.varint(info.first_arrival);
   out.varint(info.last_arrival);
+  out.u8(segment.closed ? 1 : 0);
 }
 
 Result<Day> read_day(ByteReader& in) {
@@ -51,6 +52,9 @@ Result<ManifestSegment> read_segment_entry(ByteReader& in) {
   CORDWOOD_TRY(info.disk_bytes, in.varint());
   CORDWOOD_TRY(info.first_arrival, in.varint());
   CORDWOOD_TRY(info.last_arrival, in.varint());
+  CORDWOOD_TRY(const std::uint8_t closed, in.u8());
+  if (closed > 1) return error(Errc::corrupt, "a manifest has a segment with unknown flags");
+  segment.closed = closed == 1;
   return segment;
 }
 
@@ -74,6 +78,7 @@ Result<Manifest> read_content(std::string_view content) {
   CORDWOOD_TRY(const std::size_t dead_letters, in.count());
   for (std::size_t i = 0; i < dead_letters; ++i) {
     CORDWOOD_TRY(const Day day, read_day(in));
+    CORDWOOD_TRY(manifest.dead_letters[day].number, in.varint());
     CORDWOOD_TRY(manifest.dead_letters[day].bytes, in.varint());
     CORDWOOD_TRY(manifest.dead_letters[day].rows, in.varint());
   }
@@ -104,6 +109,7 @@ std::string encode_manifest(const Manifest& manifest) {
   out.varint(manifest.dead_letters.size());
   for (const auto& [day, file] : manifest.dead_letters) {
     out.signed_varint(days_of(day));
+    out.varint(file.number);
     out.varint(file.bytes);
     out.varint(file.rows);
   }

@@ -19,10 +19,12 @@ struct ManifestSegment {
   std::uint64_t number = 0;      // Of its file, within the folder of its day.
   std::uint64_t tombstones = 0;  // Version of its bitmap of deleted rows; 0: none are.
   SegmentInfo info;
+  bool closed = false;  // Its rows are in the order of a closed day (close_day.h), or that is not worth the work.
 };
 
 /// How much of a day's file of dead letters counts; bytes behind come from a seal that did not finish.
 struct DeadLetterFile {
+  std::uint64_t number = 0;  // Of the file: it is replaced when some were taken after all.
   std::uint64_t bytes = 0;
   std::uint64_t rows = 0;
 };

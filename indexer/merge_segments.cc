@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "leaf_hash.h"
+#include "row_group_encoder.h"
+#include "row_group_rows.h"
 #include "sealed_segment.h"
 #include "segment_file_writer.h"
 #include "string_table.h"
@@ -12,16 +15,6 @@ namespace {
 // A word that is in no row group seems to be in one once in so many powers of two lookups.
 constexpr unsigned kNeedleSpareBits = 7;
 
-/// For each string of an input, its id in the merged table. Every one finds a place, because row groups that name it
-/// are not rewritten.
-Result<std::vector<std::uint32_t>> merge_strings(const SealedSegment& input, StringTableBuilder& merged) {
-  CORDWOOD_TRY(const auto strings, input.strings());
-  std::vector<std::uint32_t> ids;
-  ids.reserve(strings->size());
-  for (const std::string_view text : strings->strings()) ids.push_back(merged.enter(text));
-  return ids;
-}
-
 Result<std::string> read_row_group(const SealedSegment& input, const RowGroupEntry& group) {
   std::size_t bytes = 0;
   for (const std::uint32_t block : group.block_bytes) bytes += block;
@@ -31,21 +24,78 @@ Result<std::string> read_row_group(const SealedSegment& input, const RowGroupEnt
   return blocks;
 }
 
-Result<void> merge_segment(const SealedSegment& input, SegmentFileWriter& output) {
-  CORDWOOD_TRY(const auto ids, merge_strings(input, output.strings()));
-  const std::uint32_t first_group = output.row_group_count();
-  CORDWOOD_TRY(for_each_needle_page(input, [&](const NeedleHead& head, const NeedlePage& page) {
-    output.needles().add_page(page, head.fingerprint_bits, first_group);
-  }));
-  for (const RowGroupEntry& group : input.directory().row_groups) {
-    CORDWOOD_TRY(const std::string blocks, read_row_group(input, group));
-    RowGroupEntry copy = group;
-    for (ColumnEntry& column : copy.columns)
-      for (std::uint32_t& id : column.strings) id = ids[id];
-    CORDWOOD_TRY(output.add_row_group(blocks, std::move(copy), input.directory().fields));
+/// Takes one input over into the output.
+class SegmentMerge {
+ public:
+  SegmentMerge(const SealedSegment& input, const StringTable& strings, SegmentFileWriter& output,
+               RowGroupEncoder& encoder)
+      : input_(input),
+        strings_(strings),
+        output_(output),
+        encoder_(encoder),
+        new_ids_(strings.size(), kNoString),
+        new_groups_(input.directory().row_groups.size(), NeedleIndexBuilder::kNoGroup) {}
+
+  Result<void> run() {
+    for (std::uint32_t index = 0; index < input_.row_groups().size(); ++index) {
+      const RowGroupSummary& summary = input_.row_groups()[index];
+      if (summary.deleted_rows == 0) {
+        CORDWOOD_TRY(copy(index));
+      } else if (summary.deleted_rows < summary.rows) {
+        CORDWOOD_TRY(write_live_rows(index));
+      }
+    }
+    return for_each_needle_page(input_, [&](const NeedleHead& head, const NeedlePage& page) {
+      output_.needles().add_page(page, head.fingerprint_bits, new_groups_);
+    });
   }
-  return success();
-}
+
+ private:
+  static constexpr std::uint32_t kNoString = UINT32_MAX;
+
+  Result<void> copy(std::uint32_t index) {
+    const RowGroupEntry& group = input_.directory().row_groups[index];
+    CORDWOOD_TRY(const std::string blocks, read_row_group(input_, group));
+    RowGroupEntry entry = group;
+    for (ColumnEntry& column : entry.columns)
+      for (std::uint32_t& id : column.strings) id = new_id(id);
+    new_groups_[index] = output_.row_group_count();
+    return output_.add_row_group(blocks, std::move(entry), input_.directory().fields);
+  }
+
+  // Every string finds a place, because row groups that name it are not rewritten.
+  std::uint32_t new_id(std::uint32_t id) {
+    if (new_ids_[id] == kNoString) new_ids_[id] = output_.strings().enter(strings_[id]);
+    return new_ids_[id];
+  }
+
+  // Its needles and strings are found anew: none of a deleted row stays.
+  Result<void> write_live_rows(std::uint32_t index) {
+    CORDWOOD_TRY(const auto group, input_.open_row_group(index));
+    const Bitmap live = group->live_rows();
+    DecodedRows decoded;
+    CORDWOOD_TRY(decoded.add(*group, live));
+    std::vector<const Row*> rows;
+    for (const Row& row : decoded.rows()) rows.push_back(&row);
+    EncodedRowGroup encoded = encoder_.encode(rows);
+    Bitmap dead = live;
+    dead.invert();
+    CORDWOOD_TRY(Hash128 leaves, sum_leaves(*group, dead));
+    add_leaf(leaves, encoded.entry.leaves);
+    if (leaves != input_.directory().row_groups[index].leaves)
+      return error(Errc::corrupt,
+                   fmt::format("{}: row group {}: rows differ from those that were written", input_.name(), index));
+    output_.needles().add(output_.row_group_count(), encoded.needles);
+    return output_.add_row_group(encoded.blocks, std::move(encoded.entry), encoded.names);
+  }
+
+  const SealedSegment& input_;
+  const StringTable& strings_;
+  SegmentFileWriter& output_;
+  RowGroupEncoder& encoder_;
+  std::vector<std::uint32_t> new_ids_;     // Of the strings.
+  std::vector<std::uint32_t> new_groups_;  // Of the row groups that are copied.
+};
 
 }  // namespace
 
@@ -54,9 +104,11 @@ Result<SegmentInfo> merge_segments(FileSystem& files, const std::filesystem::pat
   CORDWOOD_CHECK(!inputs.empty());
   const SegmentInfo first = inputs.front()->info();
   CORDWOOD_TRY(const auto output, SegmentFileWriter::create(files, path, first.day, first.retention_class));
+  RowGroupEncoder encoder(output->strings());
   for (const auto& input : inputs) {
     CORDWOOD_CHECK(input->info().day == first.day && input->info().retention_class == first.retention_class);
-    CORDWOOD_TRY(merge_segment(*input, *output));
+    CORDWOOD_TRY(const auto strings, input->strings());
+    CORDWOOD_TRY(SegmentMerge(*input, *strings, *output, encoder).run());
   }
   return output->finish(kNeedleSpareBits);
 }

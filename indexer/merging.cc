@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/log.h"
 #include "store_metrics.h"
 
 namespace cordwood::indexer {
@@ -13,6 +15,8 @@ namespace {
 
 // Merges leave this much of the disk to the WAL.
 constexpr std::uint64_t kFreeBytesKept = 256 << 20;
+// A closed day is closed again once its late rows are more than one part in so many of it.
+constexpr std::uint64_t kLateShare = 4;
 
 using Group = std::pair<Day, RetentionClass>;
 
@@ -24,83 +28,174 @@ std::vector<StoredSegment> chosen_of(const std::vector<StoredSegment>& segments,
   return chosen;
 }
 
+/// Of one day and class. A single row group has no order to gain.
+bool is_worth_closing(std::span<const StoredSegment> segments) {
+  std::uint64_t closed_bytes = 0;
+  std::uint64_t open_bytes = 0;
+  std::size_t row_groups = 0;
+  for (const StoredSegment& stored : segments) {
+    (stored.closed ? closed_bytes : open_bytes) += stored.segment->disk_bytes();
+    row_groups += stored.segment->row_groups().size();
+  }
+  return row_groups > 1 && open_bytes > closed_bytes / kLateShare;
+}
+
+bool any_named(std::span<const StoredSegment> segments, std::uint64_t number) {
+  return std::any_of(segments.begin(), segments.end(),
+                     [number](const StoredSegment& stored) { return stored.number == number; });
+}
+
 }  // namespace
 
 Result<bool> Merging::merge_once(const std::function<MergeEagerness(Day)>& eagerness) {
   const std::lock_guard lock(mutex_);
+  std::map<std::tuple<Day, RetentionClass, bool>, std::vector<StoredSegment>> groups;
+  for (StoredSegment& stored : contents_.sealed()) {
+    const SegmentInfo info = stored.segment->info();
+    groups[{info.day, info.retention_class, stored.closed}].push_back(std::move(stored));
+  }
+  for (const auto& [group, segments] : groups) {
+    const std::vector<StoredSegment> inputs = chosen_of(segments, eagerness(std::get<Day>(group)));
+    if (inputs.empty()) continue;
+    CORDWOOD_TRY(merge(inputs));
+    return true;
+  }
+  return false;
+}
+
+Result<bool> Merging::purge_once() {
+  const std::lock_guard lock(mutex_);
+  Result<bool> purged = false;
+  for (const StoredSegment& stored : contents_.sealed()) {
+    if (stored.segment->tombstones().version == 0) continue;
+    const Result<void> merged = merge({&stored, 1});
+    if (merged) return true;
+    purged = merged.error();  // One that is damaged must not keep the others.
+  }
+  return purged;
+}
+
+Result<bool> Merging::close_once(const std::function<bool(Day)>& is_over, const CloseOptions& options) {
+  const std::lock_guard lock(mutex_);
   std::map<Group, std::vector<StoredSegment>> groups;
   for (StoredSegment& stored : contents_.sealed()) {
     const SegmentInfo info = stored.segment->info();
-    groups[{info.day, info.retention_class}].push_back(std::move(stored));
+    if (is_over(info.day)) groups[{info.day, info.retention_class}].push_back(std::move(stored));
   }
   for (const auto& [group, segments] : groups) {
-    const std::vector<StoredSegment> inputs = chosen_of(segments, eagerness(group.first));
-    if (inputs.empty()) continue;
-    if (Result<void> merged = merge(inputs); !merged) {
-      store_metrics().merges_failed.Increment();
-      return std::move(merged).error().within("merging " + format_day(group.first));
-    }
-    store_metrics().merges.Increment();
+    if (!is_worth_closing(segments)) continue;
+    CORDWOOD_TRY(close(segments, options));
     return true;
   }
   return false;
 }
 
 Result<void> Merging::merge(std::span<const StoredSegment> inputs) {
-  const Day day = inputs.front().segment->day();
-  std::uint64_t bytes = 0;
-  std::vector<std::shared_ptr<const SealedSegment>> segments;
-  for (const StoredSegment& input : inputs) {
-    segments.push_back(input.segment);
-    bytes += input.segment->disk_bytes();
-  }
-  CORDWOOD_TRY(const std::uint64_t free, store_.files.free_bytes(store_.folder.root));
-  if (free < bytes + kFreeBytesKept)
-    return error(Errc::io, fmt::format("{} bytes are free, too few to write {} more", free, bytes));
-
-  CORDWOOD_TRY(make_day_folder(store_, day));
-  const std::uint64_t number = catalog_.new_number();
-  const std::filesystem::path path = store_.folder.segment(day, number);
-  Result<void> made = success();
-  StoredSegment merged{number, nullptr};
-  if (const auto written = merge_segments(store_.files, path, segments); !written) made = written.error();
-  if (made) made = store_.files.sync_directory(store_.folder.segments_of(day));
-  if (made) {
-    auto opened = SealedSegment::open(store_.files, path, store_.cache);
-    if (opened) {
-      merged.segment = std::move(opened).value();
-    } else {
-      made = std::move(opened).error();
-    }
-  }
-  if (made) made = install(inputs, merged);
-  if (!made) catalog_.discard({path});
-  return made;
+  std::vector<std::filesystem::path> made;
+  auto outputs = write_merged(inputs, made);
+  const Result<void> replaced = replace(inputs, std::move(outputs), std::move(made));
+  (replaced ? store_metrics().merges : store_metrics().merges_failed).Increment();
+  if (!replaced) return Error(replaced.error()).within("merging " + format_day(inputs.front().segment->day()));
+  return success();
 }
 
-Result<void> Merging::install(std::span<const StoredSegment> inputs, const StoredSegment& merged) {
-  const SegmentInfo info = merged.segment->info();
-  const auto is_input = [inputs](const ManifestSegment& entry) {
-    return std::any_of(inputs.begin(), inputs.end(),
-                       [&entry](const StoredSegment& input) { return input.number == entry.number; });
-  };
-  bool dropped = false;
-  CORDWOOD_TRY(catalog_.change(
-      [&](Manifest& manifest) {
-        dropped = std::erase_if(manifest.segments, is_input) == 0;
-        if (!dropped) manifest.segments.push_back({merged.number, 0, info});
-      },
-      [&](const Manifest&) {
-        if (!dropped) contents_.segments_merged(inputs, merged);
-      }));
-  std::vector<std::filesystem::path> gone;
-  if (dropped) {
-    gone.push_back(store_.folder.segment(info.day, merged.number));
+Result<void> Merging::close(std::span<const StoredSegment> inputs, const CloseOptions& options) {
+  CORDWOOD_TRY(check_space(inputs));
+  std::vector<std::filesystem::path> made;
+  auto written = write_closed_day(store_, catalog_, inputs, options, made);
+  const bool damaged = !written && written.error().code == Errc::corrupt;
+  if (damaged)
+    log::error("indexer", "{} stays as it is: {}", format_day(inputs.front().segment->day()), written.error().message);
+  const bool left_as_it_is = damaged || (written ? !written.value() : written.error().code == Errc::too_large);
+  Result<std::vector<StoredSegment>> outputs = std::vector<StoredSegment>(inputs.begin(), inputs.end());
+  if (left_as_it_is) {
+    for (StoredSegment& stored : outputs.value()) stored.closed = true;
+  } else if (written) {
+    outputs = std::move(*written.value());
   } else {
-    for (const StoredSegment& input : inputs) gone.push_back(store_.folder.segment(info.day, input.number));
+    outputs = written.error();
+  }
+  const Result<void> replaced = replace(inputs, std::move(outputs), std::move(made));
+  if (replaced) store_metrics().days_closed.Increment();
+  if (!replaced) return Error(replaced.error()).within("closing " + format_day(inputs.front().segment->day()));
+  return success();
+}
+
+// Puts outputs in the place of inputs, and discards the files of whichever is not in force then. `made` are the paths
+// of all outputs' files, whole or not.
+Result<void> Merging::replace(std::span<const StoredSegment> inputs, Result<std::vector<StoredSegment>> outputs,
+                              std::vector<std::filesystem::path> made) {
+  Result<bool> in_force = false;
+  if (outputs) {
+    in_force = install(inputs, outputs.value());
+  } else {
+    in_force = std::move(outputs).error();
+  }
+  if (!in_force || !in_force.value()) {
+    catalog_.discard(std::move(made));
+    return in_force ? success() : Result<void>(std::move(in_force).error());
+  }
+  std::vector<std::filesystem::path> gone;
+  for (const StoredSegment& input : inputs) {
+    if (any_named(outputs.value(), input.number)) continue;
+    for (auto& file : paths_of(store_.folder, input.segment->day(), input.number, input.segment->tombstones().version))
+      gone.push_back(std::move(file));
   }
   catalog_.discard(std::move(gone));
   return success();
+}
+
+Result<void> Merging::check_space(std::span<const StoredSegment> inputs) const {
+  std::uint64_t bytes = 0;
+  for (const StoredSegment& input : inputs) bytes += input.segment->disk_bytes();
+  CORDWOOD_TRY(const std::uint64_t free, store_.files.free_bytes(store_.folder.root));
+  if (free < bytes + kFreeBytesKept)
+    return error(Errc::io, fmt::format("{} bytes are free, too few to write {} more", free, bytes));
+  return success();
+}
+
+// Nothing when no row is left.
+Result<std::vector<StoredSegment>> Merging::write_merged(std::span<const StoredSegment> inputs,
+                                                         std::vector<std::filesystem::path>& made) {
+  std::uint64_t rows = 0;
+  std::vector<std::shared_ptr<const SealedSegment>> segments;
+  for (const StoredSegment& input : inputs) {
+    segments.push_back(input.segment);
+    rows += input.segment->row_count();
+  }
+  if (rows == 0) return std::vector<StoredSegment>();
+  CORDWOOD_TRY(check_space(inputs));
+  const Day day = segments.front()->day();
+  CORDWOOD_TRY(make_day_folder(store_, day));
+  const std::uint64_t number = catalog_.new_number();
+  made.push_back(store_.folder.segment(day, number));
+  CORDWOOD_TRY(const SegmentInfo info, merge_segments(store_.files, made.back(), segments));
+  if (info.rows != rows) return error(Errc::corrupt, fmt::format("{} rows became {}", rows, info.rows));
+  CORDWOOD_TRY(store_.files.sync_directory(store_.folder.segments_of(day)));
+  CORDWOOD_TRY(auto opened, open_stored_segment(store_, {number, 0, info, inputs.front().closed}));
+  return std::vector<StoredSegment>{std::move(opened)};
+}
+
+// False when rows of the inputs were deleted or dropped meanwhile: then they stay as they are.
+Result<bool> Merging::install(std::span<const StoredSegment> inputs, std::span<const StoredSegment> outputs) {
+  const auto is_input = [inputs](const ManifestSegment& entry) {
+    return std::any_of(inputs.begin(), inputs.end(), [&entry](const StoredSegment& input) { return input.is(entry); });
+  };
+  bool unchanged = false;
+  CORDWOOD_TRY(catalog_.change(
+      [&](Manifest& manifest) {
+        auto& entries = manifest.segments;
+        unchanged = std::count_if(entries.begin(), entries.end(), is_input) == std::ssize(inputs);
+        if (!unchanged) return;
+        std::erase_if(entries, is_input);
+        for (const StoredSegment& stored : outputs)
+          entries.push_back(
+              {stored.number, stored.segment->tombstones().version, stored.segment->info(), stored.closed});
+      },
+      [&](const Manifest&) {
+        if (unchanged) contents_.replace(inputs, outputs);
+      }));
+  return unchanged;
 }
 
 }  // namespace cordwood::indexer

@@ -1,15 +1,18 @@
 #pragma once
 // Merges segments while others read them.
 
+#include <filesystem>
 #include <functional>
 #include <mutex>
 #include <span>
+#include <vector>
 
 #include "base/result.h"
 #include "catalog.h"
+#include "close_day.h"
 #include "contents.h"
 #include "merge_choice.h"
-#include "sealing.h"
+#include "store_files.h"
 
 namespace cordwood::indexer {
 
@@ -23,9 +26,23 @@ class Merging {
   /// meanwhile stays dropped. Old files are removed at once: whoever reads them has them open.
   Result<bool> merge_once(const std::function<MergeEagerness(Day)>& eagerness);
 
+  /// Closes (close_day.h) the first day that `is_over` and is worth it; false when none is. One that is damaged is left
+  /// as it is. Errc::busy when options.go_on said so.
+  Result<bool> close_once(const std::function<bool(Day)>& is_over, const CloseOptions& options);
+
+  /// Writes one segment that has deleted rows anew without them; false when none has.
+  Result<bool> purge_once();
+
  private:
+  // REQUIRES for these: mutex_ is held.
   Result<void> merge(std::span<const StoredSegment> inputs);
-  Result<void> install(std::span<const StoredSegment> inputs, const StoredSegment& merged);
+  Result<void> close(std::span<const StoredSegment> inputs, const CloseOptions& options);
+  Result<std::vector<StoredSegment>> write_merged(std::span<const StoredSegment> inputs,
+                                                  std::vector<std::filesystem::path>& made);
+  Result<void> replace(std::span<const StoredSegment> inputs, Result<std::vector<StoredSegment>> outputs,
+                       std::vector<std::filesystem::path> made);
+  Result<void> check_space(std::span<const StoredSegment> inputs) const;
+  Result<bool> install(std::span<const StoredSegment> inputs, std::span<const StoredSegment> outputs);
 
   const StoreFiles& store_;
   Catalog& catalog_;

@@ -81,7 +81,8 @@ void NeedleIndexBuilder::add(std::uint32_t group, std::span<const std::uint64_t>
   for (const std::uint64_t fingerprint : fingerprints) pairs_.push_back(fingerprint << kGroupBits | group);
 }
 
-void NeedleIndexBuilder::add_page(const NeedlePage& page, unsigned fingerprint_bits, std::uint32_t first_group) {
+void NeedleIndexBuilder::add_page(const NeedlePage& page, unsigned fingerprint_bits,
+                                  std::span<const std::uint32_t> new_groups) {
   fingerprint_bits_ = std::min(fingerprint_bits_, fingerprint_bits);
   for (std::size_t i = 0; i < page.keys.size(); ++i) {
     const std::uint64_t key = page.keys[i] << (kFingerprintBits - fingerprint_bits) << kGroupBits;
@@ -89,7 +90,8 @@ void NeedleIndexBuilder::add_page(const NeedlePage& page, unsigned fingerprint_b
     const std::uint32_t end = page.groups_begin[i + 1];
     if (begin == end) pairs_.push_back(key | kEverywhere);
     for (std::uint32_t at = begin; at < end; ++at) {
-      const std::uint32_t group = first_group + page.groups[at];
+      const std::uint32_t group = new_groups[page.groups[at]];
+      if (group == kNoGroup) continue;
       CORDWOOD_CHECK(group < kEverywhere);
       pairs_.push_back(key | group);
     }

@@ -34,9 +34,10 @@ class NeedleIndexBuilder {
   /// `group` is a row group of the segment being written; `fingerprints` are distinct and have kFingerprintBits.
   void add(std::uint32_t group, std::span<const std::uint64_t> fingerprints);
 
-  /// Takes over the pages of an index that is being merged, whose row groups become `first_group`…
+  /// Takes over the pages of an index that is being merged. `new_groups`: what its row groups become, or kNoGroup.
   /// REQUIRES: every page of an input, before or after other inputs.
-  void add_page(const NeedlePage& page, unsigned fingerprint_bits, std::uint32_t first_group);
+  void add_page(const NeedlePage& page, unsigned fingerprint_bits, std::span<const std::uint32_t> new_groups);
+  static constexpr std::uint32_t kNoGroup = UINT32_MAX;
 
   /// The contents of the head's block and of one block a page; none when there is no key. `spare_bits`: how much
   /// longer fingerprints are than it takes to tell all pairs apart; each halves the chance of a false hit.

@@ -36,7 +36,8 @@ Result<bool> holds_files(FileSystem& files, const fs::path& folder) {
 void remove_leftover_segments(const StoreFiles& store, const Manifest& manifest) {
   std::set<fs::path> named;
   for (const ManifestSegment& segment : manifest.segments)
-    named.insert(store.folder.segment(segment.info.day, segment.number));
+    for (fs::path& path : paths_of(store.folder, segment.info.day, segment.number, segment.tombstones))
+      named.insert(std::move(path));
   const auto days = list_if_there(store.files, store.folder.segments());
   if (!days) return log::warning("indexer", "cannot look for leftovers: {}", days.error().message);
   for (const DirectoryEntry& day : days.value()) {
@@ -165,10 +166,9 @@ Result<Manifest> recover_manifest(const StoreFiles& store) {
 OpenedSegments open_segments(const StoreFiles& store, std::span<const ManifestSegment> segments) {
   OpenedSegments result;
   for (const ManifestSegment& entry : segments) {
-    const fs::path path = store.folder.segment(entry.info.day, entry.number);
-    auto segment = SealedSegment::open(store.files, path, store.cache);
+    auto segment = open_stored_segment(store, entry);
     if (segment) {
-      result.opened.push_back({entry.number, std::move(segment).value()});
+      result.opened.push_back(std::move(segment).value());
       continue;
     }
     log::error("indexer", "{} rows cannot be served: {}", entry.info.rows, segment.error().message);
@@ -190,7 +190,7 @@ void remove_leftovers(const StoreFiles& store, const Manifest& manifest) {
     }
   }
   std::set<fs::path> named;
-  for (const auto& [day, file] : manifest.dead_letters) named.insert(store.folder.dead_letters_of(day));
+  for (const auto& [day, file] : manifest.dead_letters) named.insert(store.folder.dead_letters_of(day, file.number));
   if (const auto entries = list_if_there(store.files, store.folder.dead_letters()); entries) {
     for (const DirectoryEntry& entry : entries.value())
       if (!named.contains(store.folder.dead_letters() / entry.name))

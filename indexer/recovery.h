@@ -11,7 +11,7 @@
 #include "manifest.h"
 #include "receipt_book.h"
 #include "row_batch.h"
-#include "sealing.h"
+#include "store_files.h"
 #include "wal_format.h"
 
 namespace cordwood::indexer {

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/checksum.h"
 #include "block.h"
 
 namespace cordwood::indexer {
@@ -165,21 +167,40 @@ std::size_t RowBatchWriter::add(Timestamp time, std::string_view stream, std::sp
 std::size_t RowBatchWriter::bytes() const { return state_->out.size(); }
 std::string RowBatchWriter::take() const { return scratch_of_thread().substr(0, state_->out.size()); }
 
-Result<RowBatch> encode_row_batch(const EventBatch& events, const std::optional<Receipt>& receipt,
-                                  const Admission& admission) {
+namespace {
+
+void count_row(RowBatchSummary& summary, Refusal refusal, Timestamp time) {
+  if (refusal == Refusal::none) return count_day(summary.days, day_of(time));
+  ++summary.refused;
+  ++summary.refusals[static_cast<std::size_t>(refusal)];
+}
+
+// "5242880 bytes, XXH3-128 0123…": enough to recognise a row by.
+std::string describe(const Event& event) {
+  std::string text;
+  for (const Field& field : event.fields) text.append(field.name).append(1, '=').append(field.value).append(1, '\0');
+  const Hash128 hash = hash128(text);
+  return fmt::format("{} bytes, XXH3-128 {:016x}{:016x}", text.size(), hash.high, hash.low);
+}
+
+}  // namespace
+
+RowBatch encode_row_batch(const EventBatch& events, const std::optional<Receipt>& receipt, const Admission& admission,
+                          std::size_t content_bytes_max) {
   RowBatchWriter out(receipt, events.received_at, events.peer, events.size());
+  std::deque<std::string> descriptions;  // As long as the writer.
   RowBatch batch;
   for (const Event& event : events.events()) {
-    const Refusal refusal = admission.judge(event);
-    batch.summary.fields += out.add(event.time, event.stream, event.fields, refusal);
-    if (out.bytes() > kBlockContentBytesMax)
-      return error(Errc::too_large,
-                   fmt::format("a batch of {} rows takes more than {} bytes", events.size(), kBlockContentBytesMax));
-    if (refusal == Refusal::none) {
-      count_day(batch.summary.days, day_of(event.time));
-    } else {
-      ++batch.summary.refused;
+    Refusal refusal = admission.judge(event.time, event.stream, event.fields);
+    std::span<const Field> fields = event.fields;
+    Field description{kMessageField, {}};
+    if (out.bytes() + row_bytes_max(event.stream, fields) > content_bytes_max) {
+      refusal = Refusal::batch_too_large;
+      description.value = descriptions.emplace_back(describe(event));
+      fields = {&description, 1};
     }
+    batch.summary.fields += out.add(event.time, fields.data() == &description ? "{}" : event.stream, fields, refusal);
+    count_row(batch.summary, refusal, event.time);
   }
   batch.summary.rows = static_cast<std::uint32_t>(events.size());
   sort_days(batch.summary.days);
@@ -275,11 +296,7 @@ Result<RowBatchSummary> summarise(std::string_view content) {
   RowBatchSummary summary;
   while (reader.next()) {
     summary.fields += reader.row().fields.size();
-    if (reader.refusal() == Refusal::none) {
-      count_day(summary.days, day_of(reader.row().time));
-    } else {
-      ++summary.refused;
-    }
+    count_row(summary, reader.refusal(), reader.row().time);
   }
   CORDWOOD_TRY(reader.finish());
   summary.rows = static_cast<std::uint32_t>(reader.row_count());

@@ -2,6 +2,7 @@
 // The rows of one append as bytes: what a WAL block holds and what memory keeps until the seal. One encoding for both,
 // so that recovery gives exactly what was there. docs/format/wal.md gives the bytes.
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,9 +14,13 @@
 #include "admission.h"
 #include "base/event.h"
 #include "base/result.h"
+#include "block.h"
 #include "segment_writer.h"
 
 namespace cordwood::indexer {
+
+/// What a block may hold, less what rows that do not fit take: a head, and some bytes for each.
+inline constexpr std::size_t kRowBatchBytesMax = kBlockContentBytesMax / 2;
 
 /// Rows of one day in one batch. Refused rows are not among them.
 struct DayRows {
@@ -26,6 +31,7 @@ struct DayRows {
 struct RowBatchSummary {
   std::uint32_t rows = 0;  // Refused ones included: each has an arrival number.
   std::uint32_t refused = 0;
+  std::array<std::uint32_t, kLastRefusal + 1> refusals{};  // Of them, by reason.
   std::uint64_t fields = 0;
   std::vector<DayRows> days;  // By day.
 };
@@ -62,9 +68,9 @@ class RowBatchWriter {
 };
 
 /// Encodes the events; those that `admission` refuses are marked with the reason.
-/// Errc::too_large when the batch does not fit one block.
-Result<RowBatch> encode_row_batch(const EventBatch& events, const std::optional<Receipt>& receipt,
-                                  const Admission& admission);
+/// So are those that do not fit one block any more: of them only size and hash are kept.
+RowBatch encode_row_batch(const EventBatch& events, const std::optional<Receipt>& receipt, const Admission& admission,
+                          std::size_t content_bytes_max = kRowBatchBytesMax);
 
 /// Walks over the rows of a batch's content. Bounds are checked, so any bytes may be given.
 ///

@@ -148,6 +148,12 @@ std::vector<std::string_view> SealedRowGroup::column_names() const {
   return names;
 }
 
-Bitmap SealedRowGroup::live_rows() const { return Bitmap(row_count(), true); }
+Bitmap SealedRowGroup::live_rows() const {
+  Bitmap live(row_count(), true);
+  const auto& deleted = segment_->tombstones().groups;
+  if (const auto found = deleted.find(static_cast<std::uint32_t>(index_)); found != deleted.end())
+    live -= found->second;
+  return live;
+}
 
 }  // namespace cordwood::indexer

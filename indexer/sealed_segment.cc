@@ -33,8 +33,8 @@ SealedSegment::SealedSegment(std::unique_ptr<File> file, std::string name, Direc
 
 SealedSegment::~SealedSegment() { cache_->forget(cache_owner_); }
 
-Result<std::shared_ptr<const SealedSegment>> SealedSegment::open(FileSystem& files, const std::filesystem::path& path,
-                                                                 std::shared_ptr<BlockCache> cache) {
+Result<std::shared_ptr<SealedSegment>> SealedSegment::open_file(FileSystem& files, const std::filesystem::path& path,
+                                                                std::shared_ptr<BlockCache> cache) {
   const auto doing = [&](Error failure) { return std::move(failure).within(fmt::format("segment {}", path.string())); };
   CORDWOOD_TRY(auto file, files.open(path, OpenMode::read));
   CORDWOOD_TRY(const std::uint64_t bytes, file->size());
@@ -44,8 +44,24 @@ Result<std::shared_ptr<const SealedSegment>> SealedSegment::open(FileSystem& fil
   if (!content) return doing(std::move(content).error());
   auto directory = decode_directory(content.value(), bytes);
   if (!directory) return doing(std::move(directory).error());
-  return std::shared_ptr<const SealedSegment>(
+  return std::shared_ptr<SealedSegment>(
       new SealedSegment(std::move(file), name_of(path), std::move(directory).value(), bytes, std::move(cache)));
+}
+
+Result<std::shared_ptr<const SealedSegment>> SealedSegment::open(FileSystem& files, const std::filesystem::path& path,
+                                                                 std::shared_ptr<BlockCache> cache) {
+  CORDWOOD_TRY(auto segment, open_file(files, path, std::move(cache)));
+  return std::shared_ptr<const SealedSegment>(std::move(segment));
+}
+
+Result<std::shared_ptr<const SealedSegment>> SealedSegment::open(FileSystem& files, const std::filesystem::path& path,
+                                                                 std::shared_ptr<BlockCache> cache,
+                                                                 const std::filesystem::path& tombstones,
+                                                                 std::uint64_t tombstones_version) {
+  CORDWOOD_TRY(auto segment, open_file(files, path, std::move(cache)));
+  CORDWOOD_TRY(segment->tombstones_, read_tombstones(files, tombstones, tombstones_version, segment->directory_));
+  for (const auto& [group, rows] : segment->tombstones_.groups) segment->summaries_[group].deleted_rows = rows.count();
+  return std::shared_ptr<const SealedSegment>(std::move(segment));
 }
 
 Result<std::string> SealedSegment::read_block(const BlockPlace& place) const {

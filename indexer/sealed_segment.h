@@ -11,6 +11,7 @@
 #include "directory.h"
 #include "indexer/segment.h"
 #include "segment_writer.h"
+#include "tombstones.h"
 
 namespace cordwood::indexer {
 
@@ -21,9 +22,14 @@ class StringTable;
 class SealedSegment final : public Segment, public std::enable_shared_from_this<SealedSegment> {
  public:
   /// Reads header, footer and directory. Errc::corrupt when one of them is not what was written, Errc::unsupported
-  /// when a newer Cordwood wrote it.
+  /// when a newer Cordwood wrote it. No row is deleted.
   static Result<std::shared_ptr<const SealedSegment>> open(FileSystem& files, const std::filesystem::path& path,
                                                            std::shared_ptr<BlockCache> cache);
+  /// …and then its tombstones, of a version that is not 0.
+  static Result<std::shared_ptr<const SealedSegment>> open(FileSystem& files, const std::filesystem::path& path,
+                                                           std::shared_ptr<BlockCache> cache,
+                                                           const std::filesystem::path& tombstones,
+                                                           std::uint64_t tombstones_version);
   ~SealedSegment() override;
   SealedSegment(const SealedSegment&) = delete;
   SealedSegment& operator=(const SealedSegment&) = delete;
@@ -31,14 +37,15 @@ class SealedSegment final : public Segment, public std::enable_shared_from_this<
   Day day() const override { return directory_.day; }
   TimeRange times() const override { return info_.times; }
   std::string_view name() const override { return name_; }
-  std::uint64_t row_count() const override { return info_.rows; }
+  std::uint64_t row_count() const override { return info_.rows - tombstones_.rows(); }
   std::uint64_t disk_bytes() const override { return info_.disk_bytes; }
   std::span<const RowGroupSummary> row_groups() const override { return summaries_; }
   Result<std::vector<Verdict>> judge(std::string_view field, const ValueTest& test) const override;
   Result<std::shared_ptr<const RowGroup>> open_row_group(std::size_t index) const override;
   std::vector<std::string> column_names() const override { return directory_.fields; }
 
-  SegmentInfo info() const { return info_; }
+  SegmentInfo info() const { return info_; }  // Of the file: deleted rows count.
+  const Tombstones& tombstones() const { return tombstones_; }
 
   /// Item numbers in the cache. Row groups number theirs from 2^56 on (sealed_row_group.cc).
   enum CacheItem : std::uint64_t {
@@ -60,6 +67,8 @@ class SealedSegment final : public Segment, public std::enable_shared_from_this<
   Result<std::string> read_block(const BlockPlace& place) const;
 
  private:
+  static Result<std::shared_ptr<SealedSegment>> open_file(FileSystem& files, const std::filesystem::path& path,
+                                                          std::shared_ptr<BlockCache> cache);
   SealedSegment(std::unique_ptr<File> file, std::string name, Directory directory, std::uint64_t bytes,
                 std::shared_ptr<BlockCache> cache);
 
@@ -67,6 +76,7 @@ class SealedSegment final : public Segment, public std::enable_shared_from_this<
   std::string name_;
   Directory directory_;
   SegmentInfo info_;
+  Tombstones tombstones_;
   std::vector<RowGroupSummary> summaries_;
   std::shared_ptr<BlockCache> cache_;
   std::uint64_t cache_owner_;

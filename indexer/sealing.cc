@@ -43,15 +43,6 @@ std::size_t piece_length(std::span<const std::shared_ptr<const RowBatch>> batche
 
 }  // namespace
 
-Result<void> make_day_folder(const StoreFiles& store, Day day) {
-  const std::filesystem::path folder = store.folder.segments_of(day);
-  CORDWOOD_TRY(const bool there, store.files.exists(folder));
-  if (!there) {
-    CORDWOOD_TRY(store.files.make_directories(folder));
-  }
-  return store.files.sync_directory(store.folder.segments());  // Also when a crash came between the two.
-}
-
 Result<std::vector<StoredSegment>> write_segments(const StoreFiles& store, Catalog& catalog,
                                                   std::span<const std::shared_ptr<const RowBatch>> batches,
                                                   const DroppedDays& dropped, std::uint64_t piece_bytes) {

@@ -5,25 +5,13 @@
 #include <span>
 #include <vector>
 
-#include "base/file_system.h"
 #include "base/result.h"
 #include "catalog.h"
 #include "contents.h"
-#include "folder_layout.h"
 #include "row_batch.h"
-#include "sealed_segment.h"
+#include "store_files.h"
 
 namespace cordwood::indexer {
-
-/// What the pieces of a store share.
-struct StoreFiles {
-  FileSystem& files;
-  FolderLayout folder;
-  std::shared_ptr<BlockCache> cache;
-};
-
-/// Makes the folder of a day, durably.
-Result<void> make_day_folder(const StoreFiles& store, Day day);
 
 /// Writes the rows of the batches, those of dropped days aside, as segments of at most about `piece_bytes` of rows.
 /// Memory: one piece with its fields laid out. They are durable, and no manifest names

@@ -27,6 +27,7 @@ class SegmentFileWriter {
   Result<void> add_row_group(std::string_view blocks, RowGroupEntry entry, std::span<const std::string> names);
 
   std::uint32_t row_group_count() const { return static_cast<std::uint32_t>(directory_.row_groups.size()); }
+  std::uint64_t bytes() const { return bytes_; }  // So far.
   StringTableBuilder& strings() { return strings_; }
   NeedleIndexBuilder& needles() { return needles_; }
 

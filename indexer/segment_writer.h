@@ -54,8 +54,9 @@ std::shared_ptr<const Segment> make_memory_segment(Day day, std::string name, st
 Result<SegmentInfo> write_segment(FileSystem& files, const std::filesystem::path& path, Day day,
                                   RetentionClass retention_class, std::span<const Row> rows);
 
-/// Merges sealed segments of one day and class into one file. Row groups are copied byte for byte; directory, string
-/// table, lexicon and needles are made anew. Memory: the string tables and needles of the inputs.
+/// Merges sealed segments of one day and class, at least one row of which is not deleted, into one file. Row groups
+/// without deleted rows are copied byte for byte, the others encoded anew without them; directory, string table,
+/// lexicon and needles are made anew. Memory: the string tables and needles of the inputs.
 Result<SegmentInfo> merge_segments(FileSystem& files, const std::filesystem::path& path,
                                    std::span<const std::shared_ptr<const SealedSegment>> inputs);
 

@@ -1,7 +1,9 @@
 #include "indexer/store.h"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,8 +14,10 @@
 #include "catalog.h"
 #include "committer.h"
 #include "contents.h"
+#include "dead_letter_retry.h"
 #include "dead_letters.h"
 #include "folder_lock.h"
+#include "hiding.h"
 #include "merging.h"
 #include "recovery.h"
 #include "sealing.h"
@@ -27,6 +31,9 @@ namespace {
 constexpr std::chrono::seconds kAppendPatience{30};
 constexpr std::chrono::milliseconds kSealCheckInterval{250};
 constexpr std::chrono::milliseconds kMergeCheckInterval{10'000};
+constexpr std::chrono::milliseconds kClosingPause{100};  // While rows wait to be sealed.
+// How long deleted rows may stay on disk while more are being deleted: a segment is written anew once for many.
+constexpr std::chrono::minutes kPurgeDelay{5};
 
 /// A generation that takes no more rows, and the state of the log where it ends.
 struct Frozen {
@@ -51,19 +58,30 @@ class StoreOnDisk final : public Store {
   std::shared_ptr<const Snapshot> snapshot() const override { return contents_.snapshot(); }
   Result<void> seal() override;
   Result<void> merge() override;
+  Result<void> close_days() override;
   std::vector<PartitionSummary> partitions() const override;
   Result<void> drop_partition(Day day) override;
+  Result<std::uint64_t> hide(Day day, std::vector<std::uint64_t> arrivals) override;
+  Result<DeadLetterRetry> retry_dead_letters(std::optional<TimeRange> accepted) override;
 
  private:
   Result<Committer::Pending> prepare(const EventBatch& events, const std::optional<Receipt>& receipt);
+  TimeRange accepted_times() const;
   void published(std::span<const std::shared_ptr<const RowBatch>> batches);
 
-  // REQUIRES for these three: seal_mutex_ is held.
+  // REQUIRES for these four: seal_mutex_ is held.
   Result<void> freeze();
   Result<void> seal_frozen();
   Result<void> seal_generation(const Frozen& frozen);
+  std::uint64_t number_of_new_dead_letters(Day day);
 
-  void open_refused_segments();
+  std::size_t open_refused_segments();
+  void purge_after(std::chrono::minutes delay);
+  Result<bool> purge_when_due();
+  void note_rows_of(std::span<const StoredSegment> fresh);
+  bool is_quiet(Day day) const;
+  Result<bool> close_when_due();
+  bool go_on_closing();
   bool seal_is_due() const;
   std::chrono::milliseconds seal_step();
   std::chrono::milliseconds merge_step();
@@ -79,12 +97,21 @@ class StoreOnDisk final : public Store {
   Merging merging_;
   std::unique_ptr<Committer> committer_;
 
-  std::mutex seal_mutex_;  // One seal at a time. Guards frozen_.
+  std::mutex seal_mutex_;  // One seal at a time. Guards the next two.
   std::deque<Frozen> frozen_;
+  std::map<Day, std::uint64_t> new_dead_letters_;  // Numbers of files that no manifest names yet.
+
+  const std::chrono::steady_clock::time_point opened_at_ = std::chrono::steady_clock::now();
+  mutable std::mutex quiet_mutex_;                                     // Guards last_rows_at_.
+  std::map<Day, std::chrono::steady_clock::time_point> last_rows_at_;  // When rows of a day were last sealed.
+
+  std::mutex purge_mutex_;  // Guards purge_at_.
+  std::optional<std::chrono::steady_clock::time_point> purge_at_;
 
   std::mutex refused_mutex_;  // Guards refused_; taken before all others but merging_'s.
   std::vector<ManifestSegment> refused_;
 
+  std::atomic<bool> stopping_{false};
   BackOff seal_back_off_;   // Of the sealer's thread.
   BackOff merge_back_off_;  // Of the merger's.
   std::unique_ptr<BackgroundLoop> sealer_;
@@ -111,11 +138,13 @@ StoreOnDisk::StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions opti
       Committer::Sink{[this](std::span<const std::shared_ptr<const RowBatch>> batches) { published(batches); },
                       [this](std::uint64_t bytes) { budget_.release(bytes); }});
   if (!options_.background) return;
+  purge_after(kPurgeDelay);  // What the last run left.
   sealer_ = std::make_unique<BackgroundLoop>([this] { return seal_step(); });
-  merger_ = std::make_unique<BackgroundLoop>([this] { return merge_step(); });
+  merger_ = std::make_unique<BackgroundLoop>([this] { return merge_step(); }, BackgroundLoop::Priority::low);
 }
 
 StoreOnDisk::~StoreOnDisk() {
+  stopping_ = true;
   sealer_.reset();
   merger_.reset();
   committer_->stop();
@@ -138,12 +167,16 @@ void StoreOnDisk::append(masking::MaskedBatch batch, std::optional<Receipt> rece
   committer_->push(std::move(pending));
 }
 
+TimeRange StoreOnDisk::accepted_times() const {
+  const Timestamp now = clock_.now();
+  return {now - options_.accept_past, now + options_.accept_future};
+}
+
 Result<Committer::Pending> StoreOnDisk::prepare(const EventBatch& events, const std::optional<Receipt>& receipt) {
   Committer::Pending pending;
   if (events.empty() && !receipt) return pending;
-  const Timestamp now = clock_.now();
-  const Admission admission{{now - options_.accept_past, now + options_.accept_future}};
-  CORDWOOD_TRY(RowBatch batch, encode_row_batch(events, receipt, admission));
+  const Admission admission{accepted_times()};
+  RowBatch batch = encode_row_batch(events, receipt, admission);
   CORDWOOD_TRY(budget_.acquire(batch.memory_bytes(), kAppendPatience));
   pending.block.reserve(batch.content.size() / 4);
   append_block(pending.block, batch.content, Packing::zstd);
@@ -157,7 +190,7 @@ void StoreOnDisk::published(std::span<const std::shared_ptr<const RowBatch>> bat
   for (const auto& batch : batches) {
     counted.rows_appended.Increment(batch->summary.rows - batch->summary.refused);
     counted.bytes_appended.Increment(static_cast<double>(batch->content.size()));
-    if (batch->summary.refused > 0) counted.dead_letters.Increment(batch->summary.refused);
+    if (batch->summary.refused > 0) count_dead_letters(batch->summary);
   }
   if (sealer_ != nullptr && contents_.active()->totals().bytes >= options_.seal_bytes) sealer_->wake();
 }
@@ -209,19 +242,23 @@ Result<void> StoreOnDisk::seal_generation(const Frozen& frozen) {
       }
     }
     manifest.wal_first = frozen.end.wal_first;
-    manifest.next_arrival = frozen.end.next_arrival;
+    manifest.next_arrival = std::max(manifest.next_arrival, frozen.end.next_arrival);
     manifest.receipts = frozen.end.receipts;
     std::erase_if(manifest.dropped_days, [&](const auto& day) { return day.second <= frozen.end.next_arrival; });
   };
   Result<void> named = success();
-  if (auto dead_letters = append_dead_letters(store_.files, store_.folder, batches, before.dead_letters);
+  if (auto dead_letters = append_dead_letters(store_.files, store_.folder, batches, before.dead_letters,
+                                              [this](Day day) { return number_of_new_dead_letters(day); });
       dead_letters) {
     named = catalog_.change(
         [&](Manifest& manifest) {
           name_segments(manifest);
           for (const auto& [day, file] : dead_letters.value()) manifest.dead_letters[day] = file;
         },
-        [&](const Manifest&) { contents_.generation_sealed(frozen.generation, kept); });
+        [&](const Manifest&) {
+          contents_.generation_sealed(frozen.generation, kept);
+          new_dead_letters_.clear();
+        });
   } else {
     named = std::move(dead_letters).error();
   }
@@ -232,8 +269,15 @@ Result<void> StoreOnDisk::seal_generation(const Frozen& frozen) {
   }
   catalog_.discard(std::move(unwanted));
   CORDWOOD_TRY(std::move(named));
+  note_rows_of(fresh);
   discard_wal_files_before(frozen.end.wal_first);
   return success();
+}
+
+std::uint64_t StoreOnDisk::number_of_new_dead_letters(Day day) {
+  std::uint64_t& number = new_dead_letters_[day];
+  if (number == 0) number = catalog_.new_number();
+  return number;
 }
 
 void StoreOnDisk::discard_wal_files_before(std::uint64_t number) {
@@ -248,17 +292,18 @@ void StoreOnDisk::discard_wal_files_before(std::uint64_t number) {
 }
 
 // Segments that could not be opened for want of memory or descriptors, say, are served again once they can be.
-void StoreOnDisk::open_refused_segments() {
+std::size_t StoreOnDisk::open_refused_segments() {
   const std::lock_guard lock(refused_mutex_);
-  if (refused_.empty()) return;
+  if (refused_.empty()) return 0;
   OpenedSegments again = open_segments(store_, refused_);
   refused_ = std::move(again.refused);
   catalog_.read([&](const Manifest& manifest) {
     for (const StoredSegment& stored : again.opened) {
       const auto named = [&stored](const ManifestSegment& entry) { return entry.number == stored.number; };
-      if (std::any_of(manifest.segments.begin(), manifest.segments.end(), named)) contents_.segment_opened(stored);
+      if (std::any_of(manifest.segments.begin(), manifest.segments.end(), named)) contents_.add_sealed({&stored, 1});
     }
   });
+  return refused_.size();
 }
 
 Result<void> StoreOnDisk::merge() {
@@ -266,8 +311,48 @@ Result<void> StoreOnDisk::merge() {
   const auto all_of_it = [](Day) { return MergeEagerness::complete; };
   for (;;) {
     CORDWOOD_TRY(const bool merged, merging_.merge_once(all_of_it));
-    if (!merged) return success();
+    if (merged) continue;
+    CORDWOOD_TRY(const bool purged, merging_.purge_once());
+    if (!purged) return success();
   }
+}
+
+Result<void> StoreOnDisk::close_days() {
+  open_refused_segments();
+  const Day today = day_of(clock_.now());
+  for (;;) {
+    CORDWOOD_TRY(const bool closed, merging_.close_once([today](Day day) { return day < today; },
+                                                        {options_.close_bytes_max, [] { return true; }}));
+    if (!closed) return success();
+  }
+}
+
+void StoreOnDisk::note_rows_of(std::span<const StoredSegment> fresh) {
+  const std::lock_guard lock(quiet_mutex_);
+  for (const StoredSegment& stored : fresh) last_rows_at_[stored.segment->day()] = std::chrono::steady_clock::now();
+}
+
+bool StoreOnDisk::is_quiet(Day day) const {
+  for (const auto& generation : contents_.generations())
+    if (generation->rows_of_days().contains(day)) return false;
+  const std::lock_guard lock(quiet_mutex_);
+  const auto found = last_rows_at_.find(day);
+  const auto last = found == last_rows_at_.end() ? opened_at_ : found->second;
+  return std::chrono::steady_clock::now() - last >= options_.close_quiet;
+}
+
+Result<bool> StoreOnDisk::close_when_due() {
+  const Day today = day_of(clock_.now());
+  Result<bool> closed = merging_.close_once([&](Day day) { return day < today && is_quiet(day); },
+                                            {options_.close_bytes_max, [this] { return go_on_closing(); }});
+  if (!closed && closed.error().code == Errc::busy) return false;  // The store is closing.
+  return closed;
+}
+
+// Rows that wait to be sealed come first: they hold back who sends more.
+bool StoreOnDisk::go_on_closing() {
+  while (!stopping_ && budget_.is_half_used()) std::this_thread::sleep_for(kClosingPause);
+  return !stopping_;
 }
 
 std::vector<PartitionSummary> StoreOnDisk::partitions() const {
@@ -298,9 +383,14 @@ Result<void> StoreOnDisk::drop_partition(Day day) {
         [&](Manifest& manifest) {
           gone.clear();
           for (const ManifestSegment& segment : manifest.segments)
-            if (segment.info.day == day) gone.push_back(store_.folder.segment(day, segment.number));
+            if (segment.info.day == day)
+              for (auto& path : paths_of(store_.folder, day, segment.number, segment.tombstones))
+                gone.push_back(std::move(path));
           std::erase_if(manifest.segments, [day](const ManifestSegment& segment) { return segment.info.day == day; });
-          if (manifest.dead_letters.erase(day) > 0) gone.push_back(store_.folder.dead_letters_of(day));
+          if (const auto letters = manifest.dead_letters.find(day); letters != manifest.dead_letters.end()) {
+            gone.push_back(store_.folder.dead_letters_of(day, letters->second.number));
+            manifest.dead_letters.erase(letters);
+          }
           manifest.dropped_days[day] = next_arrival;
         },
         [&](const Manifest&) { contents_.drop(day, next_arrival); });
@@ -314,6 +404,50 @@ Result<void> StoreOnDisk::drop_partition(Day day) {
   if (const Result<void> removed = store_.files.remove_directory(store_.folder.segments_of(day)); !removed)
     log::debug("indexer", "the folder stays: {}", removed.error().message);
   return success();
+}
+
+Result<std::uint64_t> StoreOnDisk::hide(Day day, std::vector<std::uint64_t> arrivals) {
+  std::sort(arrivals.begin(), arrivals.end());
+  CORDWOOD_TRY(seal());  // Rows in memory have no tombstones.
+  if (open_refused_segments() > 0)
+    return error(Errc::busy, "some segments cannot be opened at the moment, and rows may be in them");
+  CORDWOOD_TRY(const std::uint64_t hidden, hide_rows(store_, catalog_, contents_, day, arrivals));
+  if (hidden == 0) return hidden;
+  store_metrics().rows_hidden.Increment(static_cast<double>(hidden));
+  purge_after(kPurgeDelay);
+  return hidden;
+}
+
+Result<DeadLetterRetry> StoreOnDisk::retry_dead_letters(std::optional<TimeRange> accepted) {
+  const std::lock_guard lock(seal_mutex_);  // Seals append to these files.
+  const RetryOptions options{Admission{accepted.value_or(accepted_times())}, options_.seal_bytes,
+                             [this](std::uint64_t rows) { return committer_->reserve_arrivals(rows); }};
+  DeadLetterRetry sum;
+  const Manifest manifest = catalog_.manifest();
+  for (const auto& [day, file] : manifest.dead_letters) {
+    CORDWOOD_TRY(const DeadLetterRetry done, retry_day(store_, catalog_, contents_, day, file, options));
+    store_metrics().dead_letters_retried.Increment(static_cast<double>(done.taken));
+    sum.taken += done.taken;
+    sum.left += done.left;
+  }
+  return sum;
+}
+
+void StoreOnDisk::purge_after(std::chrono::minutes delay) {
+  const std::lock_guard lock(purge_mutex_);
+  if (!purge_at_) purge_at_ = std::chrono::steady_clock::now() + delay;
+}
+
+// Gives false when no deleted row is left, or none is due.
+Result<bool> StoreOnDisk::purge_when_due() {
+  {
+    const std::lock_guard lock(purge_mutex_);
+    if (!purge_at_ || std::chrono::steady_clock::now() < *purge_at_) return false;
+    purge_at_.reset();  // Before looking: who deletes more from here on sets it again.
+  }
+  const Result<bool> purged = merging_.purge_once();
+  if (!purged || purged.value()) purge_after(std::chrono::minutes(0));
+  return purged;
 }
 
 bool StoreOnDisk::seal_is_due() const {
@@ -335,8 +469,10 @@ std::chrono::milliseconds StoreOnDisk::seal_step() {
 std::chrono::milliseconds StoreOnDisk::merge_step() {
   open_refused_segments();
   const Day today = day_of(clock_.now());
-  const Result<bool> merged =
+  Result<bool> merged =
       merging_.merge_once([today](Day day) { return day < today ? MergeEagerness::closed : MergeEagerness::tiered; });
+  if (merged && !merged.value()) merged = purge_when_due();
+  if (merged && !merged.value()) merged = close_when_due();
   if (!merged) log::error("indexer", "{}; trying again", merged.error().message);
   const auto wait = merge_back_off_.after(!merged);
   return merged && !merged.value() ? kMergeCheckInterval : wait;

@@ -1,7 +1,10 @@
 #pragma once
 // What the store counts.
 
+#include <array>
+
 #include "base/metrics.h"
+#include "row_batch.h"
 
 namespace cordwood::indexer {
 
@@ -16,12 +19,17 @@ struct StoreMetrics {
   prometheus::Counter& seals_failed;
   prometheus::Counter& merges;
   prometheus::Counter& merges_failed;
-  prometheus::Counter& dead_letters;
+  prometheus::Counter& days_closed;
+  std::array<prometheus::Counter*, kLastRefusal + 1> dead_letters;  // By reason; none for Refusal::none.
+  prometheus::Counter& dead_letters_retried;
   prometheus::Counter& partitions_dropped;
+  prometheus::Counter& rows_hidden;
   prometheus::Counter& damaged_files;
   prometheus::Gauge& unsealed_bytes;
 };
 
 StoreMetrics& store_metrics();
+
+void count_dead_letters(const RowBatchSummary& summary);
 
 }  // namespace cordwood::indexer

@@ -23,6 +23,11 @@ void UnsealedBudget::take(std::uint64_t bytes) {
   store_metrics().unsealed_bytes.Set(static_cast<double>(used_));
 }
 
+bool UnsealedBudget::is_half_used() const {
+  const std::lock_guard lock(mutex_);
+  return used_ > bytes_max_ / 2;
+}
+
 void UnsealedBudget::release(std::uint64_t bytes) {
   {
     const std::lock_guard lock(mutex_);

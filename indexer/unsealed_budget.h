@@ -19,10 +19,11 @@ class UnsealedBudget {
   Result<void> acquire(std::uint64_t bytes, std::chrono::nanoseconds patience);
   void take(std::uint64_t bytes);  // Without asking: recovery must hold what is there.
   void release(std::uint64_t bytes);
+  bool is_half_used() const;
 
  private:
   const std::uint64_t bytes_max_;
-  std::mutex mutex_;  // Guards used_.
+  mutable std::mutex mutex_;  // Guards used_.
   std::condition_variable released_;
   std::uint64_t used_ = 0;
 };

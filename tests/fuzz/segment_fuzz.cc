@@ -16,6 +16,7 @@
 #include "sealed_segment.h"
 #include "string_table.h"
 #include "support/faulty_file_system.h"
+#include "tombstones.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -62,6 +63,12 @@ void fuzz_needles(std::string_view bytes) {
   if (page) find_in_page(page.value(), 4711);
 }
 
+void fuzz_tombstones(std::string_view bytes) {
+  Directory directory;
+  for (const std::uint32_t rows : {kRows, 1u, 64u}) directory.row_groups.emplace_back().summary.rows = rows;
+  if (const auto tombstones = decode_tombstones_content(bytes, directory)) tombstones.value().rows();
+}
+
 void fuzz(std::uint8_t structure, std::string_view bytes) {
   switch (structure) {
     case 0:
@@ -76,6 +83,8 @@ void fuzz(std::uint8_t structure, std::string_view bytes) {
       return fuzz_needles(bytes);
     case 5:
       return void(unpack_block(bytes).has_value());
+    case 6:
+      return fuzz_tombstones(bytes);
     default:
       return fuzz_column(bytes);
   }
@@ -86,6 +95,6 @@ void fuzz(std::uint8_t structure, std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  cordwood::indexer::fuzz(data[0] % 12, {reinterpret_cast<const char*>(data) + 1, size - 1});
+  cordwood::indexer::fuzz(data[0] % 14, {reinterpret_cast<const char*>(data) + 1, size - 1});
   return 0;
 }

@@ -20,13 +20,14 @@ namespace cordwood::indexer {
 /// What is known of a row group without opening it. `rows` of a group are sorted by (stream, time, arrival).
 struct RowGroupSummary {
   TimeRange times;
-  std::uint32_t rows = 0;
-  std::uint32_t deleted_rows = 0;
+  std::uint32_t rows = 0;          // Deleted ones included.
+  std::uint32_t deleted_rows = 0;  // No answer may have these: see RowGroup::live_rows().
   std::uint64_t first_arrival = 0;
   std::uint64_t last_arrival = 0;
 };
 
-/// What index and summaries say of a test in one row group, before any column is read.
+/// What index and summaries say of a test in one row group, before any column is read. `all` and `none` are said of
+/// its rows without regard to which are deleted.
 enum class Verdict : std::uint8_t { none, all, maybe };
 
 /// One row group, columns read and decoded when first asked for. Every stored field is a column, and so are
@@ -41,7 +42,7 @@ class RowGroup {
   virtual Result<std::span<const std::uint64_t>> arrivals() const = 0;
   /// Null when no row has the field. Shared with the cache; the column lives as long as the pointer.
   virtual Result<std::shared_ptr<const Column>> column(std::string_view name) const = 0;
-  virtual std::vector<std::string_view> column_names() const = 0;  // Sorted.
+  virtual std::vector<std::string_view> column_names() const = 0;  // Sorted. Of some, all values may be deleted.
   /// The rows that are not deleted.
   virtual Bitmap live_rows() const = 0;
 };
@@ -53,8 +54,8 @@ class Segment {
   virtual ~Segment() = default;
   virtual Day day() const = 0;
   virtual TimeRange times() const = 0;
-  virtual std::string_view name() const = 0;  // For messages: "20261121/00000007".
-  virtual std::uint64_t row_count() const = 0;
+  virtual std::string_view name() const = 0;     // For messages: "20261121/00000007".
+  virtual std::uint64_t row_count() const = 0;   // Without deleted ones.
   virtual std::uint64_t disk_bytes() const = 0;  // 0 while in memory.
   virtual std::span<const RowGroupSummary> row_groups() const = 0;
 
@@ -64,7 +65,8 @@ class Segment {
 
   virtual Result<std::shared_ptr<const RowGroup>> open_row_group(std::size_t index) const = 0;
 
-  /// Every field name of any row group, sorted, hidden ones (_received, _peer) included.
+  /// Every field name of any row group, sorted, hidden ones (_received, _peer) included, and those that only deleted
+  /// rows have until a merge: who shows names counts the rows that are left.
   virtual std::vector<std::string> column_names() const = 0;
 };
 

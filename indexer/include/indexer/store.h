@@ -11,7 +11,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -30,6 +32,8 @@ struct StoreOptions {
   std::chrono::seconds seal_age{600};            // The oldest row in memory waits no longer.
   std::chrono::milliseconds seal_quiet{2000};    // …or when nothing came for this long and there is more than
   std::uint64_t seal_quiet_bytes = 1 << 20;      //   this much.
+  std::chrono::seconds close_quiet{3600};        // A day that is over is closed when no row came for so long.
+  std::uint64_t close_bytes_max = 256 << 20;     // Memory for closing a day.
   std::uint64_t unsealed_bytes_max = 256 << 20;  // append() waits at this many, until sealing catches up.
   std::uint64_t cache_bytes_max = 256 << 20;     // Decoded blocks and columns.
   std::chrono::nanoseconds accept_past = std::chrono::hours(24 * 3653);  // Older rows are dead letters,
@@ -42,6 +46,21 @@ struct PartitionSummary {
   std::uint64_t rows = 0;
   std::uint64_t disk_bytes = 0;  // Of segments, and of the dead letters that came on this day.
   std::size_t segments = 0;
+};
+
+/// A row that was refused, as it was masked. Views: until the visitor returns.
+struct DeadLetter {
+  Day day;                  // When it came.
+  std::string_view reason;  // "too_old": docs/format/dead_letters.md.
+  Timestamp time;
+  Timestamp received_at;
+  std::string_view stream;
+  std::string_view peer;
+  std::span<const Field> fields;
+};
+struct DeadLetterRetry {
+  std::uint64_t taken = 0;  // Rows like others now.
+  std::uint64_t left = 0;
 };
 
 /// Threads: all members from any thread.
@@ -66,13 +85,31 @@ class Store {
   virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
 
   virtual Result<void> seal() = 0;   // Everything in memory becomes segments; returns when they are durable.
-  virtual Result<void> merge() = 0;  // Merges each day as far as it goes; returns when done.
+  virtual Result<void> merge() = 0;  // Merges each day as far as it goes, without deleted rows; returns when done.
+
+  /// Puts the rows of each day that is over, and is worth it, in their final order; returns when done. In the
+  /// background days are closed once, and again when many late rows came.
+  virtual Result<void> close_days() = 0;
 
   virtual std::vector<PartitionSummary> partitions() const = 0;  // By day, oldest first.
 
   /// Removes all rows of a day, in memory too; files go when the last snapshot that holds them goes. Durable.
   virtual Result<void> drop_partition(Day day) = 0;
+
+  /// Takes the dead letters that would not be refused today, with times in `accepted` if given: they become rows with
+  /// new arrival numbers, durable, and dead letters no more, in one step for each day of dead letters.
+  virtual Result<DeadLetterRetry> retry_dead_letters(std::optional<TimeRange> accepted) = 0;
+
+  /// Deletes the rows of a day that have these arrival numbers: no snapshot taken from here on shows them. Seals first;
+  /// durable. Gives how many there were. Their bytes go when a merge writes their segment anew, in the background
+  /// some minutes later. Errc::busy: try again; nothing was deleted.
+  virtual Result<std::uint64_t> hide(Day day, std::vector<std::uint64_t> arrivals) = 0;
 };
+
+/// Visits the dead letters of a store, whether it is running or not. Errc::not_found when there is no store, or when
+/// its server replaced a file at this moment: try again.
+Result<void> visit_dead_letters(FileSystem& files, const std::filesystem::path& folder,
+                                const std::function<void(const DeadLetter&)>& visit);
 
 /// Reads every byte of every file of a store that is not running. With `dump`, also gives it every decoded string.
 Result<CheckReport> check_store(FileSystem& files, const std::filesystem::path& folder,

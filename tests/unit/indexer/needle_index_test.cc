@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <random>
 #include <set>
 
@@ -83,6 +84,23 @@ TEST(NeedleIndex, FindsEveryPairAndRarelyMore) {
   }
 }
 
+TEST(NeedleIndex, AMergeForgetsRowGroupsThatAreGone) {
+  constexpr std::uint64_t kApart = std::uint64_t{1} << 30;  // So that they differ when cut.
+  const Model model = {{7 * kApart, {0}}, {11 * kApart, {0, 1}}, {13 * kApart, {1}}};
+  NeedleIndexBuilder builder;
+  add_all(model, 2, builder);
+  const auto blocks = builder.encode(2, 16);
+  const Reader reader(blocks, 2);
+  NeedleIndexBuilder merged;
+  const std::vector<std::uint32_t> new_groups = {NeedleIndexBuilder::kNoGroup, 0};
+  for (const NeedlePage& page : reader.pages()) merged.add_page(page, reader.head().fingerprint_bits, new_groups);
+  const auto merged_blocks = merged.encode(1, 16);
+  const Reader left(merged_blocks, 1);
+  std::size_t keys = 0;
+  for (const NeedlePage& page : left.pages()) keys += page.keys.size();
+  EXPECT_EQ(keys, 2u);
+}
+
 TEST(NeedleIndex, AMergeFindsWhatItsInputsFound) {
   std::mt19937_64 random(2);
   const Model first = random_model(random, 30, 5000);
@@ -95,7 +113,9 @@ TEST(NeedleIndex, AMergeFindsWhatItsInputsFound) {
     add_all(model, group_count, builder);
     const auto blocks = builder.encode(group_count, 16);
     const Reader reader(blocks, group_count);
-    for (const NeedlePage& page : reader.pages()) merged.add_page(page, reader.head().fingerprint_bits, first_group);
+    std::vector<std::uint32_t> new_groups(group_count);
+    std::iota(new_groups.begin(), new_groups.end(), first_group);
+    for (const NeedlePage& page : reader.pages()) merged.add_page(page, reader.head().fingerprint_bits, new_groups);
     for (const auto& [fingerprint, groups] : model)
       for (const std::uint32_t group : groups) expected[fingerprint].insert(first_group + group);
     first_group += group_count;

@@ -124,15 +124,15 @@ std::map<std::uint64_t, PlainRow> all_rows(const Segment& segment) {
     const auto group = segment.open_row_group(i).value();
     const auto arrivals = group->arrivals().value();
     const auto times = group->times().value();
-    for (std::uint32_t row = 0; row < group->row_count(); ++row)
-      all[arrivals[row]]["_time"] = std::to_string(times[row]);
+    const Bitmap live = group->live_rows();
+    live.for_each([&](std::uint32_t row) { all[arrivals[row]]["_time"] = std::to_string(times[row]); });
     std::string scratch;
     for (const std::string_view name : group->column_names()) {
       const auto column = group->column(name).value();
-      for (std::uint32_t row = 0; row < group->row_count(); ++row) {
+      live.for_each([&](std::uint32_t row) {
         const std::string_view value = column->value(row, scratch);
         if (!value.empty()) all[arrivals[row]][std::string(name)] = value;
-      }
+      });
     }
   }
   return all;

@@ -43,7 +43,7 @@ class RandomRows {
 /// A row as a test compares it: the columns with a value, hidden ones included, and "_time" in nanoseconds.
 using PlainRow = std::map<std::string, std::string>;
 
-/// By arrival number.
+/// By arrival number; deleted rows are not among them.
 std::map<std::uint64_t, PlainRow> all_rows(const Segment& segment);
 std::map<std::uint64_t, PlainRow> all_rows(std::span<const Row> rows);
 

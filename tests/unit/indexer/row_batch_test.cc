@@ -58,7 +58,7 @@ TEST(RowBatch, GivesBackEveryByteOfEveryRow) {
     const auto rows = random_rows(seed);
     EventBatch events;
     for (const PlainRow& row : rows) events.add(event_of(events, row));
-    const RowBatch batch = encode_row_batch(events, std::nullopt, kAnyTime).value();
+    const RowBatch batch = encode_row_batch(events, std::nullopt, kAnyTime);
     EXPECT_EQ(read_all(batch.content), rows);
     const RowBatchSummary again = summarise(batch.content).value();
     EXPECT_EQ(again.rows, batch.summary.rows);
@@ -70,7 +70,7 @@ TEST(RowBatch, GivesBackEveryByteOfEveryRow) {
 TEST(RowBatch, KeepsTimesAtBothEndsOfTheCalendar) {
   EventBatch events;
   for (const Timestamp time : {Timestamp::min(), Timestamp::max(), Timestamp::min()}) events.add({time, "{}", {}});
-  const auto rows = read_all(encode_row_batch(events, std::nullopt, kAnyTime).value().content);
+  const auto rows = read_all(encode_row_batch(events, std::nullopt, kAnyTime).content);
   EXPECT_EQ(rows[0].time, Timestamp::min());
   EXPECT_EQ(rows[1].time, Timestamp::max());
   EXPECT_EQ(rows[2].time, Timestamp::min());
@@ -79,7 +79,7 @@ TEST(RowBatch, KeepsTimesAtBothEndsOfTheCalendar) {
 TEST(RowBatch, LeavesEmptyValuesOut) {
   EventBatch events;
   events.add(event_of(events, {kNoon, "{}", {{"a", ""}, {"b", "x"}}}));
-  const auto rows = read_all(encode_row_batch(events, std::nullopt, kAnyTime).value().content);
+  const auto rows = read_all(encode_row_batch(events, std::nullopt, kAnyTime).content);
   EXPECT_EQ(rows[0].fields, (std::vector<std::pair<std::string, std::string>>{{"b", "x"}}));
 }
 
@@ -90,7 +90,7 @@ TEST(RowBatch, CountsRowsByDayAndMarksWhatIsRefused) {
   events.add({kNoon + std::chrono::seconds(1), "{}", {}});
   events.add({kNoon - std::chrono::hours(480), "{}", {}});
   const Admission admission{{kNoon - std::chrono::hours(48), kNoon + std::chrono::hours(48)}};
-  const RowBatch batch = encode_row_batch(events, Receipt{"db1", 7}, admission).value();
+  const RowBatch batch = encode_row_batch(events, Receipt{"db1", 7}, admission);
   EXPECT_EQ(batch.summary.rows, 4u);
   EXPECT_EQ(batch.summary.refused, 1u);
   ASSERT_EQ(batch.summary.days.size(), 2u);
@@ -100,10 +100,29 @@ TEST(RowBatch, CountsRowsByDayAndMarksWhatIsRefused) {
   EXPECT_EQ(RowBatchReader::open(batch.content).value().receipt()->sequence, 7u);
 }
 
+TEST(RowBatch, OfRowsThatDoNotFitTheBlockKeepsSizeAndHash) {
+  EventBatch events;
+  const std::string value(1000, 'v');
+  const Field fields[] = {{"a", value}};
+  for (int i = 0; i < 4; ++i) events.add({kNoon, "{a=\"1\"}", fields});
+  const Field small[] = {{"a", "small"}};
+  events.add({kNoon, "{a=\"1\"}", small});
+  const RowBatch batch = encode_row_batch(events, Receipt{"db1", 7}, kAnyTime, 2500);
+  EXPECT_EQ(batch.summary.rows, 5u);
+  EXPECT_EQ(batch.summary.refused, 2u);
+  EXPECT_EQ(batch.summary.refusals[static_cast<std::size_t>(Refusal::batch_too_large)], 2u);
+  const auto rows = read_all(batch.content);
+  EXPECT_EQ(rows[1].fields.front().second, value);
+  EXPECT_EQ(rows[2].fields.front().first, kMessageField);
+  EXPECT_EQ(rows[2].fields.front().second.substr(0, 21), "1003 bytes, XXH3-128 ");
+  EXPECT_EQ(rows[4].fields.front().second, "small");
+  EXPECT_EQ(summarise(batch.content).value().refusals, batch.summary.refusals);
+}
+
 TEST(RowBatch, AnyCutOrFlippedByteIsRefusedOrReadWithinBounds) {
   EventBatch events;
   for (const PlainRow& row : random_rows(3)) events.add(event_of(events, row));
-  const std::string content = encode_row_batch(events, Receipt{"db1", 7}, kAnyTime).value().content;
+  const std::string content = encode_row_batch(events, Receipt{"db1", 7}, kAnyTime).content;
   for (std::size_t size = 0; size < content.size(); ++size) EXPECT_FALSE(summarise(content.substr(0, size)));
   for (std::size_t i = 0; i < content.size(); ++i) {
     std::string damaged = content;
@@ -116,9 +135,7 @@ TEST(RowBatch, AnyCutOrFlippedByteIsRefusedOrReadWithinBounds) {
 
 TEST(Admission, NamesTheLimitThatARowPasses) {
   const Admission admission{{kNoon - std::chrono::hours(1), kNoon + std::chrono::hours(1)}};
-  const auto judge = [&](Timestamp time, std::span<const Field> fields) {
-    return admission.judge({time, "{}", fields});
-  };
+  const auto judge = [&](Timestamp time, std::span<const Field> fields) { return admission.judge(time, "{}", fields); };
   const std::string long_name(kFieldNameBytesMax + 1, 'n');
   const std::string long_value(kLineBytesMax - 1, 'v');
   const Field one[] = {{"a", "b"}};

@@ -60,6 +60,24 @@ std::map<std::string, int> StoreDriver::messages_of(const Snapshot& snapshot) {
   return found;
 }
 
+std::vector<std::uint64_t> StoreDriver::arrivals_of(std::string_view message) const {
+  std::vector<std::uint64_t> found;
+  for (const auto& segment : store->snapshot()->segments) {
+    for (std::size_t i = 0; i < segment->row_groups().size(); ++i) {
+      const auto group = segment->open_row_group(i);
+      if (!group) continue;  // A fault that a test planned.
+      const auto column = group.value()->column(kMessageField);
+      const auto arrivals = group.value()->arrivals();
+      if (!column || !arrivals) continue;
+      std::string scratch;
+      group.value()->live_rows().for_each([&](std::uint32_t row) {
+        if (column.value()->value(row, scratch) == message) found.push_back(arrivals.value()[row]);
+      });
+    }
+  }
+  return found;
+}
+
 std::map<std::string, int> once(std::initializer_list<std::string_view> messages) {
   std::map<std::string, int> all;
   for (const std::string_view message : messages) all[std::string(message)] = 1;

@@ -42,6 +42,8 @@ class StoreDriver {
   /// How often each message is there.
   std::map<std::string, int> messages() const { return messages_of(*store->snapshot()); }
   static std::map<std::string, int> messages_of(const Snapshot& snapshot);
+  /// Of the rows with this message.
+  std::vector<std::uint64_t> arrivals_of(std::string_view message) const;
 
   test::FaultyFileSystem files;
   test::FakeClock clock{kNow};

@@ -1,0 +1,161 @@
+#include "dead_letter_retry.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "dead_letters.h"
+#include "sealing.h"
+
+namespace cordwood::indexer {
+namespace {
+
+class Retry {
+ public:
+  Retry(const StoreFiles& store, Catalog& catalog, Contents& contents, Day day, const DeadLetterFile& file,
+        const RetryOptions& options)
+      : store_(store),
+        catalog_(catalog),
+        contents_(contents),
+        day_(day),
+        file_(file),
+        path_(store.folder.dead_letters_of(day, file.number)),
+        options_(options) {}
+
+  Result<DeadLetterRetry> run() {
+    std::uint64_t admitted = 0;
+    CORDWOOD_TRY(read_dead_letters(store_.files, path_, file_.bytes, [&](const Row& row, Refusal refusal) {
+      admitted += is_admitted(row, refusal) ? 1 : 0;
+    }));
+    if (admitted == 0) return DeadLetterRetry{0, file_.rows};
+    left_.number = catalog_.new_number();
+    bool unchanged = true;
+    Result<void> done = write_all();
+    if (done) done = install(unchanged);
+    std::vector<std::filesystem::path> unwanted;
+    if (done && unchanged) {
+      unwanted.push_back(path_);
+    } else {
+      unwanted.push_back(left_path());
+      for (const StoredSegment& stored : fresh_)
+        unwanted.push_back(store_.folder.segment(stored.segment->day(), stored.number));
+    }
+    catalog_.discard(std::move(unwanted));
+    if (!done) return done.error();
+    return unchanged ? DeadLetterRetry{admitted, left_.rows} : DeadLetterRetry{};
+  }
+
+ private:
+  std::filesystem::path left_path() const { return store_.folder.dead_letters_of(day_, left_.number); }
+
+  bool is_admitted(const Row& row, Refusal refusal) const {
+    return refusal != Refusal::batch_too_large &&
+           options_.admission.judge(row.time, row.stream, row.fields) == Refusal::none;
+  }
+
+  Result<void> write_all() {
+    CORDWOOD_TRY(for_each_dead_letter_entry(store_.files, path_, file_.bytes,
+                                            [this](const std::string& content) { return take_entry(content); }));
+    CORDWOOD_TRY(write_piece());
+    if (left_file_ == nullptr) return success();
+    CORDWOOD_TRY(left_file_->sync());
+    return store_.files.sync_directory(store_.folder.dead_letters());
+  }
+
+  Result<void> take_entry(const std::string& content) {
+    CORDWOOD_TRY(std::string admitted, rows_of(content, true));
+    CORDWOOD_TRY(const RowBatchSummary summary, summarise(admitted));
+    if (summary.rows > 0) {
+      piece_.push_back(std::make_shared<const RowBatch>(
+          RowBatch{std::move(admitted), summary, options_.reserve_arrivals(summary.rows)}));
+      arrival_end_ = piece_.back()->first_arrival + summary.rows;
+      piece_bytes_ += piece_.back()->memory_bytes();
+    }
+    CORDWOOD_TRY(const std::string refused, rows_of(content, false));
+    CORDWOOD_TRY(const RowBatchSummary left, summarise(refused));
+    if (left.rows > 0) {
+      CORDWOOD_TRY(keep(refused, left.rows));
+    }
+    return piece_bytes_ >= options_.piece_bytes ? write_piece() : success();
+  }
+
+  // The rows of an entry that are admitted now, or those that are not, as a batch.
+  Result<std::string> rows_of(const std::string& content, bool admitted) const {
+    std::uint32_t count = 0;
+    CORDWOOD_TRY(auto head, RowBatchReader::open(content));
+    while (head.next()) count += is_admitted(head.row(), head.refusal()) == admitted ? 1 : 0;
+    CORDWOOD_TRY(head.finish());
+    CORDWOOD_TRY(auto reader, RowBatchReader::open(content));
+    RowBatchWriter out(std::nullopt, reader.row().received_at, reader.row().peer, count);
+    while (reader.next()) {
+      const Row& row = reader.row();
+      if (is_admitted(row, reader.refusal()) == admitted)
+        out.add(row.time, row.stream, row.fields, admitted ? Refusal::none : reader.refusal());
+    }
+    return out.take();
+  }
+
+  Result<void> keep(const std::string& content, std::uint32_t rows) {
+    std::string bytes;
+    if (left_file_ == nullptr) {
+      CORDWOOD_TRY(left_file_, store_.files.open(left_path(), OpenMode::create_new));
+      bytes = dead_letters_header();
+    }
+    append_dead_letter_entry(bytes, content, rows);
+    left_.bytes += bytes.size();
+    left_.rows += rows;
+    return left_file_->append(bytes);
+  }
+
+  Result<void> write_piece() {
+    if (piece_.empty()) return success();
+    CORDWOOD_TRY(auto segments, write_segments(store_, catalog_, piece_, {}, options_.piece_bytes));
+    std::move(segments.begin(), segments.end(), std::back_inserter(fresh_));
+    piece_.clear();
+    piece_bytes_ = 0;
+    return success();
+  }
+
+  Result<void> install(bool& unchanged) {
+    return catalog_.change(
+        [&](Manifest& manifest) {
+          const auto entry = manifest.dead_letters.find(day_);
+          unchanged = entry != manifest.dead_letters.end() && entry->second.number == file_.number;
+          if (!unchanged) return;  // The day was dropped, and its dead letters with it.
+          for (const StoredSegment& stored : fresh_)
+            manifest.segments.push_back({stored.number, 0, stored.segment->info()});
+          manifest.next_arrival = std::max(manifest.next_arrival, arrival_end_);
+          if (left_.rows > 0) {
+            entry->second = left_;
+          } else {
+            manifest.dead_letters.erase(entry);
+          }
+        },
+        [&](const Manifest&) {
+          if (unchanged) contents_.add_sealed(fresh_);
+        });
+  }
+
+  const StoreFiles& store_;
+  Catalog& catalog_;
+  Contents& contents_;
+  const Day day_;
+  const DeadLetterFile file_;
+  const std::filesystem::path path_;
+  const RetryOptions& options_;
+
+  std::vector<std::shared_ptr<const RowBatch>> piece_;  // Not yet in a segment.
+  std::uint64_t piece_bytes_ = 0;
+  std::uint64_t arrival_end_ = 0;
+  std::vector<StoredSegment> fresh_;
+  DeadLetterFile left_;
+  std::unique_ptr<File> left_file_;  // Null while every row is admitted.
+};
+
+}  // namespace
+
+Result<DeadLetterRetry> retry_day(const StoreFiles& store, Catalog& catalog, Contents& contents, Day day,
+                                  const DeadLetterFile& file, const RetryOptions& options) {
+  return Retry(store, catalog, contents, day, file, options).run();
+}
+
+}  // namespace cordwood::indexer

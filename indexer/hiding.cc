@@ -1,0 +1,132 @@
+#include "hiding.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "base/check.h"
+
+namespace cordwood::indexer {
+namespace {
+
+// Merges replace segments meanwhile; each time that takes longer than this does.
+constexpr int kAttemptsMax = 8;
+
+Result<Bitmap> live_rows_with(const RowGroup& group, std::span<const std::uint64_t> arrivals) {
+  CORDWOOD_TRY(const auto of_rows, group.arrivals());
+  Bitmap found = group.live_rows();
+  found.keep_if([&](std::uint32_t row) { return std::binary_search(arrivals.begin(), arrivals.end(), of_rows[row]); });
+  return found;
+}
+
+/// The segment's tombstones with the rows added that are not among them; their version is the old one when there are
+/// none.
+Result<Tombstones> with_more(const SealedSegment& segment, std::span<const std::uint64_t> arrivals) {
+  Tombstones more = segment.tombstones();
+  const auto summaries = segment.row_groups();
+  for (std::uint32_t group = 0; group < summaries.size(); ++group) {
+    const auto first = std::lower_bound(arrivals.begin(), arrivals.end(), summaries[group].first_arrival);
+    if (first == arrivals.end() || *first > summaries[group].last_arrival) continue;
+    CORDWOOD_TRY(const auto opened, segment.open_row_group(group));
+    CORDWOOD_TRY(const Bitmap rows, live_rows_with(*opened, arrivals));
+    if (!rows.none()) more.add(group, rows);
+  }
+  return more;
+}
+
+class Hiding {
+ public:
+  Hiding(const StoreFiles& store, Catalog& catalog, Contents& contents, Day day)
+      : store_(store), catalog_(catalog), contents_(contents), day_(day) {}
+
+  /// Nullopt: a merge came between.
+  Result<std::optional<std::uint64_t>> attempt(std::span<const std::uint64_t> arrivals) {
+    Result<void> done = write_all(arrivals);
+    if (done && fresh_.empty()) return std::optional<std::uint64_t>(0);
+    bool unchanged = true;  // The segments are those that the manifest names.
+    if (done) done = install(unchanged);
+    catalog_.discard(files_of(done && unchanged ? old_ : made_));
+    if (!done) return done.error();
+    return unchanged ? std::optional(rows_) : std::nullopt;
+  }
+
+ private:
+  struct TombstonesFile {
+    std::uint64_t number = 0;
+    std::uint64_t version = 0;
+  };
+
+  Result<void> write_all(std::span<const std::uint64_t> arrivals) {
+    for (const StoredSegment& stored : contents_.sealed()) {
+      if (stored.segment->day() != day_) continue;
+      CORDWOOD_TRY(Tombstones tombstones, with_more(*stored.segment, arrivals));
+      const std::uint64_t before = stored.segment->tombstones().rows();
+      if (tombstones.rows() == before) continue;
+      rows_ += tombstones.rows() - before;
+      CORDWOOD_TRY(write_one(stored, std::move(tombstones)));
+    }
+    if (fresh_.empty()) return success();
+    return store_.files.sync_directory(store_.folder.segments_of(day_));
+  }
+
+  Result<void> write_one(const StoredSegment& stored, Tombstones tombstones) {
+    tombstones.version = catalog_.new_number();
+    made_.push_back({stored.number, tombstones.version});
+    const std::filesystem::path path = store_.folder.tombstones(day_, stored.number, tombstones.version);
+    CORDWOOD_TRY(write_tombstones(store_.files, path, tombstones, stored.segment->directory()));
+    CORDWOOD_TRY(auto opened, open_stored_segment(
+                                  store_, {stored.number, tombstones.version, stored.segment->info(), stored.closed}));
+    fresh_.push_back(std::move(opened));
+    replaced_.push_back(stored);
+    if (stored.segment->tombstones().version != 0)
+      old_.push_back({stored.number, stored.segment->tombstones().version});
+    return success();
+  }
+
+  Result<void> install(bool& unchanged) {
+    return catalog_.change(
+        [&](Manifest& manifest) {
+          std::vector<ManifestSegment*> entries;
+          for (const StoredSegment& stored : replaced_)
+            for (ManifestSegment& entry : manifest.segments)
+              if (stored.is(entry)) entries.push_back(&entry);
+          unchanged = entries.size() == replaced_.size();
+          if (!unchanged) return;
+          for (std::size_t i = 0; i < entries.size(); ++i)
+            entries[i]->tombstones = fresh_[i].segment->tombstones().version;
+        },
+        [&](const Manifest&) {
+          if (unchanged) contents_.replace(replaced_, fresh_);
+        });
+  }
+
+  std::vector<std::filesystem::path> files_of(const std::vector<TombstonesFile>& of) const {
+    std::vector<std::filesystem::path> paths;
+    for (const TombstonesFile& file : of) paths.push_back(store_.folder.tombstones(day_, file.number, file.version));
+    return paths;
+  }
+
+  const StoreFiles& store_;
+  Catalog& catalog_;
+  Contents& contents_;
+  const Day day_;
+  std::uint64_t rows_ = 0;
+  std::vector<StoredSegment> replaced_;  // And fresh_ in the same order.
+  std::vector<StoredSegment> fresh_;
+  std::vector<TombstonesFile> made_;  // Whole or not.
+  std::vector<TombstonesFile> old_;
+};
+
+}  // namespace
+
+Result<std::uint64_t> hide_rows(const StoreFiles& store, Catalog& catalog, Contents& contents, Day day,
+                                std::span<const std::uint64_t> arrivals) {
+  CORDWOOD_CHECK(std::is_sorted(arrivals.begin(), arrivals.end()));
+  for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
+    CORDWOOD_TRY(const auto hidden, Hiding(store, catalog, contents, day).attempt(arrivals));
+    if (hidden) return *hidden;
+  }
+  return error(Errc::busy, "merges came between again and again");
+}
+
+}  // namespace cordwood::indexer
