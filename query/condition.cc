@@ -235,6 +235,23 @@ Condition::Node Condition::compile(const language::Filter& filter) {
 
 // ---- What the index says ----
 
+namespace {
+
+void judge_arrivals(const ValueTest::IntegerRange& range, const indexer::Segment& segment,
+                    std::vector<Verdict>& verdicts) {
+  const auto summaries = segment.row_groups();
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    const auto first = static_cast<std::int64_t>(summaries[i].first_arrival);
+    const auto last = static_cast<std::int64_t>(summaries[i].last_arrival);
+    if (range.min <= first && last <= range.max)
+      verdicts[i] = Verdict::all;
+    else if (last < range.min || range.max < first)
+      verdicts[i] = Verdict::none;
+  }
+}
+
+}  // namespace
+
 Condition::Judgement Condition::no_judgement(std::size_t row_group_count) {
   Judgement judgement;
   judgement.combined_.assign(row_group_count, Verdict::maybe);
@@ -292,7 +309,11 @@ Result<std::vector<Verdict>> Condition::judge(const Node& node, const indexer::S
       break;
     }
     case Kind::field: {
-      if (node.field == kTimeField || node.field == kArrivalField) break;
+      if (node.field == kTimeField) break;
+      if (node.field == kArrivalField) {
+        if (const auto range = node.test->integer_range()) judge_arrivals(*range, segment, verdicts);
+        break;
+      }
       if (node.stream_test != nullptr) {
         CORDWOOD_TRY(verdicts, segment.judge(kStreamField, *node.stream_test));
       } else {

@@ -87,6 +87,7 @@ class Run {
     const Nanoseconds offset = options.time_offset.value_or(Nanoseconds(0));
     if (!options.ignore_global_time_filter.value_or(false) && options_.times != TimeRange{})
       query.filter = language::and_of(std::make_shared<language::TimeFilter>(options_.times, ""), query.filter);
+    query.filter = language::and_of(options_.filter, query.filter);
     if (offset.count() != 0) query.filter = with_times_earlier(query.filter, offset);
     const Condition condition(query.filter);
     ScanOptions scan_options;

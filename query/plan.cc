@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "base/event.h"
+#include "language/pipe_effects.h"
 
 namespace cordwood::query {
 
@@ -18,37 +19,8 @@ const T* as(const Pipe& pipe) {
   return std::get_if<T>(&pipe);
 }
 
-/// Whether the pipe gives each row on as it comes, with its _time as it was.
-bool keeps_rows_and_time(const Pipe& pipe) {
-  if (const auto* fields = as<language::FieldsPipe>(pipe)) return language::any_matches(fields->fields, kTimeField);
-  if (const auto* removed = as<language::DeletePipe>(pipe)) return !language::any_matches(removed->fields, kTimeField);
-  return as<language::FilterPipe>(pipe) != nullptr || as<language::ExtractPipe>(pipe) != nullptr ||
-         as<language::ExtractRegexpPipe>(pipe) != nullptr || as<language::UnpackJsonPipe>(pipe) != nullptr ||
-         as<language::UnpackLogfmtPipe>(pipe) != nullptr || as<language::FormatPipe>(pipe) != nullptr ||
-         as<language::MathPipe>(pipe) != nullptr || as<language::ReplacePipe>(pipe) != nullptr ||
-         as<language::ReplaceRegexpPipe>(pipe) != nullptr || as<language::DecolorizePipe>(pipe) != nullptr ||
-         as<language::LenPipe>(pipe) != nullptr || as<language::HashPipe>(pipe) != nullptr ||
-         as<language::CollapseNumsPipe>(pipe) != nullptr || as<language::DropEmptyFieldsPipe>(pipe) != nullptr;
-}
-
-/// A pipe of the kinds above that may nevertheless set _time: then the order of the scan says nothing.
-bool may_set_time(const Pipe& pipe) {
-  return std::visit(
-      [](const auto& made) {
-        bool sets = false;
-        if constexpr (requires { made.result; }) sets = sets || made.result == kTimeField;
-        if constexpr (requires { made.field; }) sets = sets || made.field == kTimeField;
-        if constexpr (requires { made.result_prefix; }) sets = sets || made.result_prefix.empty();
-        if constexpr (requires { made.pattern.steps; })
-          for (const auto& step : made.pattern.steps) sets = sets || step.field == kTimeField;
-        if constexpr (std::is_same_v<std::decay_t<decltype(made)>, language::ExtractRegexpPipe>)
-          sets = sets || made.pattern.find("<_time>") != std::string::npos;
-        if constexpr (std::is_same_v<std::decay_t<decltype(made)>, language::MathPipe>)
-          for (const auto& item : made.items) sets = sets || item.result == kTimeField;
-        return sets;
-      },
-      pipe);
-}
+/// Whether the pipe gives each row on as it comes, and with a _time.
+bool keeps_rows_and_time(const Pipe& pipe) { return language::is_row_by_row(pipe) && !language::removes_time(pipe); }
 
 }  // namespace
 
@@ -126,7 +98,7 @@ std::optional<TimeOrder> time_order_of(const Query& query) {
       return sort->limit ? order(*sort, sort->descending) : std::nullopt;
     if (const auto* first = as<language::FirstPipe>(pipe)) return order(*first, false);
     if (const auto* last = as<language::LastPipe>(pipe)) return order(*last, true);
-    if (!keeps_rows_and_time(pipe) || may_set_time(pipe)) return std::nullopt;
+    if (!keeps_rows_and_time(pipe) || language::may_set_time(pipe)) return std::nullopt;
   }
   return std::nullopt;
 }

@@ -1,6 +1,7 @@
 #include "query_request.h"
 
 #include <atomic>
+#include <iterator>
 #include <stop_token>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -11,6 +12,7 @@
 #include "base/log.h"
 #include "base/spawn.h"
 #include "error_answer.h"
+#include "extra_filters.h"
 #include "piece_channel.h"
 #include "time_parameter.h"
 
@@ -88,7 +90,21 @@ Answer stream_head(std::string content_type, std::optional<Coding> coding) {
   return head;
 }
 
-asio::awaitable<void> send_pieces(Exchange& exchange, std::shared_ptr<Run> run, std::string content_type) {
+/// Writes the pieces from `piece` on. False when the other side has gone or the query has failed, which is logged: a
+/// stream that has begun has no place for an error.
+asio::awaitable<bool> write_pieces(Exchange& exchange, std::shared_ptr<Run> run, std::optional<std::string> piece) {
+  while (piece) {
+    const auto written = co_await exchange.write_piece(std::move(*piece));
+    if (written.has_error()) co_return false;
+    piece = co_await run->pieces.receive();
+  }
+  if (!run->failure) co_return true;
+  log::warning("api", "a query failed after its first rows were sent: {}", run->failure->message);
+  exchange.abandon();
+  co_return false;
+}
+
+asio::awaitable<void> send_answer(Exchange& exchange, std::shared_ptr<Run> run, std::string content_type) {
   auto piece = co_await run->pieces.receive();
   if (!piece && run->failure) {
     Answer refusal = error_answer(*run->failure);
@@ -103,17 +119,13 @@ asio::awaitable<void> send_pieces(Exchange& exchange, std::shared_ptr<Run> run, 
   Answer head = stream_head(std::move(content_type), run->coding);
   const auto begun = co_await exchange.begin_stream(std::move(head));
   if (begun.has_error()) co_return;
-  while (piece) {
-    const auto written = co_await exchange.write_piece(std::move(*piece));
-    if (written.has_error()) co_return;
-    piece = co_await run->pieces.receive();
-  }
-  if (run->failure) {
-    log::warning("api", "a query failed after its first rows were sent: {}", run->failure->message);
-    exchange.abandon();
-    co_return;
-  }
-  (void)co_await exchange.end_stream();
+  const bool whole = co_await write_pieces(exchange, run, std::move(piece));
+  if (whole) (void)co_await exchange.end_stream();
+}
+
+asio::awaitable<void> send_round(Exchange& exchange, std::shared_ptr<Run> run, bool& whole) {
+  auto piece = co_await run->pieces.receive();
+  whole = co_await write_pieces(exchange, run, std::move(piece));
 }
 
 asio::awaitable<void> run_query(Exchange& exchange, const Services& services, std::shared_ptr<Run> run,
@@ -148,7 +160,7 @@ Result<TimeRange> read_time_range(const Request& request, const Services& servic
   const Timestamp now = services.clock.now();
   CORDWOOD_TRY(const auto start, read_time(request, "start", now));
   CORDWOOD_TRY(const auto end, read_time(request, "end", now));
-  return TimeRange{start.value_or(Timestamp::min()), end.value_or(Timestamp::max())};
+  return TimeRange{start.value_or(Timestamp::min()), end ? *end - Nanoseconds(1) : Timestamp::max()};
 }
 
 Result<QueryRequest> read_query_request(const Request& request, const Services& services, std::string_view more_pipes) {
@@ -158,15 +170,21 @@ Result<QueryRequest> read_query_request(const Request& request, const Services& 
   CORDWOOD_TRY(const auto time, read_time(request, "time", now));
   CORDWOOD_TRY(const TimeRange times, read_time_range(request, services));
   language::ParseContext context;
-  context.now = time.value_or(times.end == Timestamp::max() ? now : times.end);
-  // On a line of its own, because the query may end in a comment.
-  CORDWOOD_TRY(auto query, language::parse_query(
-                               fmt::format("{}{}{}", *text, more_pipes.empty() ? "" : "\n", more_pipes), context));
+  context.now = time.value_or(times.end == Timestamp::max() ? now : times.end + Nanoseconds(1));
+  CORDWOOD_TRY(auto query, language::parse_query(*text, context));
+  if (!more_pipes.empty()) {
+    CORDWOOD_TRY(auto more, language::parse_query(fmt::format("* {}", more_pipes), context));
+    if (request.parameters.get("ignore_pipes") == "1") query.pipes.clear();
+    std::move(more.pipes.begin(), more.pipes.end(), std::back_inserter(query.pipes));
+  }
   QueryRequest read{std::move(query), {}};
   read.options.times = times;
-  CORDWOOD_TRY(const std::uint64_t limit, request.parameters.number("limit", 0, INT64_MAX));
-  if (limit > 0) read.options.limit = limit;
-  CORDWOOD_TRY(read.options.offset, request.parameters.number("offset", 0, INT64_MAX));
+  CORDWOOD_TRY(read.options.filter, read_extra_filters(request, context));
+  if (const auto offset = request.parameters.find("time_offset"); offset && !read.query.options.time_offset) {
+    read.query.options.time_offset = parse_duration(*offset);
+    if (!read.query.options.time_offset)
+      return error(Errc::invalid, "parameter 'time_offset' must be a duration such as 1d");
+  }
   if (const auto timeout = request.parameters.find("timeout")) {
     const auto duration = parse_duration(*timeout);
     if (!duration || *duration <= Nanoseconds(0))
@@ -176,11 +194,31 @@ Result<QueryRequest> read_query_request(const Request& request, const Services& 
   return read;
 }
 
+Result<void> read_page(const Request& request, query::RunOptions& options) {
+  CORDWOOD_TRY(const std::uint64_t limit, request.parameters.number("limit", 0, INT64_MAX));
+  if (limit > 0) options.limit = limit;
+  CORDWOOD_TRY(options.offset, request.parameters.number("offset", 0, INT64_MAX));
+  return success();
+}
+
+std::string_view value_of(const Row& row, std::string_view name) {
+  for (const auto& [key, value] : row)
+    if (key == name) return value;
+  return "";
+}
+
 asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, QueryRequest request,
                                   std::string content_type, RowWriter writer) {
   const auto run = std::make_shared<Run>(std::move(request), std::move(writer), co_await asio::this_coro::executor);
   run->coding = accepted_coding(exchange.request().accept_encoding);
-  co_await run_query(exchange, services, run, send_pieces(exchange, run, std::move(content_type)));
+  co_await run_query(exchange, services, run, send_answer(exchange, run, std::move(content_type)));
+}
+
+asio::awaitable<bool> write_rows(Exchange& exchange, const Services& services, QueryRequest request, RowWriter writer) {
+  const auto run = std::make_shared<Run>(std::move(request), std::move(writer), co_await asio::this_coro::executor);
+  bool whole = false;
+  co_await run_query(exchange, services, run, send_round(exchange, run, whole));
+  co_return whole;
 }
 
 asio::awaitable<Result<std::vector<Row>>> collect_rows(Exchange& exchange, const Services& services,

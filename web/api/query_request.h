@@ -18,14 +18,18 @@ namespace cordwood::api {
 
 struct QueryRequest {
   language::Query query;
-  query::RunOptions options;  // Times from start and end; limit and offset; timeout.
+  query::RunOptions options;
 };
 
-/// Reads query, start, end, time, limit, offset and timeout. `more_pipes` ("| stats …") is appended to the query.
+/// Reads query, start, end, time, timeout, time_offset and the extra filters. `more_pipes` ("| stats …")
+/// is appended to the query; with ignore_pipes=1 they take the place of its own.
 Result<QueryRequest> read_query_request(const Request& request, const Services& services,
                                         std::string_view more_pipes = "");
 
-/// The range of start and end; everything when neither is given.
+/// Reads limit and offset, where they are of rows.
+Result<void> read_page(const Request& request, query::RunOptions& options);
+
+/// From start up to, but without, end; everything when neither is given.
 Result<TimeRange> read_time_range(const Request& request, const Services& services);
 
 /// Appends the rows of a block to an answer's text.
@@ -36,7 +40,15 @@ using RowWriter = std::function<void(const query::RowBlock& rows, std::string& o
 boost::asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, QueryRequest request,
                                          std::string content_type, RowWriter writer);
 
+/// Runs the query and writes its rows to a stream that has begun. False when that ended the stream: the other side has
+/// gone, or the query failed.
+boost::asio::awaitable<bool> write_rows(Exchange& exchange, const Services& services, QueryRequest request,
+                                        RowWriter writer);
+
 using Row = std::vector<std::pair<std::string, std::string>>;
+
+/// "" when the row has no such field.
+std::string_view value_of(const Row& row, std::string_view name);
 
 /// Runs the query and collects its rows, at most `rows_max` (Errc::too_large beyond). Cancelled when the client goes.
 boost::asio::awaitable<Result<std::vector<Row>>> collect_rows(Exchange& exchange, const Services& services,

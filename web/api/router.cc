@@ -19,6 +19,10 @@ struct Route {
 constexpr std::array kRoutes{
     Route{"/select/logsql/query", Access::search, false, serve_query},
     Route{"/select/logsql/hits", Access::search, false, serve_hits},
+    Route{"/select/logsql/tail", Access::search, false, serve_tail},
+    Route{"/select/logsql/facets", Access::search, false, serve_facets},
+    Route{"/select/logsql/stats_query", Access::search, false, serve_stats_query},
+    Route{"/select/logsql/stats_query_range", Access::search, false, serve_stats_query_range},
     Route{"/select/logsql/field_names", Access::search, false, serve_field_names},
     Route{"/select/logsql/field_values", Access::search, false, serve_field_values},
     Route{"/select/logsql/streams", Access::search, false, serve_streams},

@@ -20,8 +20,9 @@
 #include "query/rows.h"
 
 namespace cordwood::language {
+class Filter;
 struct Query;
-}
+}  // namespace cordwood::language
 
 namespace cordwood::query {
 
@@ -31,7 +32,8 @@ struct EngineOptions {
 
 /// What one run may cost and whom it serves.
 struct RunOptions {
-  TimeRange times = {};  // Rows outside do not exist for this query, nor for its subqueries.
+  TimeRange times = {};  // Rows outside do not exist for this query, nor for its subqueries,
+  std::shared_ptr<const language::Filter> filter = {};  // nor do rows that fail it. Without subqueries; null: all pass.
 
   /// Adds "the newest N rows after skipping M" to a query whose pipes keep rows and their _time; newest come first.
   /// For a query that ends in anything else (stats, sort, top…) it is a plain limit. The `limit` of the HTTP API.

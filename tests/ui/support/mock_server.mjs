@@ -97,7 +97,7 @@ function selected(store, parameters) {
   const to = end === null ? undefined : nanos(end);
   const rows = store.rows.filter((row) => {
     const at = nanos(row._time);
-    return (from === undefined || at >= from) && (to === undefined || at <= to) && query.filter(row);
+    return (from === undefined || at >= from) && (to === undefined || at < to) && query.filter(row);
   });
   return { query, rows };
 }

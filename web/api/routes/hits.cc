@@ -96,8 +96,6 @@ boost::asio::awaitable<Result<std::string>> count_hits(Exchange& exchange, const
   CORDWOOD_CO_TRY(const std::string pipe, counting_pipe(request));
   CORDWOOD_CO_TRY(const std::uint64_t series_max, request.parameters.number("fields_limit", 0, 10'000));
   CORDWOOD_CO_TRY(auto query, read_query_request(request, services, pipe));
-  query.options.limit.reset();
-  query.options.offset = 0;
   CORDWOOD_CO_TRY(const auto rows, co_await collect_rows(exchange, services, std::move(query)));
   std::vector<Series> all = make_series(rows);
   fold_rest(all, series_max);

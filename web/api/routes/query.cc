@@ -10,6 +10,9 @@ namespace cordwood::api {
 boost::asio::awaitable<void> serve_query(Exchange& exchange, const Services& services) {
   auto request = read_query_request(exchange.request(), services);
   const std::string_view format = exchange.request().parameters.get("format", "json");
+  if (request.has_value())
+    if (auto page = read_page(exchange.request(), request.value().options); page.has_error())
+      request = std::move(page.error());
   if (request.has_value() && format != "json" && format != "raw")
     request = error(Errc::invalid, "parameter 'format' must be json or raw");
   if (request.has_error()) {

@@ -14,6 +14,13 @@ using Handler = boost::asio::awaitable<void> (*)(Exchange& exchange, const Servi
 boost::asio::awaitable<void> serve_query(Exchange& exchange, const Services& services);
 // hits.cc
 boost::asio::awaitable<void> serve_hits(Exchange& exchange, const Services& services);
+// facets.cc
+boost::asio::awaitable<void> serve_facets(Exchange& exchange, const Services& services);
+// stats_query.cc
+boost::asio::awaitable<void> serve_stats_query(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_stats_query_range(Exchange& exchange, const Services& services);
+// tail.cc
+boost::asio::awaitable<void> serve_tail(Exchange& exchange, const Services& services);
 // values.cc
 boost::asio::awaitable<void> serve_field_names(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_field_values(Exchange& exchange, const Services& services);

@@ -22,11 +22,15 @@ struct ValueHits {
 
 constexpr std::uint64_t kValuesMax = 1'000'000;
 
-Result<std::string> values_json(Result<std::vector<ValueHits>> asked) {
-  CORDWOOD_TRY(auto values, std::move(asked));
-  std::stable_sort(values.begin(), values.end(), [](const ValueHits& a, const ValueHits& b) {
+void sort_by_hits(std::vector<ValueHits>& values) {
+  std::sort(values.begin(), values.end(), [](const ValueHits& a, const ValueHits& b) {
     return a.hits != b.hits ? a.hits > b.hits : a.value < b.value;
   });
+}
+
+Result<std::string> values_json(Result<std::vector<ValueHits>> asked) {
+  CORDWOOD_TRY(auto values, std::move(asked));
+  sort_by_hits(values);
   std::string body = R"({"values":[)";
   for (std::size_t i = 0; i < values.size(); ++i)
     body +=
@@ -34,18 +38,10 @@ Result<std::string> values_json(Result<std::vector<ValueHits>> asked) {
   return body + "]}\n";
 }
 
-std::string_view value_of(const Row& row, std::string_view name) {
-  for (const auto& [key, value] : row)
-    if (key == name) return value;
-  return "";
-}
-
 // Runs the query with `pipe` behind it; each row's field `name` with its hits.
 awaitable<Result<std::vector<ValueHits>>> ask(Exchange& exchange, const Services& services, std::string pipe,
                                               std::string name) {
   CORDWOOD_CO_TRY(auto query, read_query_request(exchange.request(), services, pipe));
-  query.options.limit.reset();
-  query.options.offset = 0;
   CORDWOOD_CO_TRY(const auto rows, co_await collect_rows(exchange, services, std::move(query), kValuesMax));
   std::vector<ValueHits> values;
   for (const Row& row : rows)
@@ -59,18 +55,25 @@ awaitable<void> answer_values(Exchange& exchange, Result<std::vector<ValueHits>>
   (void)co_await exchange.respond(std::move(answer));
 }
 
-// "| uniq by (field) with hits", cut to the parameter `limit`.
-Result<std::string> uniq_pipe(const Request& request, std::string_view field) {
-  CORDWOOD_TRY(const std::uint64_t limit, request.parameters.number("limit", 0, kValuesMax));
-  std::string pipe = fmt::format("| uniq by ({}) with hits", json_string(field));
-  if (limit > 0) pipe += fmt::format(" limit {}", limit);
-  return pipe;
+// Leaves what holds the text of the parameter `filter`.
+void keep_filtered(const Request& request, std::vector<ValueHits>& values) {
+  const std::string_view wanted = request.parameters.get("filter");
+  std::erase_if(values, [wanted](const ValueHits& each) { return each.value.find(wanted) == std::string::npos; });
 }
 
+// The distinct values of the field with their hits, the empty one left out. Without a parameter `filter` the engine
+// stops at `limit` values; with one, all are looked at.
 awaitable<Result<std::vector<ValueHits>>> ask_uniq(Exchange& exchange, const Services& services, std::string field) {
-  CORDWOOD_CO_TRY(std::string pipe, uniq_pipe(exchange.request(), field));
+  const Request& request = exchange.request();
+  CORDWOOD_CO_TRY(const std::uint64_t limit, request.parameters.number("limit", 0, kValuesMax));
+  const bool filtered = request.parameters.find("filter").has_value();
+  std::string pipe = fmt::format("| uniq by ({}) with hits", json_string(field));
+  if (limit > 0 && !filtered) pipe += fmt::format(" limit {}", limit);
   CORDWOOD_CO_TRY(auto values, co_await ask(exchange, services, std::move(pipe), field));
   std::erase_if(values, [](const ValueHits& value) { return value.value.empty(); });
+  keep_filtered(request, values);
+  sort_by_hits(values);
+  if (limit > 0 && values.size() > limit) values.resize(limit);
   co_return values;
 }
 
@@ -85,8 +88,10 @@ awaitable<Result<std::vector<ValueHits>>> ask_labels(Exchange& exchange, const S
       if (const auto picked = pick(name, value)) hits[*picked] += stream.hits;
   CORDWOOD_CO_TRY(const std::uint64_t limit, exchange.request().parameters.number("limit", kValuesMax, kValuesMax));
   std::vector<ValueHits> values;
-  for (const auto& [value, count] : hits)
-    if (values.size() < limit) values.push_back({value, count});
+  for (const auto& [value, count] : hits) values.push_back({value, count});
+  keep_filtered(exchange.request(), values);
+  sort_by_hits(values);
+  if (values.size() > limit) values.resize(limit);
   co_return values;
 }
 
@@ -100,6 +105,7 @@ Result<std::string> field_parameter(const Request& request) {
 
 awaitable<void> serve_field_names(Exchange& exchange, const Services& services) {
   auto names = co_await ask(exchange, services, "| field_names", "name");
+  if (names.has_value()) keep_filtered(exchange.request(), names.value());
   co_await answer_values(exchange, std::move(names));
 }
 

@@ -1,6 +1,6 @@
 // The LogsQL endpoints.
 
-import { formatDuration, justBefore, rfc3339Nano, type Span } from '../lib/time';
+import { formatDuration, rfc3339Nano, type Span } from '../lib/time';
 import { quoteField } from '../query/quote';
 import { readJsonLines } from './ndjson';
 import { post } from './request';
@@ -21,9 +21,9 @@ export interface RowsEnd {
   cut: boolean;
 }
 
-/** The time parameters of a span, whose end the server would include. */
+/** The time parameters of a span. */
 export function spanParameters(span: Span): { start: string; end: string } {
-  return { start: rfc3339Nano(span.start), end: justBefore(span.end) };
+  return { start: rfc3339Nano(span.start), end: rfc3339Nano(span.end) };
 }
 
 /** Streams rows to `take` in batches as they arrive. */

@@ -62,11 +62,6 @@ export function rfc3339Nano(ms: number, nanos = 0): string {
   return `${new Date(base).toISOString().slice(0, 19)}.${String(fraction).padStart(9, '0')}Z`;
 }
 
-/** The instant just before `ms`, for an end that the server includes and we do not. */
-export function justBefore(ms: number): string {
-  return rfc3339Nano(ms - 1, 999_999);
-}
-
 /** The instant one nanosecond after an RFC 3339 text in UTC. */
 export function justAfter(text: string): string {
   const match = /^(.*?)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/.exec(text);
