@@ -10,6 +10,8 @@
 namespace cordwood {
 namespace {
 
+constexpr std::size_t kRoomBytesKept = 4 << 20;  // By each thread that compresses.
+
 struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
@@ -27,14 +29,22 @@ ZSTD_DCtx* decompressor() {
 
 }  // namespace
 
+// zstd wants room for the worst case. Making it in `out` would clear and keep several times what is needed.
 void compress(std::string_view bytes, int level, std::string& out) {
-  const std::size_t before = out.size();
+  thread_local std::unique_ptr<char[]> room;
+  thread_local std::size_t room_bytes = 0;
   const std::size_t bound = ZSTD_compressBound(bytes.size());
-  out.resize(before + bound);
-  const std::size_t written =
-      ZSTD_compressCCtx(compressor(), out.data() + before, bound, bytes.data(), bytes.size(), level);
+  if (room_bytes < bound) {
+    room.reset(new char[bound]);
+    room_bytes = bound;
+  }
+  const std::size_t written = ZSTD_compressCCtx(compressor(), room.get(), bound, bytes.data(), bytes.size(), level);
   CORDWOOD_CHECK(!ZSTD_isError(written), "zstd: {}", ZSTD_getErrorName(written));
-  out.resize(before + written);
+  out.append(room.get(), written);
+  if (room_bytes > kRoomBytesKept) {
+    room.reset();
+    room_bytes = 0;
+  }
 }
 
 Result<void> decompress(std::string_view frame, std::size_t bytes_max, std::string& out) {

@@ -28,9 +28,13 @@ struct BlockPlace {
   friend bool operator==(const BlockPlace&, const BlockPlace&) = default;
 };
 
-enum class Packing : std::uint8_t { none, zstd };
+enum class Packing : std::uint8_t {
+  none,
+  fast,  // zstd for what lives minutes: the WAL.
+  zstd,  // For what stays.
+};
 
-/// Appends `content` as one block. With zstd it is kept as it is when that is smaller.
+/// Appends `content` as one block. It is kept as it is when zstd would not make it smaller.
 void append_block(std::string& out, std::string_view content, Packing packing);
 
 /// The content of the block that is all of `bytes`. Errc::corrupt, Errc::unsupported (a codec or key we do not have).

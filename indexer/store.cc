@@ -179,7 +179,7 @@ Result<Committer::Pending> StoreOnDisk::prepare(const EventBatch& events, const 
   RowBatch batch = encode_row_batch(events, receipt, admission);
   CORDWOOD_TRY(budget_.acquire(batch.memory_bytes(), kAppendPatience));
   pending.block.reserve(batch.content.size() / 4);
-  append_block(pending.block, batch.content, Packing::zstd);
+  append_block(pending.block, batch.content, Packing::fast);
   pending.batch = std::make_shared<RowBatch>(std::move(batch));
   return pending;
 }
