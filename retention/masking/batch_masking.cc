@@ -36,6 +36,8 @@ void BatchMasking::mask(Event& event) {
                                     [](const Field& field) { return field.name == kMessageField; });
   if (message != event.fields.end() && text_->find(message->value).empty()) clean = message->value;
 
+  find_clean(event.fields, clean);
+
   const std::span<const Field> originals = event.fields;
   std::span<Field> copies;
   bool renamed = false;
@@ -43,7 +45,7 @@ void BatchMasking::mask(Event& event) {
     const Field& field = originals[i];
     const NameVerdict& verdict = verdict_on(field.name, i);
     std::string_view value = field.value;
-    const bool is_clean = !verdict.rule && is_known_clean(field.value, i, clean);
+    const bool is_clean = !verdict.rule && is_clean_[i] != 0;
     const bool changed = !is_clean && mask_value(verdict, field.value, value);
     if (!verdict.rule && !changed && i < last_clean_.size()) last_clean_[i] = field.value;
     const bool has_new_name = verdict.masked_name.data() != verdict.name.data();
@@ -59,6 +61,32 @@ void BatchMasking::mask(Event& event) {
   if (!secrets_.empty()) hide_secrets(originals, copies, event);
 }
 
+// Looking at a text has its price however short it is, and most values are short. So they are looked at together, with
+// a zero byte after each, which is in no anchor; only those in which an anchor stands are looked at by themselves.
+void BatchMasking::find_clean(std::span<const Field> fields, std::string_view clean) {
+  constexpr std::size_t kShortBytes = 64;
+  is_clean_.assign(fields.size(), 1);
+  joined_.clear();
+  joined_ends_.clear();
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const std::string_view value = fields[i].value;
+    if (is_known_clean(value, i, clean)) continue;
+    if (value.size() > kShortBytes || text_->has_own_regex()) {
+      is_clean_[i] = 0;
+      continue;
+    }
+    joined_.append(value).push_back('\0');
+    joined_ends_.push_back({joined_.size(), i});
+  }
+  anchors_.clear();
+  text_->find_anchors(joined_, anchors_);
+  for (const std::size_t anchor : anchors_) {
+    const auto holder = std::upper_bound(joined_ends_.begin(), joined_ends_.end(), anchor,
+                                         [](std::size_t at, const JoinedEnd& joined) { return at < joined.end; });
+    is_clean_[holder->position] = 0;
+  }
+}
+
 // What need not be looked at: too short for any detector, cut out of a clean message, or the very bytes that
 // were clean in the event before. The batch's memory does not change while it is masked, so the same place
 // holds the same text.
@@ -70,10 +98,18 @@ bool BatchMasking::is_known_clean(std::string_view value, std::size_t position, 
          last_clean_[position].size() == value.size();
 }
 
+// Events of many streams come in turns, so what follows from a stream is kept while the rules are the same for all.
 void BatchMasking::enter_stream(std::string_view stream) {
   const bool first = !has_stream_;
   has_stream_ = true;
   stream_ = stream;
+  if (!first && !compiled_.rules.depends_on_source()) {
+    const auto known = masked_streams_.find(stream);
+    if (known != masked_streams_.end()) {
+      masked_stream_ = known->second;
+      return;
+    }
+  }
   const Labels labels = parse_stream(stream).value_or(Labels{});
   if (first || compiled_.rules.depends_on_source()) {
     text_.emplace(compiled_, labels);
@@ -82,6 +118,7 @@ void BatchMasking::enter_stream(std::string_view stream) {
     last_clean_.assign(kRememberedPositions, {});
   }
   masked_stream_ = mask_stream(labels);
+  masked_streams_.emplace(stream, masked_stream_);
 }
 
 std::string_view BatchMasking::mask_stream(const Labels& labels) {
@@ -104,8 +141,10 @@ std::string_view BatchMasking::mask_stream(const Labels& labels) {
 }
 
 const BatchMasking::NameVerdict& BatchMasking::verdict_on(std::string_view name, std::size_t position) {
-  if (position < last_names_.size() && last_names_[position] != nullptr && last_names_[position]->name == name)
-    return *last_names_[position];
+  if (position < last_names_.size() && last_names_[position] != nullptr) {
+    const std::string_view last = last_names_[position]->name;
+    if (last.size() == name.size() && (last.data() == name.data() || last == name)) return *last_names_[position];
+  }
   auto found = names_.find(name);
   if (found == names_.end()) {
     NameVerdict verdict{name, name, text_->rule_for_field(name)};

@@ -31,8 +31,14 @@ class BatchMasking {
     std::uint32_t rule;
   };
 
+  struct JoinedEnd {
+    std::size_t end;
+    std::size_t position;  // In the event.
+  };
+
   void enter_stream(std::string_view stream);
   bool is_known_clean(std::string_view value, std::size_t position, std::string_view clean) const;
+  void find_clean(std::span<const Field> fields, std::string_view clean);
   const NameVerdict& verdict_on(std::string_view name, std::size_t position);
   bool mask_value(const NameVerdict& verdict, std::string_view value, std::string_view& masked);
   std::string_view mask_stream(const Labels& labels);
@@ -46,12 +52,17 @@ class BatchMasking {
   EventBatch& batch_;
   std::optional<TextMasking> text_;
   bool has_stream_ = false;
-  std::string_view stream_;         // Of the last event, as it came,
-  std::string_view masked_stream_;  // and as it is stored.
+  std::string_view stream_;                                                // Of the last event, as it came,
+  std::string_view masked_stream_;                                         // and as it is stored.
+  std::unordered_map<std::string_view, std::string_view> masked_streams_;  // All so far.
   std::unordered_map<std::string_view, NameVerdict> names_;
   std::vector<const NameVerdict*> last_names_;  // By position in the last event: neighbours mostly look alike.
   std::vector<std::string_view> last_clean_;    // By position: labels are the same bytes in every event.
   std::vector<Secret> secrets_;
+  std::vector<char> is_clean_;          // By position in the event: holds nothing that a detector finds.
+  std::string joined_;                  // Short values of the event, one after the other,
+  std::vector<JoinedEnd> joined_ends_;  // and where each ends.
+  std::vector<std::size_t> anchors_;
   std::string scratch_;
 };
 

@@ -1,5 +1,6 @@
 #include "scanner.h"
 
+#include <algorithm>
 #include <bit>
 #include <optional>
 
@@ -66,18 +67,40 @@ void Scanner::scan_slowly(std::string_view text, std::vector<Finding>& out) cons
   }
 }
 
+void Scanner::find_anchors(std::string_view text, std::vector<std::size_t>& out) const {
+  const auto look = [&](std::size_t at) {
+    const auto& literals = literals_[folded(text[at])];
+    const bool found = is_digit(text[at]) || std::any_of(literals.begin(), literals.end(), [&](const Literal& literal) {
+                         return stands_at(literal, text, at);
+                       });
+    if (found) out.push_back(at);
+  };
+  if (!BlockScan::available()) {
+    for (std::size_t at = 0; at < text.size(); ++at) look(at);
+    return;
+  }
+  BlockScan blocks(tables_, text);
+  for (std::uint64_t candidates = 0; blocks.next(candidates);)
+    for (; candidates != 0; candidates &= candidates - 1)
+      look(blocks.begin() + static_cast<std::size_t>(std::countr_zero(candidates)));
+}
+
+/// Whether the literal stands in the text with its rare bytes at `at`.
+bool Scanner::stands_at(const Literal& literal, std::string_view text, std::size_t at) {
+  if (at < literal.rare_at || text.size() - (at - literal.rare_at) < literal.text.size()) return false;
+  const char* const begin = text.data() + (at - literal.rare_at);
+  for (std::size_t i = 0; i < literal.text.size(); ++i)
+    if (lower(begin[i]) != literal.text[i]) return false;
+  return true;
+}
+
 void Scanner::look_at(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const {
   if (is_digit(text[at])) {
     for (const std::uint32_t detector : digit_detectors_) examine(text, at, detector, resume, out);
     return;
   }
-  for (const Literal& literal : literals_[folded(text[at])]) {
-    if (at < literal.rare_at || text.size() - (at - literal.rare_at) < literal.text.size()) continue;
-    const std::size_t begin = at - literal.rare_at;
-    bool same = true;
-    for (std::size_t i = 0; same && i < literal.text.size(); ++i) same = lower(text[begin + i]) == literal.text[i];
-    if (same) examine(text, begin, literal.detector, resume, out);
-  }
+  for (const Literal& literal : literals_[folded(text[at])])
+    if (stands_at(literal, text, at)) examine(text, at - literal.rare_at, literal.detector, resume, out);
 }
 
 void Scanner::examine(std::string_view text, std::size_t at, std::uint32_t detector, Resume& resume,

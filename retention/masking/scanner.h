@@ -30,7 +30,10 @@ class Scanner {
   /// Appends what the detectors found, in no order; spans of different detectors may overlap.
   void scan(std::string_view text, std::vector<Finding>& out) const;
 
-  /// The same byte by byte: for processors that BlockScan cannot use, and as its slow twin in tests.
+  /// Appends the places at which anchors stand, and perhaps more, in no order: a text without any has no findings.
+  void find_anchors(std::string_view text, std::vector<std::size_t>& out) const;
+
+  /// As scan(), byte by byte: for processors that BlockScan cannot use, and as its slow twin in tests.
   void scan_slowly(std::string_view text, std::vector<Finding>& out) const;
 
  private:
@@ -42,6 +45,7 @@ class Scanner {
   using Resume = std::array<std::size_t, kDetectors.size()>;  // Where each detector's last finding ended.
 
   void add_anchor(const Anchor& anchor, std::uint32_t detector);
+  static bool stands_at(const Literal& literal, std::string_view text, std::size_t at);
   void look_at(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const;
   void examine(std::string_view text, std::size_t at, std::uint32_t detector, Resume& resume,
                std::vector<Finding>& out) const;

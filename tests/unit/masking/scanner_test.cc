@@ -113,5 +113,23 @@ TEST(Scanner, HostileTextsTakeLinearTime) {
   }
 }
 
+TEST(Scanner, ATextWithoutAnchorsHasNoFindings) {
+  std::mt19937 random(3);
+  const Scanner scanner(all_detectors());
+  std::size_t without = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    const std::string text = random_text(random);
+    std::vector<std::size_t> anchors;
+    scanner.find_anchors(text, anchors);
+    for (const std::size_t at : anchors) ASSERT_LT(at, text.size());
+    if (!anchors.empty()) continue;
+    ++without;
+    std::vector<Finding> findings;
+    scanner.scan_slowly(text, findings);
+    EXPECT_TRUE(findings.empty()) << text;
+  }
+  EXPECT_GT(without, 100u);
+}
+
 }  // namespace
 }  // namespace cordwood::masking
