@@ -94,9 +94,8 @@ std::string_view EventShaper::stream_of(const Fields& fields, Arena& arena) {
         labels_.push_back(field);
         stream_key_.append(field.value);
       }
-    stream_key_.push_back('\0');
-    stream_key_.append(std::to_string(stream_key_.size()));  // Keeps values apart that hold a zero byte themselves.
-    stream_key_.push_back('\0');
+    const std::size_t end = stream_key_.size();  // Keeps values apart whatever bytes they hold.
+    stream_key_.append(reinterpret_cast<const char*>(&end), sizeof end);
   }
   const auto known = streams_.find(stream_key_);
   if (known != streams_.end()) return known->second;

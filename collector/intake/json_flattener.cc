@@ -15,6 +15,7 @@ namespace ondemand = simdjson::ondemand;
 using Fields = std::vector<Field>;
 
 constexpr std::size_t kPairwiseNamesMax = 24;  // Up to here comparing all pairs beats sorting.
+constexpr int kPlainDepthMax = 24;             // Deeper objects are simdjson's.
 constexpr std::size_t kNameLookahead = 8;      // Members that may be missing in a row before names count as new.
 
 std::string_view trimmed(std::string_view text) {
@@ -106,12 +107,83 @@ void JsonFlattener::forget_names() {
   unique_ = false;
 }
 
-Result<std::vector<Field>*> JsonFlattener::flatten(std::string_view line, Arena& arena) {
+void JsonFlattener::begin(Arena& arena) {
   arena_ = &arena;
   fields_.clear();
   prefix_.clear();
   name_cursor_ = 0;
   unique_ = !names_before_.empty();
+}
+
+std::vector<Field>* JsonFlattener::finish() {
+  if (!unique_) {
+    keep_last_of_each(fields_);
+    names_before_.clear();
+    for (const Field& field : fields_) names_before_.push_back(field.name);
+  }
+  return &fields_;
+}
+
+Result<std::vector<Field>*> JsonFlattener::flatten(std::string_view line, Arena& arena) {
+  begin(arena);
+  if (add_plain(line)) return finish();
+  return flatten_slowly(line, arena);
+}
+
+bool JsonFlattener::add_plain(std::string_view line) {
+  JsonCursor in(line);
+  in.skip_blanks();
+  if (!in.take('{') || !add_plain_members(in, kPlainDepthMax)) return false;
+  in.skip_blanks();
+  return in.at_end() && (!in.saw_high_bytes() || simdjson::validate_utf8(line.data(), line.size()));
+}
+
+bool JsonFlattener::add_plain_members(JsonCursor& in, int depth_left) {
+  in.skip_blanks();
+  if (in.take('}')) return true;
+  do {
+    in.skip_blanks();
+    const auto key = in.string();
+    if (!key || key->has_escapes || prefix_.size() + key->raw.size() > kFieldNameBytesMax) return false;
+    in.skip_blanks();
+    if (!in.take(':')) return false;
+    in.skip_blanks();
+    if (!add_plain_value(in, key->raw, depth_left)) return false;
+    in.skip_blanks();
+  } while (in.take(','));
+  return in.take('}');
+}
+
+bool JsonFlattener::add_plain_value(JsonCursor& in, std::string_view key, int depth_left) {
+  if (in.next() == '"') {
+    const auto text = in.string();
+    if (!text) return false;
+    add(key, text->has_escapes ? unescape_json(text->raw, *arena_) : text->raw);
+    return true;
+  }
+  if (in.next() == '{') {
+    if (depth_left == 0) return false;
+    const std::size_t prefix_bytes = prefix_.size();
+    prefix_.append(key).push_back('.');
+    in.take('{');
+    const bool added = add_plain_members(in, depth_left - 1);
+    prefix_.resize(prefix_bytes);
+    return added;
+  }
+  if (in.next() == '[') {
+    const auto text = in.nested(depth_left);
+    if (!text) return false;
+    add(key, minify_json(*text, *arena_));
+    return true;
+  }
+  const auto token = in.scalar();
+  if (!token) return false;
+  if (*token != "null") add(key, *token);
+  return true;
+}
+
+Result<std::vector<Field>*> JsonFlattener::flatten_slowly(std::string_view line, Arena& arena) {
+  begin(arena);
   ondemand::document document;
   ondemand::object object;
   auto failure = parser_.iterate(line.data(), line.size(), line.size() + kJsonPadding).get(document);
@@ -127,12 +199,7 @@ Result<std::vector<Field>*> JsonFlattener::flatten(std::string_view line, Arena&
     fields_.assign(1, Field{kMessageField, minify_json(trimmed(line), arena)});
     unique_ = false;
   }
-  if (!unique_) {
-    keep_last_of_each(fields_);
-    names_before_.clear();
-    for (const Field& field : fields_) names_before_.push_back(field.name);
-  }
-  return &fields_;
+  return finish();
 }
 
 simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_object(ondemand::object object) {

@@ -1,5 +1,6 @@
 #include "json_text.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -106,7 +107,13 @@ std::string_view unescape_json(std::string_view raw, Arena& arena) {
   char* out = memory.data();
   out += raw.copy(out, at);
   while (at < raw.size()) {
-    if (raw[at] == '\\' && at + 1 < raw.size()) {
+    if (raw[at] != '\\') {
+      const std::size_t end = std::min(raw.find('\\', at), raw.size());
+      out += raw.copy(out, end - at, at);
+      at = end;
+      continue;
+    }
+    if (at + 1 < raw.size()) {
       if (const char plain = simple_escape(raw[at + 1])) {
         *out++ = plain;
         at += 2;
@@ -140,26 +147,24 @@ std::string_view minify_json(std::string_view raw, Arena& arena) {
 }
 
 bool is_json_number(std::string_view text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const auto take = [&](char c) { return at != end && *at == c ? (++at, true) : false; };
   const auto skip_digits = [&] {
-    const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
-    text.remove_prefix(end);
-    return end;
+    const char* const begin = at;
+    while (at != end && *at >= '0' && *at <= '9') ++at;
+    return at - begin;
   };
-  const auto skip_one_of = [&](std::string_view chars) {
-    const bool there = !text.empty() && chars.find(text.front()) != std::string_view::npos;
-    if (there) text.remove_prefix(1);
-    return there;
-  };
-  skip_one_of("-");
-  const bool leading_zero = !text.empty() && text.front() == '0';
-  const std::size_t whole = skip_digits();
+  take('-');
+  const bool leading_zero = at != end && *at == '0';
+  const auto whole = skip_digits();
   if (whole == 0 || (leading_zero && whole > 1)) return false;
-  if (skip_one_of(".") && skip_digits() == 0) return false;
-  if (skip_one_of("eE")) {
-    skip_one_of("+-");
+  if (take('.') && skip_digits() == 0) return false;
+  if (take('e') || take('E')) {
+    if (!take('+')) take('-');
     if (skip_digits() == 0) return false;
   }
-  return text.empty();
+  return at == end;
 }
 
 void append_valid_utf8(std::string& out, std::string_view text) {
