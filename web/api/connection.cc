@@ -84,10 +84,13 @@ class Connection final : public Exchange {
   bool answered() const { return answered_; }
   bool broken() const { return broken_; }
 
-  awaitable<Result<std::string>> read_piece() override {
-    if (parser_.is_done()) co_return std::string();
+  awaitable<Result<void>> read_piece(std::string& piece) override {
+    if (parser_.is_done()) {
+      piece.clear();
+      co_return success();
+    }
     CORDWOOD_CO_TRY(co_await send_continue());
-    std::string piece(kPieceBytes, '\0');
+    piece.resize(kPieceBytes);
     parser_.get().body().data = piece.data();
     parser_.get().body().size = piece.size();
     parser_.get().body().more = true;
@@ -95,7 +98,7 @@ class Connection final : public Exchange {
     auto [failure, bytes] = co_await http::async_read(stream_, buffer_, parser_, kAwait);
     if (failure && failure != http::error::need_buffer) co_return broke();
     piece.resize(piece.size() - parser_.get().body().size);
-    co_return piece;
+    co_return success();
   }
 
   awaitable<Result<void>> respond(Answer answer) override {
@@ -203,11 +206,12 @@ template <class Stream>
 awaitable<bool> skip_body(Connection<Stream>& connection) {
   constexpr std::size_t kSkipBytesMax = 1 << 20;
   std::size_t skipped = 0;
+  std::string piece;
   while (skipped <= kSkipBytesMax) {
-    auto piece = co_await connection.read_piece();
-    if (piece.has_error()) co_return false;
-    if (piece.value().empty()) co_return true;
-    skipped += piece.value().size();
+    const auto read = co_await connection.read_piece(piece);
+    if (read.has_error()) co_return false;
+    if (piece.empty()) co_return true;
+    skipped += piece.size();
   }
   co_return false;
 }

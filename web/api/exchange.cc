@@ -6,8 +6,9 @@ namespace cordwood::api {
 
 boost::asio::awaitable<Result<std::string>> Exchange::read_body(std::size_t bytes_max) {
   std::string body;
+  std::string piece;
   while (true) {
-    CORDWOOD_CO_TRY(const std::string piece, co_await read_piece());
+    CORDWOOD_CO_TRY(co_await read_piece(piece));
     if (piece.empty()) co_return body;
     if (body.size() + piece.size() > bytes_max)
       co_return error(Errc::too_large, fmt::format("the body is larger than {} bytes", bytes_max));
@@ -23,24 +24,24 @@ Result<DecodedBody> DecodedBody::of(Exchange& exchange) {
   return DecodedBody(exchange, Decoder::make(*coding));
 }
 
-boost::asio::awaitable<Result<std::string>> DecodedBody::read_piece() {
-  if (!decoder_) co_return co_await exchange_->read_piece();
-  std::string plain;
+boost::asio::awaitable<Result<void>> DecodedBody::read_piece(std::string& piece) {
+  if (!decoder_) co_return co_await exchange_->read_piece(piece);
+  piece.clear();
   while (true) {
     std::string_view rest = std::string_view(coded_).substr(used_);
     // What the client sent is wrong, not what we keep.
-    if (auto decoded = decoder_->decode(rest, plain); decoded.has_error())
+    if (auto decoded = decoder_->decode(rest, piece); decoded.has_error())
       co_return error(Errc::invalid, std::move(decoded.error().message));
     used_ = coded_.size() - rest.size();
-    if (!plain.empty()) co_return plain;
+    if (!piece.empty()) co_return success();
     if (ended_) break;
     if (!rest.empty()) continue;
-    CORDWOOD_CO_TRY(coded_, co_await exchange_->read_piece());
+    CORDWOOD_CO_TRY(co_await exchange_->read_piece(coded_));
     used_ = 0;
     ended_ = coded_.empty();
   }
   if (!decoder_->complete()) co_return error(Errc::invalid, "the body's encoding ends early");
-  co_return plain;
+  co_return success();
 }
 
 }  // namespace cordwood::api

@@ -31,8 +31,9 @@ class Exchange {
   const Request& request() const { return request_; }
   Request& request() { return request_; }
 
-  /// The next piece of the request's body, at most kPieceBytes; empty at its end.
-  virtual boost::asio::awaitable<Result<std::string>> read_piece() = 0;
+  /// Replaces `piece` by the next one of the request's body, at most kPieceBytes; empty at its end. Given the same
+  /// string again it takes no new memory.
+  virtual boost::asio::awaitable<Result<void>> read_piece(std::string& piece) = 0;
   /// All of it; Errc::too_large beyond `bytes_max`.
   boost::asio::awaitable<Result<std::string>> read_body(std::size_t bytes_max);
 
@@ -58,8 +59,9 @@ class DecodedBody {
   /// Errc::unsupported when the request names a coding that we do not have.
   static Result<DecodedBody> of(Exchange& exchange);
 
-  /// The next piece, never more than a few hundred KiB; empty at the end. Errc::invalid on a broken or cut-off coding.
-  boost::asio::awaitable<Result<std::string>> read_piece();
+  /// Replaces `piece` by the next one, of kPieceBytes or, decoded, a few hundred KiB at most; empty at the end.
+  /// Errc::invalid on a broken or cut-off coding.
+  boost::asio::awaitable<Result<void>> read_piece(std::string& piece);
 
  private:
   DecodedBody(Exchange& exchange, std::unique_ptr<Decoder> decoder)

@@ -67,6 +67,7 @@ struct Insert {
       : decoder(std::move(options), now, std::move(peer)), deliveries(std::make_shared<Deliveries>(executor)) {}
 
   intake::JsonlineDecoder decoder;
+  std::string piece;  // Of the body, that is being decoded.
   std::shared_ptr<Deliveries> deliveries;
 };
 
@@ -75,11 +76,11 @@ void take_batches(Insert& insert, intake::IngestPort& ingest) {
 }
 
 // Decodes a piece (the end of the body when it is empty), masks and hands over what is complete.
-void take_piece(Insert& insert, intake::IngestPort& ingest, const std::string& piece) {
-  if (piece.empty()) {
+void take_piece(Insert& insert, intake::IngestPort& ingest) {
+  if (insert.piece.empty()) {
     insert.decoder.finish();
   } else {
-    insert.decoder.feed(piece);
+    insert.decoder.feed(insert.piece);
   }
   take_batches(insert, ingest);
 }
@@ -108,10 +109,10 @@ awaitable<Result<Answer>> insert_lines(Exchange& exchange, const Services& servi
   const auto insert = std::make_shared<Insert>(std::move(options), services.clock.now(), exchange.request().peer,
                                                co_await asio::this_coro::executor);
   while (true) {
-    CORDWOOD_CO_TRY(std::string piece, co_await body.read_piece());
-    const bool last = piece.empty();
-    auto work = [insert, &ingest = services.ingest, piece = std::move(piece)] {
-      take_piece(*insert, ingest, piece);
+    CORDWOOD_CO_TRY(co_await body.read_piece(insert->piece));
+    const bool last = insert->piece.empty();
+    auto work = [insert, &ingest = services.ingest] {
+      take_piece(*insert, ingest);
       return true;
     };
     co_await on_pool(services.ingest_pool, std::move(work));
