@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <string>
 
 #include "base/checksum.h"
@@ -26,9 +27,15 @@ constexpr std::array<char, 128> kFolded = [] {
 std::uint64_t fingerprint_of_folded(std::string_view word) { return checksum64(word) >> (64 - kFingerprintBits); }
 
 bool is_ascii(std::string_view text) {
-  unsigned char all = 0;
-  for (const char c : text) all |= static_cast<unsigned char>(c);
-  return all < 0x80;
+  std::uint64_t all = 0;
+  std::size_t at = 0;
+  for (; at + sizeof all <= text.size(); at += sizeof all) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    all |= word;
+  }
+  for (; at < text.size(); ++at) all |= static_cast<unsigned char>(text[at]);
+  return (all & 0x8080808080808080) == 0;
 }
 
 }  // namespace
@@ -62,25 +69,27 @@ void NeedleCollector::add_value(std::string_view text) {
 // The same for texts without bytes above 127, which are nearly all, without a call a character.
 void NeedleCollector::add_ascii(std::string_view text) {
   std::array<char, 64> folded;
+  const char* const lower = kFolded.data();
   const char* at = text.data();
   const char* const end = at + text.size();
   while (at != end) {
-    if (kFolded[static_cast<unsigned char>(*at)] == 0) {
+    if (lower[static_cast<unsigned char>(*at)] == 0) {
       ++at;
       continue;
     }
     const char* const begin = at;
-    std::size_t size = 0;
-    for (char c; at != end && (c = kFolded[static_cast<unsigned char>(*at)]) != 0; ++at, ++size)
-      if (size < folded.size()) folded[size] = c;
-    const std::string_view word(begin, size);
+    char* to = folded.data();
+    char* const room = to + folded.size();
+    for (char c; at != end && (c = lower[static_cast<unsigned char>(*at)]) != 0; ++at)
+      if (to != room) *to++ = c;
+    const std::string_view word(begin, static_cast<std::size_t>(at - begin));
     if (!is_needle(word)) continue;
-    add(size <= folded.size() ? fingerprint_of_folded({folded.data(), size}) : fingerprint_of(word));
+    add(word.size() <= folded.size() ? fingerprint_of_folded({folded.data(), word.size()}) : fingerprint_of(word));
   }
 }
 
 void NeedleCollector::add(std::uint64_t fingerprint) {
-  std::uint64_t& recent = recent_[fingerprint % kRecent];
+  std::uint64_t& recent = recent_.data()[fingerprint % kRecent];
   if (recent == fingerprint) return;
   recent = fingerprint;
   fingerprints_.push_back(fingerprint);

@@ -1,40 +1,39 @@
 #pragma once
 // The leaf hash of a row: a digest of what the row says, whatever the encoding. A row group keeps the sum of its
 // rows' leaves, which fsck compares with the rows it decodes; re-encoding and merging keep it.
+//
+// The leaf is XXH3-128 of time, arrival and, little-endian, low half first, the sum over the row's columns with a value
+// (stream, receive time and peer are columns too) of
+//
+//   (XXH3-64 of the value xor the low half of N) × (the high half of N, made odd)      N: XXH3-128 of the name
+//
+// modulo 2^128. So columns may be added in any order, and a value's hash serves every row that repeats it.
 
+#include <array>
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "base/checksum.h"
 
 namespace cordwood::indexer {
 
-/// Hashes one row at a time: XXH3-128 of time, arrival, then for each column with a value, sorted by name, the
-/// XXH3-128 of its name and that of its value (stream, receive time and peer are columns too). Keeps its memory.
-class LeafHasher {
- public:
-  void begin(std::int64_t time, std::uint64_t arrival) {
-    parts_.clear();
-    parts_.push_back(static_cast<std::uint64_t>(time));
-    parts_.push_back(arrival);
-  }
-  void add(const Hash128& name, std::string_view value) {
-    const Hash128 hash = hash128(value);
-    parts_.insert(parts_.end(), {name.high, name.low, hash.high, hash.low});
-  }
-  Hash128 finish() const {
-    return hash128({reinterpret_cast<const char*>(parts_.data()), parts_.size() * sizeof(std::uint64_t)});
-  }
-
- private:
-  std::vector<std::uint64_t> parts_;
-};
-
-/// Adds modulo 2^128: the order of rows does not matter.
+/// Adds modulo 2^128: the order does not matter.
 inline void add_leaf(Hash128& sum, const Hash128& leaf) {
   sum.low += leaf.low;
   sum.high += leaf.high + (sum.low < leaf.low ? 1 : 0);
+}
+
+/// What a value adds to its row's leaf; `name` is the hash128 of its column's name, `value` the value's checksum64.
+inline Hash128 leaf_term(const Hash128& name, std::uint64_t value) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = Wide{value ^ name.low} * (name.high | 1);
+  return {static_cast<std::uint64_t>(product >> 64), static_cast<std::uint64_t>(product)};
+}
+
+/// The leaf of a row whose terms have this sum.
+inline Hash128 leaf_of(std::int64_t time, std::uint64_t arrival, const Hash128& terms) {
+  const std::array<std::uint64_t, 4> parts = {static_cast<std::uint64_t>(time), arrival, terms.low, terms.high};
+  return hash128({reinterpret_cast<const char*>(parts.data()), sizeof parts});
 }
 
 }  // namespace cordwood::indexer

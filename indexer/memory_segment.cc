@@ -22,7 +22,7 @@ class GatheredColumn final : public Column {
  public:
   GatheredColumn(std::vector<std::string_view> values, std::vector<std::string> owned)
       : owned_(std::move(owned)), values_(std::move(values)) {
-    has_dictionary_ = find_distinct(values_, values_.size() / 2 + 1, distinct_);
+    has_dictionary_ = find_distinct(values_, {}, values_.size() / 2 + 1, distinct_);
     if (!has_dictionary_) distinct_ = {};
     find_integers();
   }

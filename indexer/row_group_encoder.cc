@@ -8,6 +8,7 @@
 #include "base/checksum.h"
 #include "encoding/encoding.h"
 #include "encoding/numbers.h"
+#include "encoding/same_text.h"
 #include "leaf_hash.h"
 #include "row_group_format.h"
 
@@ -20,6 +21,7 @@ constexpr std::uint32_t kStringRowsMin = 16;
 constexpr std::uint32_t kStreamRowsMin = 1;
 constexpr int kTemplateLevels = 2;
 constexpr std::size_t kRowsAhead = 8;
+constexpr std::size_t kLinesAhead = 8;
 
 std::uint64_t hash_of(const std::vector<std::uint32_t>& columns) {
   return checksum64({reinterpret_cast<const char*>(columns.data()), columns.size() * sizeof(std::uint32_t)});
@@ -77,6 +79,7 @@ void RowGroupEncoder::clear() {
   values_.clear();
   values_end_.clear();
   sequence_of_row_.clear();
+  last_ = nullptr;
   previous_.clear();
   sequences_.clear();
   sequence_ids_.clear();
@@ -86,7 +89,33 @@ void RowGroupEncoder::clear() {
   received_text_ = {};
 }
 
+/// Whether the fields have the names of the row before, all with a value: then they are of its sequence. Names of rows
+/// from one batch are the same memory.
+bool RowGroupEncoder::is_like_last(const Row& row) const {
+  if (last_ == nullptr || row.fields.size() != last_->fields.size()) return false;
+  if (row.stream.empty() != last_->stream.empty() || row.peer.empty() != last_->peer.empty()) return false;
+  const Field* other = last_->fields.data();
+  for (const Field& field : row.fields) {
+    if (field.name.data() != other->name.data() || field.name.size() != other->name.size()) return false;
+    if (field.value.empty() || other->value.empty()) return false;
+    ++other;
+  }
+  return true;
+}
+
 void RowGroupEncoder::take_row(const Row& row) {
+  if (is_like_last(row)) {
+    if (!row.stream.empty()) values_.push_back(row.stream);
+    values_.push_back(received_text(row.received_at));
+    if (!row.peer.empty()) values_.push_back(row.peer);
+    for (const Field& field : row.fields) values_.push_back(field.value);
+    values_end_.push_back(values_.size());
+    sequence_of_row_.push_back(sequence_of_row_.back());
+    ++sequences_[sequence_of_row_.back()].rows;
+    last_ = &row;
+    return;
+  }
+  last_ = &row;
   current_.clear();
   take_value(kStreamField, row.stream);
   take_value(kReceivedField, received_text(row.received_at));
@@ -94,6 +123,7 @@ void RowGroupEncoder::take_row(const Row& row) {
   for (const Field& field : row.fields) take_value(field.name, field.value);
   values_end_.push_back(values_.size());
   sequence_of_row_.push_back(sequence_of_current());
+  ++sequences_[sequence_of_row_.back()].rows;
   previous_.swap(current_);
 }
 
@@ -106,7 +136,7 @@ void RowGroupEncoder::take_value(std::string_view name, std::string_view value) 
 std::uint32_t RowGroupEncoder::column_of(std::string_view name, std::size_t index_in_row) {
   if (index_in_row < previous_.size()) {
     const std::string_view guess = names_[previous_[index_in_row]];
-    if (guess.size() == name.size() && (guess.data() == name.data() || guess == name)) return previous_[index_in_row];
+    if (same_text(guess, name)) return previous_[index_in_row];
   }
   const auto [entry, is_new] = column_ids_.try_emplace(name, static_cast<std::uint32_t>(names_.size()));
   if (is_new) names_.push_back(name);
@@ -120,7 +150,7 @@ std::uint32_t RowGroupEncoder::sequence_of_current() {
   for (auto known = begin; known != end; ++known)
     if (sequences_[known->second].columns == current_) return known->second;
   const auto id = static_cast<std::uint32_t>(sequences_.size());
-  sequences_.push_back({current_, {}, 0});
+  sequences_.push_back({current_, {}, 0, 0});
   sequence_ids_.emplace(hash, id);
   return id;
 }
@@ -158,38 +188,63 @@ RowLayout RowGroupEncoder::make_layout() {
   return {std::move(shapes), std::move(shape_of_row)};
 }
 
-void RowGroupEncoder::gather_values(const RowLayout& layout, std::span<const Row* const> rows, RowGroupEntry& entry) {
-  for (auto& values : column_values_) values.clear();
-  for (auto& column_rows : column_rows_) column_rows.clear();
-  if (column_values_.size() < names_.size()) {
-    column_values_.resize(names_.size());
-    column_rows_.resize(names_.size());
+void RowGroupEncoder::Gathered::take(std::string_view value) {
+  std::string_view* const to = values.data() + count;
+  std::uint64_t* const hash = hashes.data() + count;
+  if (count++ > 0 && same_text(to[-1], value)) {
+    *hash = hash[-1];
+  } else {
+    *hash = checksum64(value);
+    term = leaf_term(name_hash, *hash);
   }
-  std::vector<Hash128> name_hashes;
-  for (const std::string_view name : names_) name_hashes.push_back(hash128(name));
-  LeafHasher leaf;
-  const auto order = layout.rows_by_shape();
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i + kRowsAhead < order.size()) prefetch_texts(order[i + kRowsAhead]);
-    const std::uint32_t row = order[i];
-    const std::string_view* const values = values_.data() + (row == 0 ? 0 : values_end_[row - 1]);
-    const Sequence& sequence = sequences_[sequence_of_row_[row]];
-    leaf.begin(nanoseconds_of(rows[row]->time), rows[row]->arrival);
-    for (const std::uint32_t index : sequence.by_name) {
-      const std::uint32_t column = sequence.columns[index];
-      column_values_[position_[column]].push_back(values[index]);
-      column_rows_[position_[column]].push_back(row);
-      leaf.add(name_hashes[column], values[index]);
-    }
-    add_leaf(entry.leaves, leaf.finish());
+  *to = value;
+}
+
+void RowGroupEncoder::make_room_in_columns() {
+  if (columns_.size() < names_.size()) columns_.resize(names_.size());
+  std::vector<std::size_t> counts(names_.size(), 0);
+  for (const Sequence& sequence : sequences_)
+    for (const std::uint32_t index : sequence.by_name) counts[position_[sequence.columns[index]]] += sequence.rows;
+  for (std::size_t column = 0; column < names_.size(); ++column) {
+    Gathered& gathered = columns_[position_[column]];
+    const std::size_t count = counts[position_[column]];
+    gathered.values.resize(count);
+    gathered.hashes.resize(count);
+    gathered.rows.clear();
+    gathered.count = 0;
+    gathered.name_hash = hash128(names_[column]);
   }
 }
 
-void RowGroupEncoder::prefetch_texts(std::uint32_t row) const {
+void RowGroupEncoder::gather_values(const RowLayout& layout, std::span<const Row* const> rows, RowGroupEntry& entry) {
+  make_room_in_columns();
+  const auto order = layout.rows_by_shape();
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i + kRowsAhead < order.size()) prefetch_texts(*rows[order[i + kRowsAhead]]);
+    const std::uint32_t row = order[i];
+    const std::string_view* const values = values_.data() + (row == 0 ? 0 : values_end_[row - 1]);
+    const Sequence& sequence = sequences_[sequence_of_row_[row]];
+    Hash128 terms;
+    for (const std::uint32_t index : sequence.by_name) {
+      Gathered& column = columns_[position_[sequence.columns[index]]];
+      column.take(values[index]);
+      add_leaf(terms, column.term);
+    }
+    add_leaf(entry.leaves, leaf_of(nanoseconds_of(rows[row]->time), rows[row]->arrival, terms));
+  }
+  for (std::uint32_t shape = 0; shape < layout.shapes().size(); ++shape) {
+    const auto of_shape = layout.rows_of_shape(shape);
+    for (const std::uint32_t position : layout.shapes()[shape])
+      columns_[position].rows.insert(columns_[position].rows.end(), of_shape.begin(), of_shape.end());
+  }
+}
+
+// The fields of a row lie one after the other.
+void RowGroupEncoder::prefetch_texts(const Row& row) {
   constexpr std::size_t kCacheLine = 64;
-  for (std::size_t i = row == 0 ? 0 : values_end_[row - 1]; i < values_end_[row]; ++i)
-    for (std::size_t at = 0; at < std::min<std::size_t>(values_[i].size(), 4 * kCacheLine); at += kCacheLine)
-      __builtin_prefetch(values_[i].data() + at);
+  if (row.fields.empty()) return;
+  for (std::size_t at = 0; at < kLinesAhead * kCacheLine; at += kCacheLine)
+    __builtin_prefetch(row.fields.front().value.data() + at);
 }
 
 /// Looks values up row by row among the columns encoded so far that refer to no others.
@@ -204,7 +259,7 @@ class RowGroupEncoder::RowSiblings final : public Siblings {
     for (const std::uint32_t position : layout_.shapes()[layout_.shape_of_row()[rows.front()]]) {
       if (!open_[position]) continue;
       std::size_t i = 0;
-      while (i < values.size() && value(rows[i], position) == values[i]) ++i;
+      while (i < values.size() && same_text(value(rows[i], position), values[i])) ++i;
       if (i == values.size()) return position;
     }
     return std::nullopt;
@@ -229,7 +284,7 @@ class RowGroupEncoder::RowSiblings final : public Siblings {
 std::vector<std::string> RowGroupEncoder::encode_columns(const RowLayout& layout, RowGroupEntry& entry) {
   std::vector<std::size_t> bytes(names_.size(), 0);
   for (std::size_t position = 0; position < names_.size(); ++position)
-    for (const std::string_view value : column_values_[position]) bytes[position] += value.size();
+    for (const std::string_view value : columns_[position].values) bytes[position] += value.size();
   std::vector<std::uint32_t> order(names_.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return bytes[a] < bytes[b]; });
@@ -246,11 +301,12 @@ std::vector<std::string> RowGroupEncoder::encode_columns(const RowLayout& layout
                                 .string_ids = &column.strings,
                                 .string_rows_min = position == stream_position ? kStreamRowsMin : kStringRowsMin,
                                 .siblings = &siblings,
-                                .rows = column_rows_[position],
+                                .rows = columns_[position].rows,
                                 .referred = &referred,
+                                .hashes = columns_[position].hashes,
                                 .holds_times = &column.holds_times,
                                 .templates_left = kTemplateLevels};
-    const ColumnFacts facts = encode_column(column_values_[position], context, encoded[position]);
+    const ColumnFacts facts = encode_column(columns_[position].values, context, encoded[position]);
     // What a column refers to is its own to the index.
     for (const std::uint32_t target : referred) {
       const auto& strings = entry.columns[target].strings;
@@ -260,7 +316,7 @@ std::vector<std::string> RowGroupEncoder::encode_columns(const RowLayout& layout
     }
     if (referred.empty()) siblings.open(position);
     column.field = position;
-    column.sparse = column_values_[position].size() < layout.row_count();
+    column.sparse = columns_[position].values.size() < layout.row_count();
     column.complete = facts.complete;
     column.has_range = facts.has_range;
     column.min = facts.min;

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/checksum.h"
 #include "base/event.h"
 #include "directory.h"
 #include "fingerprint.h"
@@ -44,18 +45,33 @@ class RowGroupEncoder {
     std::vector<std::uint32_t> columns;  // Of each value, as numbered by column_of().
     std::vector<std::uint32_t> by_name;  // Indices of the values, sorted by name; of one name only the first.
     std::uint32_t shape = 0;
+    std::uint32_t rows = 0;
   };
 
   void clear();
+  bool is_like_last(const Row& row) const;
   void take_row(const Row& row);
   void take_value(std::string_view name, std::string_view value);
   std::uint32_t column_of(std::string_view name, std::size_t index_in_row);
   std::uint32_t sequence_of_current();
   void sort_columns();
-  void prefetch_texts(std::uint32_t row) const;
+  static void prefetch_texts(const Row& row);
   RowLayout make_layout();
+  void make_room_in_columns();
   void gather_values(const RowLayout& layout, std::span<const Row* const> rows, RowGroupEntry& entry);
   std::vector<std::string> encode_columns(const RowLayout& layout, RowGroupEntry& entry);
+  /// The values of one column, shape by shape.
+  struct Gathered {
+    std::vector<std::string_view> values;
+    std::vector<std::uint64_t> hashes;  // checksum64 of each.
+    std::vector<std::uint32_t> rows;    // The row of each.
+    std::size_t count = 0;              // Taken so far; the rest is room.
+    Hash128 name_hash;
+    Hash128 term;  // Of the last value; see leaf_hash.h.
+
+    /// Appends a value; afterwards `term` is its own.
+    void take(std::string_view value);
+  };
   class RowSiblings;
   std::string_view received_text(Timestamp received_at);
 
@@ -67,15 +83,15 @@ class RowGroupEncoder {
   std::vector<std::string_view> values_;  // Of all rows, row by row.
   std::vector<std::size_t> values_end_;   // Of each row, into values_.
   std::vector<std::uint32_t> sequence_of_row_;
+  const Row* last_ = nullptr;           // That was taken.
   std::vector<std::uint32_t> current_;  // Columns of the row being taken; before that, of the previous row.
   std::vector<std::uint32_t> previous_;
   std::vector<Sequence> sequences_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> sequence_ids_;  // By hash of the columns.
   std::vector<std::string_view> names_;                                 // Of the columns, in the order met.
   std::unordered_map<std::string_view, std::uint32_t> column_ids_;
-  std::vector<std::uint32_t> position_;                       // Of each column, by name.
-  std::vector<std::vector<std::string_view>> column_values_;  // By position; shape by shape.
-  std::vector<std::vector<std::uint32_t>> column_rows_;       // The row of each.
+  std::vector<std::uint32_t> position_;  // Of each column, by name.
+  std::vector<Gathered> columns_;        // By position.
   Timestamp received_at_ = Timestamp::min();
   std::string_view received_text_;
 };

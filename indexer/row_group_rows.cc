@@ -94,17 +94,16 @@ Result<Hash128> sum_leaves(const RowGroup& group, const Bitmap& rows,
     columns.push_back(std::move(column));
   }
   Hash128 sum;
-  LeafHasher leaf;
   std::string scratch;
   rows.for_each([&](std::uint32_t row) {
-    leaf.begin(times[row], arrivals[row]);
+    Hash128 terms;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const std::string_view value = columns[i]->value(row, scratch);
       if (value.empty()) continue;
-      leaf.add(names[i], value);
+      add_leaf(terms, leaf_term(names[i], checksum64(value)));
       if (visit) visit(value);
     }
-    add_leaf(sum, leaf.finish());
+    add_leaf(sum, leaf_of(times[row], arrivals[row], terms));
   });
   return sum;
 }

@@ -11,12 +11,13 @@ RowLayout::RowLayout(std::vector<std::vector<std::uint32_t>> shapes, std::vector
       shape_of_row_(std::move(shape_of_row)),
       rank_(shape_of_row_.size()),
       rows_of_shape_(shapes_.size(), 0),
+      begin_of_shape_(shapes_.size(), 0),
       rows_by_shape_(shape_of_row_.size()) {
   for (std::uint32_t row = 0; row < row_count(); ++row) rank_[row] = rows_of_shape_[shape_of_row_[row]]++;
-  std::vector<std::uint32_t> begin(shapes_.size(), 0);
   for (std::size_t shape = 1; shape < shapes_.size(); ++shape)
-    begin[shape] = begin[shape - 1] + rows_of_shape_[shape - 1];
-  for (std::uint32_t row = 0; row < row_count(); ++row) rows_by_shape_[begin[shape_of_row_[row]] + rank_[row]] = row;
+    begin_of_shape_[shape] = begin_of_shape_[shape - 1] + rows_of_shape_[shape - 1];
+  for (std::uint32_t row = 0; row < row_count(); ++row)
+    rows_by_shape_[begin_of_shape_[shape_of_row_[row]] + rank_[row]] = row;
 }
 
 RowLayout::Placement RowLayout::place(std::uint32_t column) const {

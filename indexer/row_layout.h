@@ -28,6 +28,10 @@ class RowLayout {
   std::span<const std::uint32_t> shape_of_row() const { return shape_of_row_; }
   /// The rows, shape by shape, in order within each.
   std::span<const std::uint32_t> rows_by_shape() const { return rows_by_shape_; }
+  /// Those of one shape.
+  std::span<const std::uint32_t> rows_of_shape(std::uint32_t shape) const {
+    return std::span(rows_by_shape_).subspan(begin_of_shape_[shape], rows_of_shape_[shape]);
+  }
 
   /// For one column: how many rows have it, and where the values of each shape begin in it (kAbsent: no values).
   struct Placement {
@@ -52,8 +56,9 @@ class RowLayout {
  private:
   std::vector<std::vector<std::uint32_t>> shapes_;
   std::vector<std::uint32_t> shape_of_row_;
-  std::vector<std::uint32_t> rank_;           // Of a row among the rows of its shape.
-  std::vector<std::uint32_t> rows_of_shape_;  // How many.
+  std::vector<std::uint32_t> rank_;            // Of a row among the rows of its shape.
+  std::vector<std::uint32_t> rows_of_shape_;   // How many,
+  std::vector<std::uint32_t> begin_of_shape_;  // and where in rows_by_shape_.
   std::vector<std::uint32_t> rows_by_shape_;
 };
 

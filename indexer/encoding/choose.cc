@@ -26,6 +26,8 @@ constexpr std::size_t kTextRowsPerValue = 2;
 constexpr double kTableIdBits = 12;
 // Queries answer faster from a dictionary: it may cost this much more.
 constexpr double kDictionaryBonus = 1.1;
+// With a larger share of one value the others may be exceptions (patched.cc takes a tenth).
+constexpr double kPatchedShareMin = 0.85;
 
 /// Whether every word of a typed column is one that a column of times may hold (fingerprint.h). All its values have
 /// the same characters between the digits.
@@ -52,6 +54,19 @@ bool dictionary_is_smaller(const Distinct& distinct, std::size_t rows, std::size
   for (const std::uint32_t count : distinct.counts)
     bits += context.strings != nullptr && count >= context.string_rows_min ? kTableIdBits : bits_of_value;
   return bits < typed_bits * kDictionaryBonus;
+}
+
+bool is_text_dictionary(const Distinct& distinct, std::size_t rows) {
+  return distinct.values.size() * kTextRowsPerValue <= std::max(rows, 2 * kFewMin);
+}
+
+/// Whether a dictionary is what these values become, of whatever kind they are: as texts because they repeat, and as
+/// another kind because that takes a byte a row at the least when values repeat. Only exceptions among rows that are
+/// all the same take less.
+bool is_surely_dictionary(const Distinct& distinct, std::size_t rows, const EncodeContext& context) {
+  const std::uint32_t most = *std::max_element(distinct.counts.begin(), distinct.counts.end());
+  return distinct.values.size() * kTextRowsPerValue <= rows && most < static_cast<double>(rows) * kPatchedShareMin &&
+         dictionary_is_smaller(distinct, rows, rows - 1, context);
 }
 
 }  // namespace
@@ -81,7 +96,7 @@ bool try_typed(Values values, ColumnFacts& facts, std::string& out) {
 ColumnFacts encode_column(Values values, EncodeContext context, std::string& out) {
   ColumnFacts facts;
   Distinct distinct;
-  const bool few = find_distinct(values, distinct_max(values.size()), distinct);
+  const bool few = find_distinct(values, context.hashes, distinct_max(values.size()), distinct);
   if (few && distinct.values.size() == 1) {
     encode_constant(values.front(), values.size(), context, facts, out);
     return facts;
@@ -89,9 +104,14 @@ ColumnFacts encode_column(Values values, EncodeContext context, std::string& out
   // A column of its own with few values stays one: queries ask its dictionary.
   if ((context.is_slot || !few) && try_reference(values, context, out)) return facts;
 
+  const bool may_be_dictionary = few && context.dictionary_allowed;
+  if (may_be_dictionary && is_surely_dictionary(distinct, values.size(), context)) {
+    encode_dictionary(distinct, context, facts, out);
+    return facts;
+  }
   std::string typed;
   if (try_typed(values, facts, typed) || try_affix(values, typed) || try_patched(values, typed)) {
-    if (few && context.dictionary_allowed && dictionary_is_smaller(distinct, values.size(), typed.size(), context)) {
+    if (may_be_dictionary && dictionary_is_smaller(distinct, values.size(), typed.size(), context)) {
       facts = {};
       encode_dictionary(distinct, context, facts, out);
     } else {
@@ -105,8 +125,7 @@ ColumnFacts encode_column(Values values, EncodeContext context, std::string& out
     }
     return facts;
   }
-  const bool repeats = few && distinct.values.size() * kTextRowsPerValue <= std::max(values.size(), 2 * kFewMin);
-  if (repeats && context.dictionary_allowed) {
+  if (may_be_dictionary && is_text_dictionary(distinct, values.size())) {
     encode_dictionary(distinct, context, facts, out);
     return facts;
   }

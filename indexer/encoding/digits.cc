@@ -68,44 +68,56 @@ class DigitsColumn final : public GeneratedColumn {
   std::vector<std::vector<std::int64_t>> numbers_;  // By group.
 };
 
-/// The shape that all values have, with the digits that vary marked; empty when a place that varies is not a digit.
-std::string find_shape(Values values, const FixedShape& fixed) {
+/// The shape that all values have if the places that vary hold digits, which these are marked; empty when that is
+/// not so in the first value.
+std::string find_shape(const FixedShape& fixed) {
   if (fixed.sample.size() > kLengthMax || fixed.sample.find(kDigitPlace) != std::string::npos) return {};
   std::string shape = fixed.sample;
   bool any = false;
-  for (std::size_t at = 0; at < shape.size(); ++at) {
-    if (!fixed.varies[at]) continue;
-    for (const std::string_view value : values)
-      if (!is_digit(value[at])) return {};
-    any = true;
-  }
-  if (!any) return {};
   // Digits that happen to be the same in all rows belong to their numbers too, right of the first that varies.
   bool within = false;
   for (std::size_t at = 0; at < shape.size(); ++at) {
+    if (fixed.varies[at] && !is_digit(shape[at])) return {};
+    any = any || fixed.varies[at];
     within = is_digit(shape[at]) && (within || fixed.varies[at]);
     if (within) shape[at] = kDigitPlace;
   }
-  return shape;
+  return any ? shape : std::string();
+}
+
+/// The numbers that stand at these places; false when there is anything but a digit.
+bool read_numbers(Values values, std::span<const std::uint8_t> places, std::vector<std::int64_t>& numbers) {
+  numbers.clear();
+  unsigned worst = 0;
+  for (const std::string_view value : values) {
+    const char* const bytes = value.data();
+    std::int64_t number = 0;
+    for (const std::uint8_t place : places) {
+      const unsigned digit = static_cast<unsigned char>(bytes[place]) - unsigned{'0'};
+      worst = std::max(worst, digit);
+      number = number * 10 + static_cast<std::int64_t>(digit);
+    }
+    if (worst > 9) return false;
+    numbers.push_back(number);
+  }
+  return true;
 }
 
 }  // namespace
 
 bool try_digits(Values values, const FixedShape& fixed, std::string& out) {
-  const std::string shape = find_shape(values, fixed);
+  const std::string shape = find_shape(fixed);
   if (shape.empty()) return false;
+  const Groups groups = group_digits(shape);
+  std::vector<std::vector<std::int64_t>> numbers(groups.size());
+  for (std::size_t group = 0; group < groups.size(); ++group) {
+    numbers[group].reserve(values.size());
+    if (!read_numbers(values, groups[group], numbers[group])) return false;
+  }
   ByteWriter writer(out);
   writer.u8(static_cast<std::uint8_t>(Encoding::digits));
   writer.string(shape);
-  std::vector<std::int64_t> numbers(values.size());
-  for (const auto& places : group_digits(shape)) {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      std::int64_t number = 0;
-      for (const std::uint8_t place : places) number = number * 10 + (values[i][place] - '0');
-      numbers[i] = number;
-    }
-    encode_numbers(numbers, out);
-  }
+  for (const auto& each : numbers) encode_numbers(each, out);
   return true;
 }
 

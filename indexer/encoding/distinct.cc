@@ -1,45 +1,40 @@
 #include "encoding/distinct.h"
 
-#include <algorithm>
-#include <bit>
-
 #include "base/checksum.h"
+#include "encoding/text_ids.h"
 
 namespace cordwood::indexer {
+namespace {
 
-bool find_distinct(Values values, std::size_t values_max, Distinct& distinct) {
-  constexpr std::uint32_t kEmpty = UINT32_MAX;
-  struct Slot {
-    std::uint32_t id = kEmpty;
-    std::uint32_t hash = 0;
-  };
-  distinct.values.clear();
+// A column whose first rows are nearly all different has no few values: the rest need not be looked at.
+constexpr std::size_t kSampleRows = 1024;
+constexpr std::size_t kSampleDistinctMax = kSampleRows * 15 / 16;
+
+}  // namespace
+
+bool find_distinct(Values values, std::span<const std::uint64_t> hashes, std::size_t values_max, Distinct& distinct) {
   distinct.counts.clear();
   distinct.ids.resize(values.size());
-  const std::size_t slots = std::bit_ceil(2 * std::min(values.size(), values_max + 1));
-  std::vector<Slot> table(slots);  // Open addressing, at most half full.
-
+  TextIds ids;
+  std::uint32_t* const id_of_row = distinct.ids.data();
   for (std::size_t row = 0; row < values.size(); ++row) {
+    if (row == kSampleRows && distinct.counts.size() > kSampleDistinctMax) return false;
     const std::string_view value = values[row];
-    if (row > 0 && value == values[row - 1]) {
-      distinct.ids[row] = distinct.ids[row - 1];
-      ++distinct.counts[distinct.ids[row]];
-      continue;
+    std::uint32_t id = 0;
+    if (row > 0 && (hashes.empty() || hashes[row] == hashes[row - 1]) && same_text(value, values[row - 1])) {
+      id = id_of_row[row - 1];
+    } else {
+      const std::uint64_t hash = hashes.empty() ? checksum64(value) : hashes[row];
+      id = ids.id_of(value, hash, [](std::string_view text) { return text; });
+      if (id == distinct.counts.size()) {
+        if (id == values_max) return false;
+        distinct.counts.push_back(0);
+      }
     }
-    const std::uint64_t hash = checksum64(value);
-    const auto tag = static_cast<std::uint32_t>(hash >> 32);
-    std::size_t at = hash & (slots - 1);
-    while (table[at].id != kEmpty && (table[at].hash != tag || distinct.values[table[at].id] != value))
-      at = (at + 1) & (slots - 1);
-    if (table[at].id == kEmpty) {
-      if (distinct.values.size() == values_max) return false;
-      table[at] = {static_cast<std::uint32_t>(distinct.values.size()), tag};
-      distinct.values.push_back(value);
-      distinct.counts.push_back(0);
-    }
-    distinct.ids[row] = table[at].id;
-    ++distinct.counts[table[at].id];
+    id_of_row[row] = id;
+    ++distinct.counts[id];
   }
+  distinct.values.assign(ids.texts().begin(), ids.texts().end());
   return true;
 }
 

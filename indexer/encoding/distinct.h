@@ -15,7 +15,8 @@ struct Distinct {
   std::vector<std::uint32_t> ids;        // Of each row, into `values`.
 };
 
-/// False, with `distinct` unspecified, when there are more than `values_max`.
-bool find_distinct(Values values, std::size_t values_max, Distinct& distinct);
+/// False, with `distinct` unspecified, when there are more than `values_max`, or seem to be. `hashes`: checksum64 of
+/// each value, or nothing.
+bool find_distinct(Values values, std::span<const std::uint64_t> hashes, std::size_t values_max, Distinct& distinct);
 
 }  // namespace cordwood::indexer

@@ -59,6 +59,7 @@ struct EncodeContext {
   const Siblings* siblings = nullptr;                // Null: no references.
   std::span<const std::uint32_t> rows = {};          // With siblings: the row of each value.
   std::vector<std::uint32_t>* referred = nullptr;    // With siblings: positions of columns referred to.
+  std::span<const std::uint64_t> hashes = {};        // checksum64 of each value, where somebody knows it already.
   bool* holds_times = nullptr;  // Set when times were written, whose words are not among the needles.
   int templates_left = 0;       // Levels of templates to try: units, then units within units.
   bool dictionary_allowed = true;

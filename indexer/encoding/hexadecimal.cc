@@ -56,10 +56,36 @@ class HexadecimalColumn final : public GeneratedColumn {
   std::string_view packed_;
 };
 
-bool all_digits(Values values, const std::vector<std::uint8_t>& places, const std::array<std::uint8_t, 256>& of_case) {
-  for (const std::string_view value : values)
-    for (const std::uint8_t place : places)
-      if (of_case[static_cast<std::uint8_t>(value[place])] == kNotADigit) return false;
+/// Appends two digits a byte, row by row; false when there is anything but digits of the case.
+bool pack_digits(Values values, const std::vector<std::uint8_t>& places,
+                 const std::array<std::uint8_t, 256>& digit_value, std::string& out) {
+  const std::size_t begin = out.size();
+  const std::size_t pairs = places.size() / 2;
+  const bool is_odd = places.size() % 2 != 0;
+  out.resize(begin + values.size() * (pairs + (is_odd ? 1 : 0)));
+  char* to = out.data() + begin;
+  const auto digit = [&](const char* bytes, std::uint8_t place) {
+    return unsigned{digit_value.data()[static_cast<std::uint8_t>(bytes[place])]};
+  };
+  for (const std::string_view value : values) {
+    const char* const bytes = value.data();
+    const std::uint8_t* place = places.data();
+    unsigned seen = 0;
+    for (std::size_t i = 0; i < pairs; ++i, place += 2) {
+      const unsigned high = digit(bytes, place[0]);
+      const unsigned low = digit(bytes, place[1]);
+      seen |= high | low;
+      *to++ = static_cast<char>(high << 4 | low);
+    }
+    if (is_odd) {
+      seen |= digit(bytes, *place);
+      *to++ = static_cast<char>(digit(bytes, *place) << 4);
+    }
+    if (seen > 15) {
+      out.resize(begin);
+      return false;
+    }
+  }
   return true;
 }
 
@@ -72,22 +98,17 @@ bool try_hexadecimal(Values values, const FixedShape& fixed, std::string& out) {
     if (fixed.varies[at]) shape[at] = kDigitPlace;
   const auto places = digit_places(shape);
   if (places.size() < kDigitsMin) return false;
+  std::string packed;
   std::uint8_t upper = 0;
-  if (!all_digits(values, places, kValues[0])) {
-    if (!all_digits(values, places, kValues[1])) return false;
+  if (!pack_digits(values, places, kValues[0], packed)) {
+    if (!pack_digits(values, places, kValues[1], packed)) return false;
     upper = 1;
   }
   ByteWriter writer(out);
   writer.u8(static_cast<std::uint8_t>(Encoding::hexadecimal));
   writer.u8(upper);
   writer.string(shape);
-  const auto& digit_value = kValues[upper];
-  for (const std::string_view value : values)
-    for (std::size_t i = 0; i < places.size(); i += 2) {
-      const auto high = digit_value[static_cast<std::uint8_t>(value[places[i]])];
-      const auto low = i + 1 < places.size() ? digit_value[static_cast<std::uint8_t>(value[places[i + 1]])] : 0;
-      out.push_back(static_cast<char>(high << 4 | low));
-    }
+  writer.bytes(packed);
   return true;
 }
 

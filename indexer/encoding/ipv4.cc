@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "encoding/digits.h"
 #include "encoding/encoding.h"
 #include "encoding/generated_column.h"
 #include "encoding/numbers.h"
@@ -15,18 +16,18 @@ namespace {
 constexpr std::size_t kTextBytesMax = 15;
 
 std::optional<std::uint32_t> parse(std::string_view text) {
-  std::uint32_t address = 0;
   if (text.size() > kTextBytesMax) return std::nullopt;
+  std::uint32_t address = 0;
   const char* at = text.data();
   const char* const end = at + text.size();
   for (int octet = 0; octet < 4; ++octet) {
     if (octet > 0 && (at == end || *at++ != '.')) return std::nullopt;
-    std::uint8_t number = 0;
-    const auto [stop, failure] = std::from_chars(at, end, number);
-    const bool leading_zero = stop - at > 1 && *at == '0';
-    if (failure != std::errc{} || leading_zero) return std::nullopt;
+    const char* const begin = at;
+    unsigned number = 0;
+    for (; at != end && at - begin < 3 && is_digit(*at); ++at) number = number * 10 + static_cast<unsigned>(*at - '0');
+    const bool leading_zero = at - begin > 1 && *begin == '0';
+    if (at == begin || number > 255 || leading_zero) return std::nullopt;
     address = address << 8 | number;
-    at = stop;
   }
   if (at != end) return std::nullopt;
   return address;
@@ -56,7 +57,9 @@ class Ipv4Column final : public GeneratedColumn {
 }  // namespace
 
 bool try_ipv4(Values values, std::string& out) {
+  if (!parse(values.front())) return false;
   std::vector<std::uint32_t> addresses;
+  addresses.reserve(values.size());
   for (const std::string_view value : values) {
     const auto address = parse(value);
     if (!address) return false;

@@ -10,15 +10,16 @@
 // the time at the beginning of each line goes on steadily from row to row, not from template to template.
 
 #include <algorithm>
-#include <numeric>
-#include <unordered_map>
+#include <cstring>
 
 #include "base/checksum.h"
+#include "base/event.h"
 #include "encoding/contains_word.h"
 #include "encoding/digits.h"
 #include "encoding/encoding.h"
 #include "encoding/generated_column.h"
 #include "encoding/numbers.h"
+#include "encoding/text_ids.h"
 #include "encoding/units.h"
 
 namespace cordwood::indexer {
@@ -36,31 +37,55 @@ constexpr std::uint32_t kNoTemplate = UINT32_MAX;
 /// The templates of the values, and where the units of each value are.
 struct Cut {
   struct Template {
-    std::string text;
+    std::string_view text;  // In `texts`.
     std::uint32_t slots = 0;
     std::uint32_t rows = 0;
   };
+  Arena texts;
   std::vector<Template> templates;
   std::vector<std::uint32_t> template_of_row;  // kNoTemplate: kept as it is.
   std::vector<Unit> units;                     // Of all rows, row by row.
   std::vector<std::uint32_t> units_begin;      // Of each row, into units.
 };
 
-void append_template(std::string_view text, std::span<const Unit> units, std::string& out) {
-  std::size_t at = 0;
-  for (const Unit& unit : units) {
-    out.append(text, at, unit.begin - at);
-    out.push_back(kSlot);
-    at = unit.end;
+/// Makes the texts of templates, each where the one before was.
+class TemplateMaker {
+ public:
+  std::string_view make(std::string_view text, std::span<const Unit> units) {
+    if (room_.size() < text.size() + kCopyBytes) room_.resize(2 * text.size() + kCopyBytes);
+    char* to = room_.data();
+    std::size_t at = 0;
+    for (const Unit& unit : units) {
+      to = copy(to, text, at, unit.begin);
+      *to++ = kSlot;
+      at = unit.end;
+    }
+    to = copy(to, text, at, text.size());
+    return {room_.data(), static_cast<std::size_t>(to - room_.data())};
   }
-  out.append(text, at);
-}
+
+ private:
+  static constexpr std::size_t kCopyBytes = 16;
+
+  // Pieces are short: copying too much in one step is faster than copying just enough, where the text goes on.
+  static char* copy(char* to, std::string_view text, std::size_t begin, std::size_t end) {
+    const std::size_t size = end - begin;
+    if (size <= kCopyBytes && text.size() - begin >= kCopyBytes)
+      std::memcpy(to, text.data() + begin, kCopyBytes);
+    else
+      std::memcpy(to, text.data() + begin, size);
+    return to + size;
+  }
+
+  std::vector<char> room_;
+};
 
 Cut cut_values(Values values, UnitSize size) {
   Cut cut;
   cut.template_of_row.assign(values.size(), kNoTemplate);
-  std::unordered_multimap<std::uint64_t, std::uint32_t> ids;
-  std::string text;
+  cut.units_begin.reserve(values.size());
+  TextIds ids;
+  TemplateMaker maker;
   for (std::size_t row = 0; row < values.size(); ++row) {
     const std::size_t begin = cut.units.size();
     cut.units_begin.push_back(static_cast<std::uint32_t>(begin));
@@ -68,19 +93,12 @@ Cut cut_values(Values values, UnitSize size) {
       cut.units.resize(begin);
       continue;
     }
-    text.clear();
-    append_template(values[row], std::span(cut.units).subspan(begin), text);
+    const std::string_view text = maker.make(values[row], std::span(cut.units).subspan(begin));
     if (text.size() > kTemplateBytesMax) continue;
-    const std::uint64_t hash = checksum64(text);
-    std::uint32_t id = kNoTemplate;
-    const auto [known, end] = ids.equal_range(hash);
-    for (auto entry = known; entry != end; ++entry)
-      if (cut.templates[entry->second].text == text) id = entry->second;
-    if (id == kNoTemplate) {
-      id = static_cast<std::uint32_t>(cut.templates.size());
-      cut.templates.push_back({text, static_cast<std::uint32_t>(cut.units.size() - begin), 0});
-      ids.emplace(hash, id);
-    }
+    const std::uint32_t id =
+        ids.id_of(text, checksum64(text), [&cut](std::string_view fresh) { return cut.texts.copy(fresh); });
+    if (id == cut.templates.size())
+      cut.templates.push_back({ids.texts()[id], static_cast<std::uint32_t>(cut.units.size() - begin), 0});
     cut.template_of_row[row] = id;
     ++cut.templates[id].rows;
   }
@@ -103,7 +121,7 @@ std::size_t keep_frequent(Cut& cut) {
   std::vector<Cut::Template> kept;
   for (const std::uint32_t id : order) {
     kept_id[id] = static_cast<std::uint32_t>(kept.size());
-    kept.push_back(std::move(cut.templates[id]));
+    kept.push_back(cut.templates[id]);
   }
   cut.templates = std::move(kept);
   std::size_t rows = 0;
@@ -155,18 +173,22 @@ class TemplateEncoder {
 
     const std::size_t shared = shared_slots();
     writer.u8(static_cast<std::uint8_t>(shared));
+    use_rows(templated_rows_);
     for (std::size_t slot = 0; slot < shared; ++slot) encode_slot(templated_rows_, slot);
-    for (std::size_t id = 0; id < cut_.templates.size(); ++id)
+    for (std::size_t id = 0; id < cut_.templates.size(); ++id) {
+      use_rows(rows_of_template_[id]);
       for (std::size_t slot = shared; slot < cut_.templates[id].slots; ++slot) encode_slot(rows_of_template_[id], slot);
+    }
     if (kept_rows_.empty()) return;
+    use_rows(kept_rows_);
     for (const std::uint32_t row : kept_rows_) child_.push_back(values_[row]);
-    encode_child(kept_rows_, 0);
+    encode_child(0);
   }
 
  private:
   std::string_view unit(std::uint32_t row, std::size_t slot) const {
-    const Unit& unit = cut_.units[cut_.units_begin[row] + slot];
-    return values_[row].substr(unit.begin, unit.end - unit.begin);
+    const Unit& unit = cut_.units.data()[cut_.units_begin.data()[row] + slot];
+    return {values_.data()[row].data() + unit.begin, unit.end - unit.begin};
   }
 
   std::size_t shared_slots() const {
@@ -184,20 +206,24 @@ class TemplateEncoder {
 
   void encode_slot(const std::vector<std::uint32_t>& rows, std::size_t slot) {
     for (const std::uint32_t row : rows) child_.push_back(unit(row, slot));
-    encode_child(rows, context_.templates_left - 1);
+    encode_child(context_.templates_left - 1);
   }
 
-  /// Encodes and empties child_, the values of `rows`.
-  void encode_child(const std::vector<std::uint32_t>& rows, int templates_left) {
+  /// The children that follow are over these rows.
+  void use_rows(const std::vector<std::uint32_t>& rows) {
+    group_rows_.clear();
+    if (context_.siblings == nullptr) return;
+    for (const std::uint32_t row : rows) group_rows_.push_back(context_.rows[row]);
+  }
+
+  /// Encodes and empties child_.
+  void encode_child(int templates_left) {
     EncodeContext child = context_;
     child.templates_left = templates_left;
     child.dictionary_allowed = true;
     child.is_slot = true;
-    std::vector<std::uint32_t> group_rows;
-    if (context_.siblings != nullptr) {
-      for (const std::uint32_t row : rows) group_rows.push_back(context_.rows[row]);
-      child.rows = group_rows;
-    }
+    child.hashes = {};
+    child.rows = group_rows_;
     encode_column(child_, child, out_);
     child_.clear();
   }
@@ -209,6 +235,7 @@ class TemplateEncoder {
   std::vector<std::vector<std::uint32_t>> rows_of_template_;
   std::vector<std::uint32_t> templated_rows_;
   std::vector<std::uint32_t> kept_rows_;
+  std::vector<std::uint32_t> group_rows_;  // With siblings: of child_, in the row group.
   std::vector<std::string_view> child_;
 };
 

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstring>
 
 #include "encoding/digits.h"
 #include "encoding/encoding.h"
@@ -50,20 +51,58 @@ std::optional<std::size_t> fraction_digits(std::string_view shape) {
   return digits;
 }
 
-/// Nullopt when it is no valid point in time, or not written the way format() does it.
-std::optional<std::int64_t> parse(std::string_view text, std::size_t digits) {
-  const auto part = [&](std::size_t at, std::size_t length) {
-    return static_cast<int>(parse_digits(text.substr(at, length)));
-  };
-  const std::chrono::year_month_day date{std::chrono::year(part(year, 4)),
-                                         std::chrono::month(static_cast<unsigned>(part(month, 2))),
-                                         std::chrono::day(static_cast<unsigned>(part(day, 2)))};
-  if (!date.ok() || part(year, 4) < 1678 || part(year, 4) > 2261) return std::nullopt;
-  if (part(hour, 2) > 23 || part(minute, 2) > 59 || part(second, 2) > 59) return std::nullopt;
-  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-  const std::int64_t seconds = days * 86400 + part(hour, 2) * 3600 + part(minute, 2) * 60 + part(second, 2);
-  const std::int64_t rest = digits == 0 ? 0 : parse_digits(text.substr(fraction, digits));
-  return seconds * power_of_ten(digits) + rest;
+/// Reads points in time. Neighbours are mostly of one day, whose date is worked out once.
+class Parser {
+ public:
+  explicit Parser(std::size_t fraction_digits)
+      : digits_(fraction_digits), units_per_second_(power_of_ten(fraction_digits)) {}
+
+  /// Nullopt when it is no valid point in time. REQUIRES: digits at their places.
+  std::optional<std::int64_t> parse(std::string_view text) {
+    if (date_.size() != kDateLength || std::memcmp(date_.data(), text.data(), kDateLength) != 0) {
+      if (!enter_day(text)) return std::nullopt;
+    }
+    const int hours = part(text, hour, 2);
+    const int minutes = part(text, minute, 2);
+    const int seconds_of_minute = part(text, second, 2);
+    if (hours > 23 || minutes > 59 || seconds_of_minute > 59) return std::nullopt;
+    const std::int64_t seconds = midnight_ + hours * 3600 + minutes * 60 + seconds_of_minute;
+    const std::int64_t rest = digits_ == 0 ? 0 : parse_digits({text.data() + fraction, digits_});
+    return seconds * units_per_second_ + rest;
+  }
+
+ private:
+  static constexpr std::size_t kDateLength = 10;
+
+  static int part(std::string_view text, std::size_t at, std::size_t length) {
+    return static_cast<int>(parse_digits({text.data() + at, length}));
+  }
+
+  bool enter_day(std::string_view text) {
+    const std::chrono::year_month_day date{std::chrono::year(part(text, year, 4)),
+                                           std::chrono::month(static_cast<unsigned>(part(text, month, 2))),
+                                           std::chrono::day(static_cast<unsigned>(part(text, day, 2)))};
+    if (!date.ok() || part(text, year, 4) < 1678 || part(text, year, 4) > 2261) return false;
+    midnight_ = std::chrono::sys_days(date).time_since_epoch().count() * 86400;
+    date_.assign(text.data(), kDateLength);
+    return true;
+  }
+
+  const std::size_t digits_;
+  const std::int64_t units_per_second_;
+  std::string date_;  // Of the day of midnight_; empty at first.
+  std::int64_t midnight_ = 0;
+};
+
+bool has_shape(std::string_view value, std::string_view shape) {
+  if (value.size() != shape.size()) return false;
+  bool same = true;
+  const char* expected = shape.data();
+  for (const char c : value) {
+    same &= *expected == kDigitPlace ? is_digit(c) : c == *expected;
+    ++expected;
+  }
+  return same;
 }
 
 class TimestampColumn final : public GeneratedColumn {
@@ -151,15 +190,14 @@ std::optional<std::vector<std::int64_t>> parse_all(Values values, std::string_vi
   std::vector<std::int64_t> numbers;
   numbers.reserve(values.size());
   std::string filled;
+  Parser parser(digits);
   for (std::string_view value : values) {
     if (style == trimmed) {
       if (!fill_fraction(value, filled)) return std::nullopt;
       value = filled;
     }
-    if (value.size() != shape.size()) return std::nullopt;
-    for (std::size_t at = 0; at < shape.size(); ++at)
-      if (shape[at] == kDigitPlace ? !is_digit(value[at]) : value[at] != shape[at]) return std::nullopt;
-    const auto number = parse(value, digits);
+    if (!has_shape(value, shape)) return std::nullopt;
+    const auto number = parser.parse(value);
     if (!number) return std::nullopt;
     numbers.push_back(*number);
   }

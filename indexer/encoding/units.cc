@@ -1,64 +1,27 @@
 #include "encoding/units.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
+
+#include "encoding/byte_masks.h"
 
 namespace cordwood::indexer {
 namespace {
 
-enum Class : std::uint8_t {
-  border = 0,
-  letter = 1,  // Bytes above 127 too: they may be letters, and no cut is made beside one.
-  digit = 2,
-  joiner = 4,
-  slot_mark = 8,
-};
-
-constexpr std::array<std::uint8_t, 256> make_classes(std::string_view joiners) {
-  std::array<std::uint8_t, 256> classes{};
-  for (int c = 'a'; c <= 'z'; ++c) classes[static_cast<std::size_t>(c)] = letter;
-  for (int c = 'A'; c <= 'Z'; ++c) classes[static_cast<std::size_t>(c)] = letter;
-  for (int c = 0x80; c <= 0xff; ++c) classes[static_cast<std::size_t>(c)] = letter;
-  for (int c = '0'; c <= '9'; ++c) classes[static_cast<std::size_t>(c)] = digit;
-  classes['_'] = letter;
-  for (const char c : joiners) classes[static_cast<std::uint8_t>(c)] = joiner;
-  classes[static_cast<std::uint8_t>(kSlot)] = slot_mark;
-  return classes;
-}
-
-constexpr std::array<std::uint8_t, 256> kLarge = make_classes(".:-/@+%#~\\");
-constexpr std::array<std::uint8_t, 256> kSmall = make_classes(".");
-
-using Classes = std::array<std::uint8_t, 256>;
-
-/// Appends the units of text[begin, end).
-bool cut_words(std::string_view text, std::size_t from, std::size_t to, const Classes& classes,
+/// Appends the units of text[from, to).
+void cut_words(std::string_view text, std::size_t from, std::size_t to, const ByteMasks& bytes,
                std::vector<Unit>& units) {
-  const auto class_at = [&](std::size_t at) { return classes[static_cast<std::uint8_t>(text[at])]; };
-  for (std::size_t at = from; at < to;) {
-    std::uint8_t seen = class_at(at);
-    if (seen == slot_mark) return false;
-    if (seen == border) {
-      ++at;
-      continue;
-    }
-    std::size_t begin = at;
-    for (++at; at < to; ++at) {
-      const std::uint8_t next = class_at(at);
-      if (next == border || next == slot_mark) break;
-      seen |= next;
-    }
-    if ((seen & digit) == 0) continue;
-    std::size_t end = at;
-    while (class_at(end - 1) == joiner) --end;
-    while (class_at(begin) == joiner) ++begin;
-    const bool is_negative = begin > from && text[begin - 1] == '-' && class_at(begin) == digit &&
-                             (begin == from + 1 || class_at(begin - 2) == border);
+  std::size_t next = from;
+  for (std::size_t at = bytes.next_digit(from, to); at < to; at = bytes.next_digit(next, to)) {
+    std::size_t begin = bytes.begin_of_run(at, from);
+    std::size_t end = next = bytes.end_of_run(at, to);
+    while (bytes.is_joiner(end - 1)) --end;
+    while (bytes.is_joiner(begin)) ++begin;
+    const bool is_negative = begin > from && text[begin - 1] == '-' && bytes.is_digit(begin) &&
+                             (begin == from + 1 || !bytes.in_run(begin - 2));
     if (is_negative) --begin;
     units.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
   }
-  return true;
 }
 
 constexpr std::size_t kKeyBytesMax = 48;
@@ -78,22 +41,22 @@ std::optional<Unit> value_of_line(std::string_view text, std::size_t begin, std:
   if (at == begin || at + 1 >= end || text[at] != ':' || !is_blank(text[at + 1])) return std::nullopt;
   for (++at; at < end && is_blank(text[at]);) ++at;
   while (end > at && (is_blank(text[end - 1]) || text[end - 1] == '\r')) --end;
-  if (at == end || text.substr(at, end - at).find(kSlot) != std::string_view::npos) return std::nullopt;
+  if (at == end) return std::nullopt;
   return Unit{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
 }
 
-/// Calls visit(begin, end) for each line; false as soon as it says false.
+/// Calls visit(begin, end) for each line, until it says false.
 template <class Visit>
-bool each_line(std::string_view text, const Visit& visit) {
+void each_line(std::string_view text, const Visit& visit) {
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
-    if (!visit(begin, end)) return false;
+    if (!visit(begin, end)) return;
     begin = end + 1;
   }
-  return true;
 }
 
 bool is_record(std::string_view text) {
+  if (text.find('\n') == std::string_view::npos) return false;
   int lines = 0;
   each_line(text, [&](std::size_t begin, std::size_t end) {
     if (value_of_line(text, begin, end)) ++lines;
@@ -105,14 +68,21 @@ bool is_record(std::string_view text) {
 }  // namespace
 
 bool cut_units(std::string_view text, UnitSize size, std::vector<Unit>& units) {
-  const Classes& classes = size == UnitSize::large ? kLarge : kSmall;
-  if (size == UnitSize::small || !is_record(text)) return cut_words(text, 0, text.size(), classes, units);
-  return each_line(text, [&](std::size_t begin, std::size_t end) {
-    const auto value = value_of_line(text, begin, end);
-    if (!value) return cut_words(text, begin, end, classes, units);
-    units.push_back(*value);
+  thread_local ByteMasks bytes;
+  bytes.mark(text, size);
+  if (bytes.has_slot_mark()) return false;
+  if (size == UnitSize::small || !is_record(text)) {
+    cut_words(text, 0, text.size(), bytes, units);
+    return true;
+  }
+  each_line(text, [&](std::size_t begin, std::size_t end) {
+    if (const auto value = value_of_line(text, begin, end))
+      units.push_back(*value);
+    else
+      cut_words(text, begin, end, bytes, units);
     return true;
   });
+  return true;
 }
 
 }  // namespace cordwood::indexer

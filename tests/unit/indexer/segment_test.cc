@@ -14,6 +14,7 @@
 #include "sample_tests.h"
 #include "sealed_segment.h"
 #include "support/faulty_file_system.h"
+#include "support/hex_document.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -221,6 +222,22 @@ TEST_F(SegmentTest, AStreamIsJudgedWithoutOpeningRowGroups) {
   const auto verdicts = segment->judge(kStreamField, ExactTest("{app=\"app0\"}")).value();
   EXPECT_EQ(verdicts.front(), Verdict::all);
   EXPECT_EQ(verdicts.back(), Verdict::none);
+}
+
+TEST_F(SegmentTest, TheDocumentsExampleIsWhatIsWritten) {
+  const std::vector<Field> fields = {{kMessageField, "took 12345 ms"}, {"host", "host-000"}, {"file", "one.jsonl"}};
+  const Timestamp midnight(Day(std::chrono::days(20000)));
+  const Row row{midnight, 1, "{file=\"one.jsonl\",host=\"host-000\"}", fields, midnight, "127.0.0.1"};
+  const std::filesystem::path path = next_path();
+  ASSERT_TRUE(write_segment(files_, path, day_of(midnight), RetentionClass::standard, std::span(&row, 1)));
+  const auto file = files_.open(path, OpenMode::read).value();
+  std::string written(4096, '\0');
+  written.resize(file->read_at(0, written).value());
+  const std::string documented = test::hex_example("format/segment.md");
+  ASSERT_EQ(written.size(), documented.size());
+  for (std::size_t at = 0; at < written.size(); ++at)
+    EXPECT_EQ(written[at], documented[at])
+        << fmt::format("{:04x}: {:02x}", at, static_cast<unsigned char>(written[at]));
 }
 
 }  // namespace

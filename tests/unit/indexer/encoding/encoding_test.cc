@@ -187,6 +187,42 @@ TEST(Encoding, MixturesOfKindsComeBack) {
   }
 }
 
+TEST(Encoding, OddTextsComeBackAmongAnyOthers) {
+  constexpr std::size_t kLongest = std::size_t{2} << 20;
+  Random random(7);
+  const std::vector<std::string> odd = {"",
+                                        std::string(1, '\0'),
+                                        std::string("a\0 1", 4),
+                                        "\xff\xfe 12",
+                                        "\xc3",
+                                        "\xed\xa0\x80 7:7",
+                                        "-0",
+                                        "007",
+                                        "\r\n",
+                                        "a: 1\nb: 2\nc: 3\nd: \xff\n",
+                                        std::string(kLongest, '9'),
+                                        std::string(kLongest, 'x'),
+                                        std::string(kLongest / 2, '\0')};
+  for (const Kind& kind : kinds()) {
+    SCOPED_TRACE(kind.name);
+    std::vector<std::string> texts = make_texts(kind, 300);
+    for (std::size_t i = 0; i < odd.size(); ++i) texts[i * 23 + random() % 23] = odd[i];
+    expect_same_values(encode(texts), texts);
+  }
+}
+
+TEST(Encoding, FewValuesComeBackHoweverTheyAreMixed) {
+  Random random(8);
+  for (const Kind& kind : kinds())
+    for (const unsigned few : {2, 5, 40, 300, 1500}) {
+      SCOPED_TRACE(fmt::format("{} {}", few, kind.name));
+      const auto values = make_texts(kind, static_cast<int>(few));
+      std::vector<std::string> texts;
+      for (int row = 0; row < 4000; ++row) texts.push_back(values[random() % (random() % few + 1)]);
+      expect_same_values(encode(texts), texts);
+    }
+}
+
 TEST(Encoding, DamagedColumnsAreCorruptOrDecode) {
   Random random(6);
   for (const Kind& kind : kinds()) {
