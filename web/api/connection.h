@@ -8,9 +8,11 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 
-#include "api/http_server.h"
+#include "api/http_options.h"
 
 namespace cordwood::api {
+
+struct Services;  // Only handed on: this file takes a minute to compile, and services include every room.
 
 using PlainStream = boost::beast::tcp_stream;
 using TlsStream = boost::beast::ssl_stream<PlainStream>;

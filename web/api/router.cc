@@ -3,6 +3,7 @@
 #include <array>
 
 #include "access.h"
+#include "api/services.h"
 #include "error_answer.h"
 #include "routes/routes.h"
 

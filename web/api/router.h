@@ -5,10 +5,11 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "api/services.h"
 #include "exchange.h"
 
 namespace cordwood::api {
+
+struct Services;
 
 /// Checks access, runs the route and answers. Always answers, unless the other side is gone.
 boost::asio::awaitable<void> route(Exchange& exchange, const Services& services);
