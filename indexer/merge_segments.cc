@@ -34,7 +34,7 @@ class SegmentMerge {
         output_(output),
         encoder_(encoder),
         new_ids_(strings.size(), kNoString),
-        new_groups_(input.directory().row_groups.size(), NeedleIndexBuilder::kNoGroup) {}
+        new_groups_(input.directory().row_groups.size(), kNoGroup) {}
 
   Result<void> run() {
     for (std::uint32_t index = 0; index < input_.row_groups().size(); ++index) {
@@ -45,9 +45,10 @@ class SegmentMerge {
         CORDWOOD_TRY(write_live_rows(index));
       }
     }
-    return for_each_needle_page(input_, [&](const NeedleHead& head, const NeedlePage& page) {
-      output_.needles().add_page(page, head.fingerprint_bits, new_groups_);
-    });
+    if (input_.directory().needle_blocks.empty()) return success();
+    CORDWOOD_TRY(auto needles, needle_input_of(input_, std::move(new_groups_)));
+    output_.merge_needles(std::move(needles));
+    return success();
   }
 
  private:

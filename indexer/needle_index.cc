@@ -14,52 +14,27 @@ namespace cordwood::indexer {
 namespace {
 
 constexpr unsigned kGroupBits = 24;
-constexpr std::uint32_t kEverywhere = (1u << kGroupBits) - 1;
-constexpr std::size_t kPageKeys = 4096;  // Some 10 KB: one read, and decoded in a hundredth of a millisecond or two.
 constexpr std::size_t kEverywhereGroupsMin = 16;
 
 std::uint64_t key_of_pair(std::uint64_t pair) { return pair >> kGroupBits; }
-std::uint32_t group_of_pair(std::uint64_t pair) { return static_cast<std::uint32_t>(pair) & kEverywhere; }
+std::uint32_t group_of_pair(std::uint64_t pair) { return static_cast<std::uint32_t>(pair) & kNeedleGroupsMax; }
 
 Error bad(std::string_view what) { return error(Errc::corrupt, fmt::format("needle index: {}", what)); }
 
-/// A key with its row groups; none: everywhere.
-struct Posting {
-  std::uint64_t key = 0;
-  std::span<const std::uint64_t> pairs;
-};
-
-std::vector<Posting> group_by_key(std::span<const std::uint64_t> pairs, std::uint32_t group_count) {
-  std::vector<Posting> postings;
-  for (std::size_t begin = 0; begin < pairs.size();) {
-    std::size_t end = begin;
-    while (end < pairs.size() && key_of_pair(pairs[end]) == key_of_pair(pairs[begin])) ++end;
-    const std::size_t groups = end - begin;
-    const bool everywhere =
-        group_of_pair(pairs[end - 1]) == kEverywhere || (groups > kEverywhereGroupsMin && groups > group_count / 4);
-    postings.push_back(
-        {key_of_pair(pairs[begin]), everywhere ? std::span<const std::uint64_t>() : pairs.subspan(begin, groups)});
-    begin = end;
-  }
-  return postings;
+std::size_t count_keys(std::span<const std::uint64_t> pairs) {
+  std::size_t keys = 0;
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    if (i == 0 || key_of_pair(pairs[i]) != key_of_pair(pairs[i - 1])) ++keys;
+  return keys;
 }
 
-std::string encode_page(std::span<const Posting> postings, const NeedleHead& head, std::uint32_t group_count) {
-  std::string page;
-  ByteWriter(page).varint(postings.size());
-  BitWriter out(page);
-  std::uint64_t previous = postings.front().key;
-  for (const Posting& posting : postings) {
-    out.rice(posting.key - previous, head.low_bits);
-    out.gamma(posting.pairs.empty() ? group_count + std::uint64_t{1} : posting.pairs.size());
-    for (const std::uint64_t pair : posting.pairs) out.bits(group_of_pair(pair), head.group_bits);
-    previous = posting.key;
-  }
-  out.finish();
-  return page;
+bool is_everywhere(std::size_t groups, std::uint32_t group_count) {
+  return groups > kEverywhereGroupsMin && groups > group_count / 4;
 }
 
-std::string encode_head(const NeedleHead& head) {
+}  // namespace
+
+std::string encode_needle_head(const NeedleHead& head) {
   std::string content;
   ByteWriter out(content);
   out.u8(static_cast<std::uint8_t>(head.fingerprint_bits));
@@ -74,53 +49,68 @@ std::string encode_head(const NeedleHead& head) {
   return content;
 }
 
-}  // namespace
-
 void NeedleIndexBuilder::add(std::uint32_t group, std::span<const std::uint64_t> fingerprints) {
-  CORDWOOD_CHECK(group < kEverywhere);
+  CORDWOOD_CHECK(group < kNeedleGroupsMax);
   for (const std::uint64_t fingerprint : fingerprints) pairs_.push_back(fingerprint << kGroupBits | group);
-}
-
-void NeedleIndexBuilder::add_page(const NeedlePage& page, unsigned fingerprint_bits,
-                                  std::span<const std::uint32_t> new_groups) {
-  fingerprint_bits_ = std::min(fingerprint_bits_, fingerprint_bits);
-  for (std::size_t i = 0; i < page.keys.size(); ++i) {
-    const std::uint64_t key = page.keys[i] << (kFingerprintBits - fingerprint_bits) << kGroupBits;
-    const std::uint32_t begin = page.groups_begin[i];
-    const std::uint32_t end = page.groups_begin[i + 1];
-    if (begin == end) pairs_.push_back(key | kEverywhere);
-    for (std::uint32_t at = begin; at < end; ++at) {
-      const std::uint32_t group = new_groups[page.groups[at]];
-      if (group == kNoGroup) continue;
-      CORDWOOD_CHECK(group < kEverywhere);
-      pairs_.push_back(key | group);
-    }
-  }
 }
 
 std::vector<std::string> NeedleIndexBuilder::encode(std::uint32_t group_count, unsigned spare_bits) {
   if (pairs_.empty()) return {};
   NeedleHead head;
-  head.fingerprint_bits =
-      std::min(fingerprint_bits_, static_cast<unsigned>(std::bit_width(pairs_.size())) + spare_bits);
+  head.fingerprint_bits = std::min(kFingerprintBits, static_cast<unsigned>(std::bit_width(pairs_.size())) + spare_bits);
   head.group_bits = static_cast<unsigned>(std::bit_width(std::max(group_count, 2u) - 1));
   const unsigned dropped = kFingerprintBits - head.fingerprint_bits;
   for (std::uint64_t& pair : pairs_) pair = (pair >> kGroupBits >> dropped) << kGroupBits | group_of_pair(pair);
   std::vector<std::uint64_t> scratch;
   radix_sort(pairs_, head.fingerprint_bits + kGroupBits, scratch);
   pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
-  const std::vector<Posting> postings = group_by_key(pairs_, group_count);
-  const unsigned key_count_bits = static_cast<unsigned>(std::bit_width(postings.size())) - 1;
-  head.low_bits = head.fingerprint_bits - std::min(head.fingerprint_bits, key_count_bits);
+  head.set_low_bits(count_keys(pairs_));
 
   std::vector<std::string> contents(1);
-  for (std::size_t begin = 0; begin < postings.size(); begin += kPageKeys) {
-    const auto page = std::span(postings).subspan(begin, std::min(kPageKeys, postings.size() - begin));
-    head.first_keys.push_back(page.front().key);
-    contents.push_back(encode_page(page, head, group_count));
+  NeedlePageWriter page(head, group_count);
+  std::vector<std::uint32_t> groups;
+  for (std::size_t begin = 0; begin < pairs_.size();) {
+    groups.clear();
+    std::size_t end = begin;
+    for (; end < pairs_.size() && key_of_pair(pairs_[end]) == key_of_pair(pairs_[begin]); ++end)
+      groups.push_back(group_of_pair(pairs_[end]));
+    if (page.add(key_of_pair(pairs_[begin]), groups)) contents.push_back(page.take());
+    begin = end;
   }
-  contents[0] = encode_head(head);
+  if (!page.empty()) contents.push_back(page.take());
+  contents[0] = encode_needle_head(head);
   return contents;
+}
+
+void NeedleHead::set_low_bits(std::size_t keys) {
+  const unsigned key_count_bits = static_cast<unsigned>(std::bit_width(std::max<std::size_t>(keys, 1))) - 1;
+  low_bits = fingerprint_bits - std::min(fingerprint_bits, key_count_bits);
+}
+
+bool NeedlePageWriter::add(std::uint64_t key, std::span<const std::uint32_t> groups) {
+  keys_.push_back(key);
+  if (!is_everywhere(groups.size(), group_count_)) groups_.insert(groups_.end(), groups.begin(), groups.end());
+  ends_.push_back(groups_.size());
+  return keys_.size() == kNeedlePageKeys;
+}
+
+std::string NeedlePageWriter::take() {
+  head_.first_keys.push_back(keys_.front());
+  std::string page;
+  ByteWriter(page).varint(keys_.size());
+  BitWriter out(page);
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    out.rice(i == 0 ? 0 : keys_[i] - keys_[i - 1], head_.low_bits);
+    const std::size_t groups = ends_[i] - begin;
+    out.gamma(groups == 0 ? group_count_ + std::uint64_t{1} : groups);
+    for (; begin < ends_[i]; ++begin) out.bits(groups_[begin], head_.group_bits);
+  }
+  out.finish();
+  keys_.clear();
+  groups_.clear();
+  ends_.clear();
+  return page;
 }
 
 Result<NeedleHead> NeedleHead::decode(std::string_view content, std::size_t pages) {
@@ -157,7 +147,7 @@ Result<NeedlePage> NeedleHead::decode_page(std::string_view content, std::size_t
                                            std::uint32_t group_count) const {
   ByteReader bytes(content);
   CORDWOOD_TRY(const std::uint64_t count, bytes.varint());
-  if (count == 0 || count > kPageKeys) return bad("a page with an impossible number of keys");
+  if (count == 0 || count > kNeedlePageKeys) return bad("a page with an impossible number of keys");
   BitReader in(content.substr(bytes.position()));
   NeedlePage decoded;
   std::uint64_t key = first_keys[page];

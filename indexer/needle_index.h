@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,18 +35,12 @@ class NeedleIndexBuilder {
   /// `group` is a row group of the segment being written; `fingerprints` are distinct and have kFingerprintBits.
   void add(std::uint32_t group, std::span<const std::uint64_t> fingerprints);
 
-  /// Takes over the pages of an index that is being merged. `new_groups`: what its row groups become, or kNoGroup.
-  /// REQUIRES: every page of an input, before or after other inputs.
-  void add_page(const NeedlePage& page, unsigned fingerprint_bits, std::span<const std::uint32_t> new_groups);
-  static constexpr std::uint32_t kNoGroup = UINT32_MAX;
-
   /// The contents of the head's block and of one block a page; none when there is no key. `spare_bits`: how much
   /// longer fingerprints are than it takes to tell all pairs apart; each halves the chance of a false hit.
   std::vector<std::string> encode(std::uint32_t group_count, unsigned spare_bits);
 
  private:
-  std::vector<std::uint64_t> pairs_;              // kFingerprintBits of key, then 24 bits of row group.
-  unsigned fingerprint_bits_ = kFingerprintBits;  // The fewest that any input has.
+  std::vector<std::uint64_t> pairs_;  // kFingerprintBits of key, then 24 bits of row group.
 };
 
 /// What is known of an index without its pages.
@@ -57,6 +52,8 @@ struct NeedleHead {
 
   static Result<NeedleHead> decode(std::string_view content, std::size_t pages);
   std::uint64_t key_of(std::uint64_t fingerprint) const;
+  /// For about so many keys. REQUIRES: fingerprint_bits is set.
+  void set_low_bits(std::size_t keys);
   /// The page that has the key if any has; nullopt when none can.
   std::optional<std::size_t> page_of(std::uint64_t key) const;
   /// `page` is its number: keys are relative to its first one. Row groups are below `group_count`.
@@ -69,5 +66,30 @@ struct NeedleGroups {
   std::vector<std::uint32_t> groups;  // Ascending.
 };
 NeedleGroups find_in_page(const NeedlePage& page, std::uint64_t key);
+
+// What writers of an index share.
+
+inline constexpr std::size_t kNeedlePageKeys = 4096;  // Some 10 KB: read at once, and decoded in hundredths of a ms.
+inline constexpr std::uint32_t kNeedleGroupsMax = (1u << 24) - 1;
+
+/// Cuts postings into pages.
+class NeedlePageWriter {
+ public:
+  /// Notes the first key of each page in `head`, whose other members are set already and which outlives this.
+  NeedlePageWriter(NeedleHead& head, std::uint32_t group_count) : head_(head), group_count_(group_count) {}
+
+  /// Keys ascend; so do `groups`, where none means everywhere. True: the page is full, take() it.
+  bool add(std::uint64_t key, std::span<const std::uint32_t> groups);
+  bool empty() const { return keys_.empty(); }
+  std::string take();  // The page's content. REQUIRES: !empty()
+
+ private:
+  NeedleHead& head_;
+  const std::uint32_t group_count_;
+  std::vector<std::uint64_t> keys_;
+  std::vector<std::uint32_t> groups_;
+  std::vector<std::size_t> ends_;  // Of each key's groups; no groups: everywhere.
+};
+std::string encode_needle_head(const NeedleHead& head);
 
 }  // namespace cordwood::indexer

@@ -89,10 +89,32 @@ Result<void> SegmentFileWriter::append_lexicon() {
 }
 
 Result<void> SegmentFileWriter::append_needles(unsigned spare_bits) {
+  if (!needle_inputs_.empty()) return append_merged_needles(spare_bits);
   for (const std::string& block : needles_.encode(row_group_count(), spare_bits)) {
     CORDWOOD_TRY(const BlockPlace place, append_as_block(block, Packing::none));
     directory_.needle_blocks.push_back(place);
   }
+  return success();
+}
+
+// The head is written last and named first.
+Result<void> SegmentFileWriter::append_merged_needles(unsigned spare_bits) {
+  if (auto blocks = needles_.encode(row_group_count(), spare_bits); !blocks.empty()) {
+    CORDWOOD_TRY(auto input, needle_input_of(std::move(blocks), row_group_count()));
+    needle_inputs_.push_back(std::move(input));
+  }
+  std::vector<BlockPlace> pages;
+  CORDWOOD_TRY(const std::string head, cordwood::indexer::merge_needles(
+                                           std::move(needle_inputs_), row_group_count(), spare_bits,
+                                           [&](const std::string& page) -> Result<void> {
+                                             CORDWOOD_TRY(const BlockPlace place, append_as_block(page, Packing::none));
+                                             pages.push_back(place);
+                                             return success();
+                                           }));
+  if (pages.empty()) return success();
+  CORDWOOD_TRY(const BlockPlace place, append_as_block(head, Packing::none));
+  directory_.needle_blocks.push_back(place);
+  directory_.needle_blocks.insert(directory_.needle_blocks.end(), pages.begin(), pages.end());
   return success();
 }
 

@@ -11,7 +11,7 @@
 
 #include "base/file_system.h"
 #include "directory.h"
-#include "needle_index.h"
+#include "needle_merge.h"
 #include "segment_writer.h"
 #include "string_table.h"
 
@@ -29,7 +29,8 @@ class SegmentFileWriter {
   std::uint32_t row_group_count() const { return static_cast<std::uint32_t>(directory_.row_groups.size()); }
   std::uint64_t bytes() const { return bytes_; }  // So far.
   StringTableBuilder& strings() { return strings_; }
-  NeedleIndexBuilder& needles() { return needles_; }
+  NeedleIndexBuilder& needles() { return needles_; }  // Of row groups that are encoded for this file.
+  void merge_needles(NeedleInput input) { needle_inputs_.push_back(std::move(input)); }
 
   /// Writes everything that follows the row groups and syncs the file. `needle_spare_bits`: NeedleIndexBuilder.
   Result<SegmentInfo> finish(unsigned needle_spare_bits);
@@ -44,6 +45,7 @@ class SegmentFileWriter {
   Result<void> append_strings();
   Result<void> append_lexicon();
   Result<void> append_needles(unsigned spare_bits);
+  Result<void> append_merged_needles(unsigned spare_bits);
 
   std::unique_ptr<File> file_;
   std::uint64_t bytes_ = 0;
@@ -51,6 +53,7 @@ class SegmentFileWriter {
   std::unordered_map<std::string, std::uint32_t> field_ids_;
   StringTableBuilder strings_;
   NeedleIndexBuilder needles_;
+  std::vector<NeedleInput> needle_inputs_;  // Of row groups that were copied.
 };
 
 /// The sums over a directory that a manifest and a summary need.

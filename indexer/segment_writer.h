@@ -56,7 +56,8 @@ Result<SegmentInfo> write_segment(FileSystem& files, const std::filesystem::path
 
 /// Merges sealed segments of one day and class, at least one row of which is not deleted, into one file. Row groups
 /// without deleted rows are copied byte for byte, the others encoded anew without them; directory, string table,
-/// lexicon and needles are made anew. Memory: the string tables and needles of the inputs.
+/// lexicon and needles are made anew. Memory: the directories and string
+/// tables of the inputs, and a page of the needles of each.
 Result<SegmentInfo> merge_segments(FileSystem& files, const std::filesystem::path& path,
                                    std::span<const std::shared_ptr<const SealedSegment>> inputs);
 

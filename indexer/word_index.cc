@@ -90,6 +90,16 @@ Result<WordPlaces> find_word(const SealedSegment& segment, std::string_view word
   return places;
 }
 
+Result<NeedleInput> needle_input_of(const SealedSegment& segment, std::vector<std::uint32_t> new_groups) {
+  CORDWOOD_TRY(const auto head, needle_head(segment));
+  const auto groups = static_cast<std::uint32_t>(segment.directory().row_groups.size());
+  const auto read_page = [&segment, head, groups](std::size_t page) -> Result<NeedlePage> {
+    CORDWOOD_TRY(const std::string content, segment.read_block(segment.directory().needle_blocks[page + 1]));
+    return head->decode_page(content, page, groups);
+  };
+  return NeedleInput{*head, read_page, std::move(new_groups)};
+}
+
 Result<void> for_each_needle_page(const SealedSegment& segment,
                                   const std::function<void(const NeedleHead&, const NeedlePage&)>& visit) {
   if (segment.directory().needle_blocks.empty()) return success();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "needle_index.h"
+#include "needle_merge.h"
 #include "sealed_segment.h"
 
 namespace cordwood::indexer {
@@ -22,7 +23,10 @@ struct WordPlaces {
 /// Reads lexicon and needles of the segment, which the cache keeps.
 Result<WordPlaces> find_word(const SealedSegment& segment, std::string_view word);
 
-/// All pages of the segment's needle index, for merging and checking.
+/// The segment's needle index for merging, read past the cache; the segment outlives it. REQUIRES: it has one.
+Result<NeedleInput> needle_input_of(const SealedSegment& segment, std::vector<std::uint32_t> new_groups);
+
+/// All pages of the segment's needle index, for checking.
 Result<void> for_each_needle_page(const SealedSegment& segment,
                                   const std::function<void(const NeedleHead&, const NeedlePage&)>& visit);
 

@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include "needle_merge.h"
+
 namespace cordwood::indexer {
 namespace {
 
@@ -84,6 +86,15 @@ TEST(NeedleIndex, FindsEveryPairAndRarelyMore) {
   }
 }
 
+std::vector<std::string> merge(const std::vector<NeedleInput>& inputs, std::uint32_t group_count, unsigned spare_bits) {
+  std::vector<std::string> blocks(1);
+  blocks[0] = merge_needles(inputs, group_count, spare_bits, [&](std::string page) -> Result<void> {
+                blocks.push_back(std::move(page));
+                return success();
+              }).value();
+  return blocks;
+}
+
 TEST(NeedleIndex, AMergeForgetsRowGroupsThatAreGone) {
   constexpr std::uint64_t kApart = std::uint64_t{1} << 30;  // So that they differ when cut.
   const Model model = {{7 * kApart, {0}}, {11 * kApart, {0, 1}}, {13 * kApart, {1}}};
@@ -91,10 +102,9 @@ TEST(NeedleIndex, AMergeForgetsRowGroupsThatAreGone) {
   add_all(model, 2, builder);
   const auto blocks = builder.encode(2, 16);
   const Reader reader(blocks, 2);
-  NeedleIndexBuilder merged;
-  const std::vector<std::uint32_t> new_groups = {NeedleIndexBuilder::kNoGroup, 0};
-  for (const NeedlePage& page : reader.pages()) merged.add_page(page, reader.head().fingerprint_bits, new_groups);
-  const auto merged_blocks = merged.encode(1, 16);
+  NeedleInput input = needle_input_of(blocks, 2).value();
+  input.new_groups = {kNoGroup, 0};
+  const auto merged_blocks = merge({std::move(input)}, 1, 16);
   const Reader left(merged_blocks, 1);
   std::size_t keys = 0;
   for (const NeedlePage& page : left.pages()) keys += page.keys.size();
@@ -105,22 +115,21 @@ TEST(NeedleIndex, AMergeFindsWhatItsInputsFound) {
   std::mt19937_64 random(2);
   const Model first = random_model(random, 30, 5000);
   const Model second = random_model(random, 70, 12000);
-  NeedleIndexBuilder merged;
+  std::vector<NeedleInput> inputs;
   Model expected;
   std::uint32_t first_group = 0;
   for (const auto& [model, group_count] : {std::pair(first, 30u), std::pair(second, 70u)}) {
     NeedleIndexBuilder builder;
     add_all(model, group_count, builder);
     const auto blocks = builder.encode(group_count, 16);
-    const Reader reader(blocks, group_count);
-    std::vector<std::uint32_t> new_groups(group_count);
-    std::iota(new_groups.begin(), new_groups.end(), first_group);
-    for (const NeedlePage& page : reader.pages()) merged.add_page(page, reader.head().fingerprint_bits, new_groups);
+    inputs.push_back(needle_input_of(blocks, group_count).value());
+    std::iota(inputs.back().new_groups.begin(), inputs.back().new_groups.end(), first_group);
     for (const auto& [fingerprint, groups] : model)
       for (const std::uint32_t group : groups) expected[fingerprint].insert(first_group + group);
     first_group += group_count;
   }
-  const auto blocks = merged.encode(100, 10);
+  const auto blocks = merge(std::move(inputs), 100, 10);
+  EXPECT_GT(blocks.size(), 3u);
   const Reader reader(blocks, 100);
   for (const auto& [fingerprint, groups] : expected) {
     const NeedleGroups found = reader.find(fingerprint);
