@@ -159,8 +159,9 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   CORDWOOD_TRY(auto rules, read_rules(configuration, key));
   indexer::StoreOptions store_options;
   store_options.folder = data.store();
-  store_options.unsealed_bytes_max = configuration.memory_bytes;
-  store_options.cache_bytes_max = configuration.memory_bytes;
+  store_options.unsealed_bytes_max = configuration.memory_bytes / 4;
+  store_options.cache_bytes_max = configuration.memory_bytes / 4;
+  store_options.close_bytes_max = configuration.memory_bytes / 4;
   CORDWOOD_TRY(auto store, indexer::Store::open(files, clock, store_options));
   CORDWOOD_TRY(auto sweeper, sweeping::Sweeper::open(files, clock, *store, data.root(), rules.retention));
   CORDWOOD_TRY(auto control, control::ControlPlane::open(files, clock, data.root()));

@@ -1,16 +1,22 @@
 #include "server_configuration.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
+
+#include "base/machine_memory.h"
 
 namespace cordwood {
 namespace {
 
 constexpr std::string_view kListenDefault = "127.0.0.1:9428";
 constexpr std::string_view kShipListenDefault = "127.0.0.1:9429";
-constexpr std::uint64_t kMemoryBytesDefault = 256 << 20;
+constexpr std::uint64_t kMemoryShare = 8;  // Of the machine's; the rest is for queries, connections and others.
+constexpr std::uint64_t kMemoryDefaultMin = 128 << 20;
+constexpr std::uint64_t kMemoryDefaultMax = 1 << 30;
+constexpr std::uint64_t kMemoryMin = 32 << 20;
 
 Result<Address> address_of(const YamlNode& root, std::string_view key, const std::string& argument,
                            std::string_view fallback) {
@@ -21,6 +27,14 @@ Result<Address> address_of(const YamlNode& root, std::string_view key, const std
   auto address = parse_address(text);
   if (address.has_error()) return node.complain(address.error().message);
   return address;
+}
+
+Result<std::uint64_t> memory_of(const YamlNode& file) {
+  const std::uint64_t fallback =
+      std::clamp(machine_memory_bytes() / kMemoryShare, kMemoryDefaultMin, kMemoryDefaultMax);
+  CORDWOOD_TRY(const std::uint64_t bytes, file.bytes_or("memory", fallback));
+  if (bytes < kMemoryMin) return file.at("memory").complain("at least 32MiB are needed");
+  return bytes;
 }
 
 }  // namespace
@@ -61,7 +75,7 @@ Result<ServerConfiguration> read_server_configuration(FileSystem& files, const S
                                     .retention = file.at("retention")};
   CORDWOOD_TRY(configuration.listen, address_of(file, "listen", arguments.listen, kListenDefault));
   CORDWOOD_TRY(configuration.ship_listen, address_of(file, "ship_listen", arguments.ship_listen, kShipListenDefault));
-  CORDWOOD_TRY(configuration.memory_bytes, file.bytes_or("memory", kMemoryBytesDefault));
+  CORDWOOD_TRY(configuration.memory_bytes, memory_of(file));
   if (!configuration.auth && !configuration.listen.is_loopback())
     return error(Errc::invalid, fmt::format("--auth off is accepted on a loopback address only, not on {}",
                                             configuration.listen.host));

@@ -35,7 +35,7 @@ struct ServerConfiguration {
   Address ship_listen;
   bool auth = true;
   bool masking = true;
-  std::uint64_t memory_bytes = 0;  // Of rows not yet sealed; and as much again for the cache.
+  std::uint64_t memory_bytes = 0;  // A quarter each: rows not yet sealed, the cache, closing days; one is left free.
   // Nodes that their own rooms read; null when absent.
   YamlNode pipelines;
   YamlNode masking_rules;
