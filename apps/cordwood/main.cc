@@ -34,6 +34,7 @@ int run(int argc, char** argv) {
   add_enroll(program, status);
   add_query(program, status);
   add_fsck(program, status);
+  add_dead_letters(program, status);
   add_parse(program, status);
   try {
     program.parse(argc, argv);

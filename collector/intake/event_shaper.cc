@@ -21,20 +21,11 @@ bool is_reserved(std::string_view name) {
   return name.front() == '_' && (name == kTimeField || name == kStreamField || name == kStreamIdField);
 }
 
-Result<void> check_limits(const Fields& fields) {
-  if (fields.size() > kFieldsMax) return error(Errc::too_large, fmt::format("more than {} fields", kFieldsMax));
-  std::size_t bytes = 0;
-  for (const Field& field : fields) bytes += field.value.size();
-  if (bytes > kLineBytesMax) return error(Errc::too_large, fmt::format("values of more than {} bytes", kLineBytesMax));
-  return success();
-}
-
 }  // namespace
 
 void EventShaper::forget_streams() { streams_.clear(); }
 
 Result<Event> EventShaper::shape(Fields& fields, Arena& arena) {
-  CORDWOOD_TRY(check_limits(fields));
   Event event;
   CORDWOOD_TRY(event.time, take_time(fields));
   name_message(fields);

@@ -18,8 +18,8 @@ class EventShaper {
  public:
   EventShaper(JsonlineOptions options, Timestamp now) : options_(std::move(options)), now_(now) {}
 
-  /// `fields`, whose names are unique, is changed in place. Errc::invalid for an unreadable time,
-  /// Errc::too_large beyond a limit of base/event.h.
+  /// `fields`, whose names are unique, is changed in place. Errc::invalid for an unreadable time. The
+  /// limits of base/event.h are the store's to judge, which keeps what is beyond them as dead letters.
   Result<Event> shape(std::vector<Field>& fields, Arena& arena);
 
   /// Forgets the streams seen. Must be called when the arena ends.

@@ -1,5 +1,6 @@
 #include "indexer/store.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "store_driver.h"
@@ -188,6 +189,31 @@ TEST_F(StoreTest, ACheckReadsEveryKindOfFileAndDumpsItsTexts) {
   EXPECT_EQ(report.value().rows, 3u);
   for (const char* text : {"in a segment", "far too old", "in the log", "host", "db1"})
     EXPECT_NE(texts.find(text), std::string::npos) << text;
+}
+
+TEST_F(StoreTest, RowsOverFourHundredDaysLandInTheirOwnDayAndInFewFiles) {
+  constexpr int kDays = 400;
+  constexpr int kBatches = 3;
+  for (int batch = 0; batch < kBatches; ++batch) {
+    std::vector<Line> lines;
+    for (int i = 0; i < kDays * 2; ++i)
+      lines.push_back({fmt::format("batch {} row {}", batch, i), kNow - std::chrono::hours(24) * (i * 7 % kDays)});
+    ASSERT_TRUE(driver_.append(lines));
+  }
+  EXPECT_EQ(driver_.store->partitions().size(), std::size_t{kDays});
+  ASSERT_TRUE(driver_.store->seal());  // Of all batches: one file a day.
+  EXPECT_EQ(driver_.store->snapshot()->segments.size(), std::size_t{kDays});
+  ASSERT_TRUE(driver_.append({{"late", kNow - std::chrono::hours(24 * 399)}}));
+  ASSERT_TRUE(driver_.store->seal());
+  ASSERT_TRUE(driver_.store->merge());
+  EXPECT_EQ(driver_.store->snapshot()->segments.size(), std::size_t{kDays});
+  ASSERT_TRUE(driver_.store->close_days());  // A single row group has no order to gain.
+  EXPECT_EQ(driver_.store->snapshot()->segments.size(), std::size_t{kDays});
+  for (const auto& segment : driver_.store->snapshot()->segments) {
+    EXPECT_EQ(day_of(segment->times().start), segment->day());
+    EXPECT_EQ(day_of(segment->times().end), segment->day());
+  }
+  EXPECT_EQ(messages().size(), std::size_t{kDays} * 2 * kBatches + 1);
 }
 
 TEST_F(StoreTest, ARowTooOldOrTooNewOrTooLargeBecomesADeadLetterOnce) {

@@ -11,8 +11,8 @@
 //
 // Nested objects become names joined with '.', arrays stay JSON text, numbers keep the text they were written
 // with, null and "" are absent. Of a name that occurs twice the last value counts. A line that is no JSON
-// object, has no readable time or passes a limit of base/event.h is refused alone and counted; the lines
-// around it are kept.
+// object, has no readable time or is too long to be read is refused alone and counted; the lines around it are
+// kept. What passes a limit of base/event.h goes on: the store makes a dead letter of it.
 
 #include <cstdint>
 #include <memory>
