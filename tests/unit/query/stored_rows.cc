@@ -12,6 +12,8 @@ namespace cordwood::query {
 
 namespace {
 
+constexpr std::uint64_t kDeletedFrom = 1'000'000'000;  // Arrival numbers of deleted rows.
+
 class Collector final : public RowSink {
  public:
   bool accept(const RowBlock& block) override {
@@ -36,7 +38,8 @@ StoredRows::StoredRows(const std::vector<test::PlainRow>& rows, Layout layout, s
   std::size_t made = 0;
   const auto flush = [&](Day day) {
     if (days[day].empty()) return;
-    add_segment(day, days[day], layout == Layout::sealed || (layout == Layout::mixed && made++ % 2 == 0));
+    const bool sealed = layout == Layout::mixed ? made++ % 2 == 0 : layout != Layout::memory;
+    add_segment(day, days[day], sealed);
     days[day].clear();
   };
   for (const test::PlainRow& row : rows) {
@@ -51,11 +54,45 @@ StoredRows::StoredRows(const std::vector<test::PlainRow>& rows, Layout layout, s
     stored.received_at = test_now();
     stored.peer = "test";
     const Day day = day_of(stored.time);
+    if (layout == Layout::buried && arrival % 3 == 0) days[day].push_back(deleted_twin_of(stored));
     days[day].push_back(stored);
     if (days[day].size() >= rows_per_segment) flush(day);
   }
   for (const auto& [day, left] : days) flush(day);
   engine_ = std::make_unique<Engine>([this] { return snapshot_; }, EngineOptions{2});
+}
+
+indexer::Row StoredRows::deleted_twin_of(const indexer::Row& row) {
+  auto& fields = fields_.emplace_back(row.fields.begin(), row.fields.end());
+  fields.push_back({"deleted", "only 4711"});
+  indexer::Row twin = row;
+  twin.arrival += kDeletedFrom;
+  twin.fields = fields;
+  return twin;
+}
+
+/// Writes the tombstones of the segment at `path`, when rows of it are deleted, and adds it.
+void StoredRows::bury(const std::string& path) {
+  auto segment = indexer::SealedSegment::open(files_, path, cache_);
+  ASSERT_TRUE(segment) << segment.error().message;
+  indexer::Tombstones tombstones;
+  tombstones.version = 1;
+  for (std::uint32_t group = 0; group < segment.value()->row_groups().size(); ++group) {
+    const auto opened = segment.value()->open_row_group(group).value();
+    const auto arrivals = opened->arrivals().value();
+    indexer::Bitmap deleted(opened->row_count());
+    for (std::uint32_t row = 0; row < opened->row_count(); ++row)
+      if (arrivals[row] >= kDeletedFrom) deleted.set(row);
+    if (!deleted.none()) tombstones.add(group, deleted);
+  }
+  if (!tombstones.groups.empty()) {
+    const std::string beside = path + ".tombstones";
+    const auto written = indexer::write_tombstones(files_, beside, tombstones, segment.value()->directory());
+    ASSERT_TRUE(written) << written.error().message;
+    segment = indexer::SealedSegment::open(files_, path, cache_, beside, 1);
+    ASSERT_TRUE(segment) << segment.error().message;
+  }
+  snapshot_->segments.push_back(std::move(segment).value());
 }
 
 void StoredRows::add_segment(Day day, const std::vector<indexer::Row>& rows, bool sealed) {
@@ -68,9 +105,7 @@ void StoredRows::add_segment(Day day, const std::vector<indexer::Row>& rows, boo
   const std::string path = "/" + name + ".seg";
   const auto info = indexer::write_segment(files_, path, day, indexer::RetentionClass::standard, rows);
   ASSERT_TRUE(info) << info.error().message;
-  auto segment = indexer::SealedSegment::open(files_, path, cache_);
-  ASSERT_TRUE(segment) << segment.error().message;
-  snapshot_->segments.push_back(std::move(segment).value());
+  bury(path);
 }
 
 Result<test::ResultRows> StoredRows::run(std::string_view text, const RunOptions& options) const {

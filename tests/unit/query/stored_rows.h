@@ -17,8 +17,8 @@
 
 namespace cordwood::query {
 
-/// How rows are kept.
-enum class Layout { memory, sealed, mixed };
+/// How rows are kept. `buried`: sealed, and beside every third row a deleted one that differs in a field more.
+enum class Layout { memory, sealed, mixed, buried };
 
 /// Threads: run() from any, when no rows are being added.
 class StoredRows {
@@ -34,6 +34,8 @@ class StoredRows {
 
  private:
   void add_segment(Day day, const std::vector<indexer::Row>& rows, bool sealed);
+  indexer::Row deleted_twin_of(const indexer::Row& row);
+  void bury(const std::string& path);
 
   test::FaultyFileSystem files_;
   std::shared_ptr<indexer::BlockCache> cache_ = std::make_shared<indexer::BlockCache>(64 << 20);

@@ -46,7 +46,8 @@ TEST(SlowTwin, AgreesOnRandomQueriesAboutRandomRows) {
   for (std::uint64_t seed = setting("CORDWOOD_TWIN_SEED", 1); std::chrono::steady_clock::now() < end; ++seed) {
     RandomQueries random(seed);
     const auto rows = random.rows(200 + seed % 7 * 100);
-    const StoredRows memory(rows, Layout::memory), sealed(rows, Layout::sealed, 300), mixed(rows, Layout::mixed, 60);
+    const StoredRows memory(rows, Layout::memory), sealed(rows, Layout::sealed, 300), mixed(rows, Layout::mixed, 60),
+        buried(rows, Layout::buried, 150);
     for (int i = 0; i < 60; ++i) {
       RandomQueries::Query query = random.query();
       const auto parsed = language::parse_query(query.text, {test_now(), Nanoseconds(0)});
@@ -55,7 +56,7 @@ TEST(SlowTwin, AgreesOnRandomQueriesAboutRandomRows) {
       ASSERT_TRUE(naive) << query.text << ": " << naive.error().message;
       test::ResultRows want = std::move(naive).value();
       if (!query.is_ordered) std::sort(want.begin(), want.end());
-      for (const StoredRows* stored : {&memory, &sealed, &mixed})
+      for (const StoredRows* stored : {&memory, &sealed, &mixed, &buried})
         for (const bool pruning : {true, false}) {
           RunOptions options;
           options.pruning = pruning;
@@ -65,8 +66,10 @@ TEST(SlowTwin, AgreesOnRandomQueriesAboutRandomRows) {
           if (!query.is_ordered) std::sort(got.begin(), got.end());
           ASSERT_TRUE(stored->stats().warnings.empty()) << stored->stats().warnings.front();
           ASSERT_TRUE(got == want) << "seed " << seed << (pruning ? ", pruned" : "")
-                                   << (stored == &memory ? ", memory" : "") << ": " << query.text << "\n  "
-                                   << difference(got, want);
+                                   << (stored == &memory   ? ", memory"
+                                       : stored == &buried ? ", buried"
+                                                           : "")
+                                   << ": " << query.text << "\n  " << difference(got, want);
           ++asked;
         }
     }
