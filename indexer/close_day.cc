@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "close_gain.h"
 #include "leaf_hash.h"
 #include "row_group_encoder.h"
 #include "row_group_rows.h"
@@ -22,8 +23,9 @@ constexpr std::uint64_t kDecodesMax = 8;
 // The day's own blocks, so that the cache of queries is left alone: a few row groups.
 constexpr std::uint64_t kCacheBytes = 32 << 20;
 constexpr std::size_t kSampledRowGroups = 8;
-// More than merges keep, because they can shorten fingerprints but not lengthen them.
-constexpr unsigned kNeedleSpareBits = 16;
+// A few more than merges keep, because they can shorten fingerprints but not lengthen them, and a large day has more
+// than one file that they join.
+constexpr unsigned kNeedleSpareBits = 10;
 // The index of a file takes about so many bytes of memory for each byte of the file while it is written.
 constexpr std::uint64_t kIndexMemoryPerFileByte = 4;
 constexpr std::uint64_t kFileBytesMin = 16 << 20;
@@ -34,8 +36,9 @@ struct Slice {
   std::uint64_t rows = 0;
 };
 
-/// Hours, joined or cut; `rows` by second of the day. No slice without rows.
-std::vector<Slice> cut_slices(std::span<const std::uint32_t> rows, std::uint64_t rows_max) {
+/// Hours, joined to at least `rows_min` and cut to at most `rows_max`; `rows` by second of the day. No slice without
+/// rows.
+std::vector<Slice> cut_slices(std::span<const std::uint32_t> rows, std::uint64_t rows_min, std::uint64_t rows_max) {
   std::vector<Slice> slices;
   Slice slice;
   const auto end_slice = [&](std::uint32_t end) {
@@ -44,7 +47,7 @@ std::vector<Slice> cut_slices(std::span<const std::uint32_t> rows, std::uint64_t
     slice = {end, end, 0};
   };
   for (std::uint32_t second = 0; second < rows.size(); ++second) {
-    const bool full_hours = second % kSecondsOfHour == 0 && slice.rows >= kRowGroupRows;
+    const bool full_hours = second % kSecondsOfHour == 0 && slice.rows >= rows_min;
     if (full_hours || (slice.rows > 0 && slice.rows + rows[second] > rows_max)) end_slice(second);
     slice.rows += rows[second];
   }
@@ -79,8 +82,12 @@ class DayClosing {
   Result<bool> run(std::span<const StoredSegment> inputs) {
     CORDWOOD_TRY(open(inputs));
     CORDWOOD_TRY(count_rows());
-    CORDWOOD_TRY(const std::uint64_t rows_max, rows_in_memory());
-    const std::vector<Slice> slices = cut_slices(rows_of_second_, rows_max);
+    CORDWOOD_TRY(sample_rows());
+    const ClosedShape shape = closed_shape(rows_, value_bytes_of_row_);
+    CORDWOOD_TRY(const bool gains, gains_by_closing(inputs_, shape));
+    if (!gains) return false;
+    const std::uint64_t rows_max = std::max<std::uint64_t>(options_.memory_bytes / memory_of_row_, kRowGroupRows);
+    const std::vector<Slice> slices = cut_slices(rows_of_second_, shape.rows_of_slice, rows_max);
     const std::vector<Pass> passes = join_slices(slices, rows_max);
     if (decodes(passes) > kDecodesMax * group_count_) return false;
     for (const Pass pass : passes) {
@@ -116,6 +123,7 @@ class DayClosing {
         CORDWOOD_TRY(const auto times, group->times());
         const Bitmap live = group->live_rows();
         live.for_each([&](std::uint32_t row) { ++rows_of_second_[second_of(times[row])]; });
+        rows_ += live.count();
         Hash128 leaves = input->directory().row_groups[i].leaves;
         if (!live.all()) {
           CORDWOOD_TRY(leaves, sum_leaves(*group, live));
@@ -127,8 +135,7 @@ class DayClosing {
   }
 
   // By the largest of a few row groups.
-  Result<std::uint64_t> rows_in_memory() {
-    std::uint64_t row_bytes = 1;
+  Result<void> sample_rows() {
     const std::size_t step = std::max<std::size_t>(1, group_count_ / kSampledRowGroups);
     std::size_t number = 0;
     for (const auto& input : inputs_) {
@@ -137,10 +144,14 @@ class DayClosing {
         CORDWOOD_TRY(const auto group, input->open_row_group(i));
         DecodedRows rows;
         CORDWOOD_TRY(rows.add(*group, Bitmap(group->row_count(), true)));
-        row_bytes = std::max<std::uint64_t>(row_bytes, rows.memory_bytes() / group->row_count());
+        std::uint64_t value_bytes = 0;
+        for (const Row& row : rows.rows())
+          for (const Field& field : row.fields) value_bytes += field.value.size();
+        memory_of_row_ = std::max<std::uint64_t>(memory_of_row_, rows.memory_bytes() / group->row_count());
+        value_bytes_of_row_ = std::max<std::uint64_t>(value_bytes_of_row_, value_bytes / group->row_count());
       }
     }
-    return std::max<std::uint64_t>(options_.memory_bytes / row_bytes, kRowGroupRows);
+    return success();
   }
 
   std::uint32_t second_of(std::int64_t time) const {
@@ -243,6 +254,9 @@ class DayClosing {
   RetentionClass class_ = RetentionClass::standard;
   std::size_t group_count_ = 0;
   std::vector<std::uint32_t> rows_of_second_ = std::vector<std::uint32_t>(kSecondsOfDay, 0);
+  std::uint64_t rows_ = 0;
+  std::uint64_t memory_of_row_ = 1;
+  std::uint64_t value_bytes_of_row_ = 1;
   Hash128 leaves_read_;
 
   std::uint64_t number_ = 0;

@@ -2,11 +2,12 @@
 // Closing a day: once no more rows come, its rows are written anew, hour by hour and stream by stream within each hour,
 // so that a stream filter and a narrow range of time both skip most of the day. Merges then copy the row groups.
 //
-// The day is cut into *slices*: whole hours, joined until they fill a row group, or parts of an hour that would not
-// fit the memory. Rows are in order of (slice, stream, time, arrival) and no row group spans two slices. As many
-// slices as fit the memory make a *pass*: it decodes the rows of these slices from every row group that overlaps
-// them. Rows of a day that came in the order of time are decoded about once; a day in which everything overlaps
-// everything is left as it is.
+// The day is cut into *slices*: whole hours, joined until a slice has about as many row groups as the day has slices,
+// so that a stream and a time skip about as much; or parts of an hour that would not fit the memory. Rows are in order
+// of (slice, stream, time, arrival) and no row group spans two slices. As many slices as fit the memory make a *pass*:
+// it decodes the rows of these slices from every row group that overlaps them. Rows of a day that came in the order of
+// time are decoded about once. A day that would gain little (close_gain.h), or in which everything overlaps everything,
+// is left as it is.
 
 #include <cstdint>
 #include <filesystem>
