@@ -13,7 +13,6 @@ constexpr int kGzipWindow = 15 + 16;  // zlib: the largest window, with gzip's h
 constexpr int kZlibWindow = 15;       // "deflate" in HTTP means zlib's format (RFC 9110).
 constexpr int kGzipLevel = 1;         // Answers are made while somebody waits.
 constexpr int kZstdLevel = 1;
-constexpr int kZstdWindowLogMax = 23;  // 8 MiB, as RFC 8878 asks decoders to bear; a frame that wants more is refused.
 
 template <class Character>
 Bytef* bytes_of(Character* text) {
@@ -59,7 +58,9 @@ class ZlibDecoder final : public Decoder {
 
 class ZstdDecoder final : public Decoder {
  public:
-  ZstdDecoder() { ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, kZstdWindowLogMax); }
+  explicit ZstdDecoder(int window_log_max) {
+    ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, window_log_max);
+  }
 
   Result<void> decode(std::string_view& coded, std::string& out) override {
     ZSTD_inBuffer in{coded.data(), coded.size(), 0};
@@ -155,8 +156,8 @@ std::optional<Coding> coding_named(std::string_view name) {
   return std::nullopt;
 }
 
-std::unique_ptr<Decoder> Decoder::make(Coding coding) {
-  if (coding == Coding::zstd) return std::make_unique<ZstdDecoder>();
+std::unique_ptr<Decoder> Decoder::make(Coding coding, int zstd_window_log_max) {
+  if (coding == Coding::zstd) return std::make_unique<ZstdDecoder>(zstd_window_log_max);
   return std::make_unique<ZlibDecoder>(coding == Coding::gzip ? kGzipWindow : kZlibWindow);
 }
 

@@ -22,7 +22,12 @@ class Decoder {
   /// time in proportion to what the caller takes of it.
   static constexpr std::size_t kPieceBytes = 256 << 10;
 
-  static std::unique_ptr<Decoder> make(Coding coding);
+  /// The largest window that a zstd frame may ask for, as a power of two: 8 MiB, as RFC 8878 asks decoders to bear, and
+  /// what `zstd --long` makes for files.
+  static constexpr int kZstdWindowLogMax = 23;
+  static constexpr int kZstdLongWindowLogMax = 27;
+
+  static std::unique_ptr<Decoder> make(Coding coding, int zstd_window_log_max = kZstdWindowLogMax);
   virtual ~Decoder() = default;
 
   /// Decodes from the front of `coded`, which loses what was used, and appends at most kPieceBytes to `out`. Call it
