@@ -118,10 +118,12 @@ Result<void> SegmentFileWriter::append_merged_needles(unsigned spare_bits) {
   return success();
 }
 
-Result<SegmentInfo> SegmentFileWriter::finish(unsigned needle_spare_bits) {
+Result<SegmentInfo> SegmentFileWriter::finish(unsigned needle_spare_bits, WordIndex words) {
   sort_fields();
   CORDWOOD_TRY(append_strings());
-  CORDWOOD_TRY(append_lexicon());
+  if (words == WordIndex::lexicon) {
+    CORDWOOD_TRY(append_lexicon());
+  }
   CORDWOOD_TRY(append_needles(needle_spare_bits));
   CORDWOOD_TRY(const BlockPlace place, append_as_block(encode_directory(directory_), Packing::zstd));
   CORDWOOD_TRY(append(segment_footer(place)));

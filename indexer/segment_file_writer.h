@@ -33,7 +33,7 @@ class SegmentFileWriter {
   void merge_needles(NeedleInput input) { needle_inputs_.push_back(std::move(input)); }
 
   /// Writes everything that follows the row groups and syncs the file. `needle_spare_bits`: NeedleIndexBuilder.
-  Result<SegmentInfo> finish(unsigned needle_spare_bits);
+  Result<SegmentInfo> finish(unsigned needle_spare_bits, WordIndex words = WordIndex::lexicon);
 
  private:
   SegmentFileWriter(std::unique_ptr<File> file, Day day, RetentionClass retention_class);

@@ -14,7 +14,7 @@ constexpr unsigned kNeedleSpareBits = 16;
 }  // namespace
 
 Result<SegmentInfo> write_segment(FileSystem& files, const std::filesystem::path& path, Day day,
-                                  RetentionClass retention_class, std::span<const Row> rows) {
+                                  RetentionClass retention_class, std::span<const Row> rows, WordIndex words) {
   CORDWOOD_CHECK(!rows.empty());
   CORDWOOD_TRY(const auto writer, SegmentFileWriter::create(files, path, day, retention_class));
   const std::vector<const Row*> sorted = sorted_rows(rows);
@@ -24,7 +24,7 @@ Result<SegmentInfo> write_segment(FileSystem& files, const std::filesystem::path
     writer->needles().add(writer->row_group_count(), encoded.needles);
     CORDWOOD_TRY(writer->add_row_group(encoded.blocks, std::move(encoded.entry), encoded.names));
   }
-  return writer->finish(kNeedleSpareBits);
+  return writer->finish(kNeedleSpareBits, words);
 }
 
 }  // namespace cordwood::indexer

@@ -49,10 +49,17 @@ struct SegmentInfo {
 std::shared_ptr<const Segment> make_memory_segment(Day day, std::string name, std::span<const Row> rows,
                                                    std::shared_ptr<const void> keep_alive);
 
+/// How the words of a segment's repeating strings are found.
+enum class WordIndex : std::uint8_t {
+  lexicon,  // By Xapian, where there are enough strings for it.
+  strings,  // By reading the strings: nothing is written outside the file, not even for a moment.
+};
+
 /// Writes `rows` (in any order; at least one) as one sealed file at `path`, which must not exist, and syncs it; the
 /// caller syncs the folder. After a failure the caller removes what is there.
 Result<SegmentInfo> write_segment(FileSystem& files, const std::filesystem::path& path, Day day,
-                                  RetentionClass retention_class, std::span<const Row> rows);
+                                  RetentionClass retention_class, std::span<const Row> rows,
+                                  WordIndex words = WordIndex::lexicon);
 
 /// Merges sealed segments of one day and class, at least one row of which is not deleted, into one file. Row groups
 /// without deleted rows are copied byte for byte, the others encoded anew without them; directory, string table,
