@@ -15,11 +15,15 @@ namespace cordwood {
 void add_serve(CLI::App& program, int& status);         // serve.cc
 void add_enroll(CLI::App& program, int& status);        // enroll.cc
 void add_query(CLI::App& program, int& status);         // query.cc
+void add_open(CLI::App& program, int& status);          // open.cc; statuses as grep's
 void add_fsck(CLI::App& program, int& status);          // fsck.cc
 void add_dead_letters(CLI::App& program, int& status);  // dead_letters.cc
 void add_parse(CLI::App& program, int& status);         // parse.cc
 
 /// Prints an error with its hint to standard error and gives the exit status for it.
 int report(const Error& error);
+
+/// Shows the part of a query that was complained about.
+void point_at(const std::string& query, const SourcePlace& place);
 
 }  // namespace cordwood

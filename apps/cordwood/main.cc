@@ -17,12 +17,26 @@ int report(const Error& error) {
   return error.code == Errc::invalid || error.code == Errc::unsupported ? 2 : 1;
 }
 
+void point_at(const std::string& query, const SourcePlace& place) {
+  if (query.find('\n') != std::string::npos || place.offset > query.size()) return;
+  fmt::print(stderr, "  {}\n  {}{}\n", query, std::string(place.offset, ' '),
+             std::string(std::max<std::size_t>(place.length, 1), '^'));
+}
+
 namespace {
 
 // A core dump would put unmasked text on the disk.
 void forbid_core_dumps() {
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
+}
+
+// Connections, segments and WAL are descriptors; the default soft limit of 1,024 is for select(2), which we never use.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 int run(int argc, char** argv) {
@@ -33,6 +47,7 @@ int run(int argc, char** argv) {
   add_serve(program, status);
   add_enroll(program, status);
   add_query(program, status);
+  add_open(program, status);
   add_fsck(program, status);
   add_dead_letters(program, status);
   add_parse(program, status);
@@ -49,5 +64,6 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   cordwood::forbid_core_dumps();
+  cordwood::raise_descriptor_limit();
   return cordwood::run(argc, argv);
 }

@@ -70,13 +70,6 @@ Result<void> ask(const QueryArguments& arguments) {
   return success();
 }
 
-// Shows the part of the query that the server complained about.
-void point_at(const std::string& query, const SourcePlace& place) {
-  if (query.find('\n') != std::string::npos || place.offset > query.size()) return;
-  fmt::print(stderr, "  {}\n  {}{}\n", query, std::string(place.offset, ' '),
-             std::string(std::max<std::size_t>(place.length, 1), '^'));
-}
-
 }  // namespace
 
 void add_query(CLI::App& program, int& status) {

@@ -2,22 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <malloc.h>
-#include <sys/resource.h>
 
-#include "base/log.h"
 #include "commands.h"
 #include "server.h"
 
 namespace cordwood {
 namespace {
-
-// Connections, segments and WAL are descriptors; the default soft limit of 1,024 is for select(2), which we never use.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 // Batches of a megabyte come and go by the hundred. glibc would give the memory of each back to the kernel, which
 // clears it again for the next: about a twelfth of what ingest costs.
@@ -29,7 +19,6 @@ void keep_freed_memory() {
 }
 
 Result<void> serve(const ServeArguments& arguments) {
-  raise_descriptor_limit();
   keep_freed_memory();
   DiskFileSystem files;
   SystemClock clock;

@@ -1,4 +1,4 @@
-#include "row_text.h"
+#include "api/row_text.h"
 
 #include <vector>
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "row_text.h"
+#include "api/row_text.h"
 
 namespace cordwood::api {
 namespace {

@@ -3,7 +3,7 @@
 #include "error_answer.h"
 #include "query_request.h"
 #include "routes/routes.h"
-#include "row_text.h"
+#include "api/row_text.h"
 
 namespace cordwood::api {
 
