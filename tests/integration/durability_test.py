@@ -1,6 +1,7 @@
 """Acknowledged is on disk: fdatasync comes before every answer, and kill -9 under load loses and doubles nothing.
 
-usage: durability_test.py PROGRAMS [ROUNDS]
+usage: durability_test.py PROGRAMS [ROUNDS] [--seal]
+With --seal rows are large and each round lasts until segments were written, so that kills also hit seals and merges.
 The order of system calls is read with strace; without it, or where tracing is not allowed, that test fails and says so.
 """
 import collections
@@ -16,7 +17,11 @@ import unittest
 import urllib.error
 
 PROGRAMS = sys.argv[1]
-ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 20
+SEAL = "--seal" in sys.argv
+ROUNDS = next((int(argument) for argument in sys.argv[2:] if argument.isdigit()), 20)
+# Beside each message, with --seal: a hundred rows are half of what makes a segment in two seconds of quiet, and a
+# thousand make one at once.
+PADDING = "padding " * (8 << 10) if SEAL else ""
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import counted  # noqa: E402
 from server import Server  # noqa: E402
@@ -26,7 +31,7 @@ LINES = "application/x-ndjson"
 
 
 def insert(server, token, messages):
-    body = "".join(json.dumps({"_msg": message}) + "\n" for message in messages)
+    body = "".join(json.dumps({"_msg": message, "padding": PADDING}) + "\n" for message in messages)
     server.post("/insert/jsonline", body.encode(), LINES, token)
 
 
@@ -76,16 +81,27 @@ class Durability(unittest.TestCase):
                                capture_output=True, timeout=120).stdout.decode().splitlines()
         return collections.Counter(lines)
 
+    def counter(self, server, name):
+        return next(int(float(line.split()[1])) for line in server.get("/metrics", server.token()).decode().splitlines()
+                    if line.startswith(f"cordwood_indexer_{name}_total "))
+
     def test_kill_9_under_load_loses_and_doubles_nothing(self):
         acknowledged, sent = [], set()
+        seals = merges = 0
         for number in range(ROUNDS):
             with Server(self.program, self.data) as server:
                 load = Load(server, f"round{number}")
                 wait_until(lambda: len(load.acknowledged) >= 60 + 30 * (number % 5), "rows to be acknowledged")
+                if SEAL:
+                    wait_until(lambda: self.counter(server, "seals") > 0, "a seal", 120)
+                    seals += self.counter(server, "seals")
+                    merges += self.counter(server, "merges")
                 server.kill()
                 load.finish()
                 acknowledged += load.acknowledged
                 sent |= set(load.sent)
+        if SEAL:
+            print(f"{seals} seals and {merges} merges ended before the kills")
         with Server(self.program, self.data) as server:
             stored = self.stored(server)
             self.assertEqual(server.stop(), 0)
