@@ -99,7 +99,10 @@ ServerLink::ServerLink(asio::any_io_executor executor, std::shared_ptr<asio::ssl
 
 asio::awaitable<Result<void>> ServerLink::connect() {
   CORDWOOD_CO_TRY(co_await connect_socket());
+  // What ended just before close() was called cannot be cancelled by it any more.
+  if (is_closed_) co_return error(Errc::cancelled, "the connection was given up");
   CORDWOOD_CO_TRY(co_await shake_hands());
+  if (is_closed_) co_return error(Errc::cancelled, "the connection was given up");
   co_return success();
 }
 
@@ -185,6 +188,7 @@ asio::awaitable<void> ServerLink::write(std::shared_ptr<ServerLink> self) {
 }
 
 void ServerLink::close() {
+  is_closed_ = true;
   boost::system::error_code ignored;
   stream_.next_layer().shutdown(tcp::socket::shutdown_both, ignored);
   stream_.next_layer().close(ignored);

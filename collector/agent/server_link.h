@@ -38,6 +38,7 @@ class ServerLink : public std::enable_shared_from_this<ServerLink> {
   void flush();
   std::chrono::steady_clock::time_point last_write() const { return last_write_; }
 
+  /// connect() and receive() fail, now or when they are called.
   void close();
 
   protocol::Sender sender;
@@ -54,6 +55,7 @@ class ServerLink : public std::enable_shared_from_this<ServerLink> {
   protocol::HostPort server_;
   std::vector<char> buffer_;
   bool is_writing_ = false;
+  bool is_closed_ = false;
   std::chrono::steady_clock::time_point last_write_ = std::chrono::steady_clock::now();
 };
 
