@@ -36,6 +36,14 @@ class IncludeRules(unittest.TestCase):
         self.assertEqual(sorted(m.split(":")[0] for m in found), ["base/a.cc", "query/r.cc"])
 
 
+class MetricRules(unittest.TestCase):
+    def test_a_metric_stands_in_the_list_and_the_list_names_no_other(self):
+        files = {"base/a.cc": 'x = metrics::counter(\n    "cordwood_base_a_total", "…");\ny = count("cordwood_base_b_total", "…");\n',
+                 "docs/operations/metrics.md": "| `cordwood_base_a_total` | counter | | a |\n| `cordwood_base_c` | gauge | | c |\n"}
+        found = breaches(names.metrics_are_documented, files)
+        self.assertEqual([m.split(":")[0] for m in found], ["base/a.cc", "docs/operations/metrics.md"])
+
+
 class BannedWords(unittest.TestCase):
     def test_a_capturing_coroutine_lambda_is_found(self):
         bad = "auto f = [this, &x](int y) -> asio::awaitable<void> { co_return; };\n"
