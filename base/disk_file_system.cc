@@ -118,6 +118,19 @@ Result<void> DiskFileSystem::make_directories(const std::filesystem::path& path)
   return success();
 }
 
+Result<void> DiskFileSystem::remove_tree(const std::filesystem::path& path) {
+  std::error_code failure;
+  std::filesystem::remove_all(path, failure);
+  if (failure) return os_error("removing", path, failure.value());
+  return success();
+}
+
+Result<std::filesystem::path> DiskFileSystem::make_scratch_folder(const std::filesystem::path& path) {
+  CORDWOOD_TRY(remove_tree(path));
+  CORDWOOD_TRY(make_directories(path));
+  return path;
+}
+
 Result<void> DiskFileSystem::hard_link(const std::filesystem::path& existing, const std::filesystem::path& link) {
   if (::link(existing.c_str(), link.c_str()) != 0) return os_error("linking", link);
   return success();

@@ -137,6 +137,19 @@ Result<void> MemoryFileSystem::remove_directory(const std::filesystem::path& pat
 
 Result<void> MemoryFileSystem::make_directories(const std::filesystem::path&) { return success(); }
 
+Result<void> MemoryFileSystem::remove_tree(const std::filesystem::path& path) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(contents_, [&path](const auto& entry) {
+    const std::filesystem::path below = entry.first.lexically_relative(path);
+    return !below.empty() && *below.begin() != "..";
+  });
+  return success();
+}
+
+Result<std::filesystem::path> MemoryFileSystem::make_scratch_folder(const std::filesystem::path& path) {
+  return error(Errc::unsupported, fmt::format("{} cannot be a folder: files in memory have none", path.string()));
+}
+
 Result<void> MemoryFileSystem::hard_link(const std::filesystem::path& existing, const std::filesystem::path& link) {
   const std::lock_guard lock(mutex_);
   CORDWOOD_TRY(auto content, find(existing));

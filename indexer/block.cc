@@ -31,7 +31,7 @@ std::uint64_t checksum_of(std::string_view block) {
 
 }  // namespace
 
-void append_block(std::string& out, std::string_view content, Packing packing) {
+void append_block(std::string& out, std::string_view content, Packing packing, BlockKind kind) {
   CORDWOOD_CHECK(content.size() <= kBlockContentBytesMax);
   const std::size_t begin = out.size();
   out.resize(begin + kBlockHeaderBytes);
@@ -48,7 +48,9 @@ void append_block(std::string& out, std::string_view content, Packing packing) {
 
   std::string header;
   ByteWriter writer(header);
-  writer.u32(codec);
+  writer.u8(codec);
+  writer.u8(static_cast<std::uint8_t>(kind));
+  writer.u16(0);
   writer.u32(0);
   writer.bytes(std::string(kNonceBytes, '\0'));
   writer.u32(static_cast<std::uint32_t>(out.size() - begin - kBlockHeaderBytes));
@@ -59,9 +61,23 @@ void append_block(std::string& out, std::string_view content, Packing packing) {
   out.replace(begin + kCheckedHeaderBytes, header.size(), header);
 }
 
+std::optional<BlockHeader> peek_block(std::string_view header) {
+  if (header.size() < kBlockHeaderBytes) return std::nullopt;
+  const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(header[at]); };
+  if (byte(0) > one_zstd_frame || byte(1) >= kBlockKinds) return std::nullopt;
+  for (std::size_t at = 2; at < 8 + kNonceBytes; ++at)
+    if (byte(at) != 0) return std::nullopt;
+  std::uint32_t stored_bytes = 0;
+  for (unsigned i = 0; i < 4; ++i) stored_bytes |= std::uint32_t{byte(8 + kNonceBytes + i)} << (8 * i);
+  if (stored_bytes > kBlockContentBytesMax) return std::nullopt;
+  return BlockHeader{static_cast<BlockKind>(byte(1)), kBlockHeaderBytes + std::uint64_t{stored_bytes}};
+}
+
 Result<std::string> unpack_block(std::string_view bytes) {
   ByteReader in(bytes);
-  CORDWOOD_TRY(const std::uint32_t codec, in.u32());
+  CORDWOOD_TRY(const std::uint8_t codec, in.u8());
+  CORDWOOD_TRY(in.u8());  // The kind is for walks; who reads a block knows what it wants.
+  CORDWOOD_TRY(const std::uint16_t reserved, in.u16());
   CORDWOOD_TRY(const std::uint32_t key_id, in.u32());
   CORDWOOD_TRY(in.bytes(kNonceBytes));
   CORDWOOD_TRY(const std::uint32_t stored_bytes, in.u32());
@@ -69,8 +85,8 @@ Result<std::string> unpack_block(std::string_view bytes) {
   CORDWOOD_TRY(const std::uint64_t checksum, in.u64());
   if (stored_bytes != in.left() || checksum != checksum_of(bytes))
     return error(Errc::corrupt, "checksum of a block does not match");
-  if (codec > one_zstd_frame || key_id != 0)
-    return error(Errc::unsupported, fmt::format("block with codec {} and key {}", codec, key_id));
+  if (codec > one_zstd_frame || reserved != 0 || key_id != 0)
+    return error(Errc::unsupported, fmt::format("block with codec {}, {} and key {}", codec, reserved, key_id));
   if (content_bytes > kBlockContentBytesMax) return error(Errc::corrupt, "block larger than any we write");
   const std::string_view stored = bytes.substr(kBlockHeaderBytes);
   std::string content;
@@ -82,6 +98,15 @@ Result<std::string> unpack_block(std::string_view bytes) {
   }
   if (content.size() != content_bytes) return error(Errc::corrupt, "block is shorter than it says");
   return content;
+}
+
+Result<void> verify_block(std::string_view bytes) {
+  const auto header = peek_block(bytes);
+  ByteReader in(bytes.substr(std::min(bytes.size(), kCheckedHeaderBytes)));
+  CORDWOOD_TRY(const std::uint64_t checksum, in.u64());
+  if (!header || header->bytes != bytes.size() || checksum != checksum_of(bytes))
+    return error(Errc::corrupt, "checksum of a block does not match");
+  return success();
 }
 
 Result<std::string> read_block(const File& file, BlockPlace place) {

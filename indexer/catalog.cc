@@ -27,7 +27,7 @@ Result<void> Catalog::change(const std::function<void(Manifest&)>& edit,
   Manifest edited = manifest_;
   edit(edited);
   in_doubt_ = true;
-  CORDWOOD_TRY(replace_file(files_, folder_.manifest(), encode_manifest(edited)));
+  CORDWOOD_TRY(save_manifest(files_, folder_, edited));
   in_doubt_ = false;
   manifest_ = std::move(edited);
   installed(manifest_);
@@ -38,10 +38,22 @@ Result<void> Catalog::change(const std::function<void(Manifest&)>& edit,
 void Catalog::discard(std::vector<std::filesystem::path> paths) {
   const std::lock_guard lock(mutex_);
   discarded_.insert(discarded_.end(), std::make_move_iterator(paths.begin()), std::make_move_iterator(paths.end()));
-  if (!in_doubt_) remove_discarded();
+  remove_discarded();
+}
+
+Catalog::KeepFiles::KeepFiles(Catalog& catalog) : catalog_(catalog) {
+  const std::lock_guard lock(catalog_.mutex_);
+  ++catalog_.keepers_;
+}
+
+Catalog::KeepFiles::~KeepFiles() {
+  const std::lock_guard lock(catalog_.mutex_);
+  --catalog_.keepers_;
+  catalog_.remove_discarded();
 }
 
 void Catalog::remove_discarded() {
+  if (in_doubt_ || keepers_ > 0) return;
   std::vector<std::filesystem::path> kept;
   for (std::filesystem::path& path : discarded_) {
     const Result<void> removed = files_.remove(path);

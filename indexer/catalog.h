@@ -37,14 +37,27 @@ class Catalog {
   /// removed are tried again after later changes and at the next start.
   void discard(std::vector<std::filesystem::path> paths);
 
+  /// While one of these lives no discarded file is removed: every file that a manifest named meanwhile is there.
+  class KeepFiles {
+   public:
+    explicit KeepFiles(Catalog& catalog);
+    ~KeepFiles();
+    KeepFiles(const KeepFiles&) = delete;
+    KeepFiles& operator=(const KeepFiles&) = delete;
+
+   private:
+    Catalog& catalog_;
+  };
+
  private:
-  void remove_discarded();  // REQUIRES: mutex_ is held.
+  void remove_discarded();  // Unless something forbids it now. REQUIRES: mutex_ is held.
 
   FileSystem& files_;
   const FolderLayout folder_;
   mutable std::mutex mutex_;  // Guards everything below; held while a manifest is written.
   Manifest manifest_;
   bool in_doubt_ = false;  // The file on disk may be the one of a change that failed.
+  int keepers_ = 0;        // KeepFiles that live.
   std::vector<std::filesystem::path> discarded_;
 };
 

@@ -1,6 +1,5 @@
 #include "check_segment.h"
 
-#include <algorithm>
 #include <vector>
 
 #include <fmt/format.h>
@@ -24,7 +23,9 @@ class Checker {
       : segment_(segment), file_(std::move(file)), report_(report), dump_(dump) {}
 
   void check() {
+    if (segment_.end_damage()) problem(segment_.end_damage()->message);
     check_cover();
+    check_copy();
     check_strings();
     check_needles();
     check_blocks(segment_.directory().lexicon_blocks);
@@ -39,26 +40,26 @@ class Checker {
 
   /// Blocks lie end to end from header to footer, so that no byte is without a checksum.
   void check_cover() {
-    const Directory& directory = segment_.directory();
-    std::vector<BlockPlace> places;
-    for (const auto* list : {&directory.string_blocks, &directory.needle_blocks, &directory.lexicon_blocks})
-      places.insert(places.end(), list->begin(), list->end());
-    for (const RowGroupEntry& group : directory.row_groups) {
-      BlockPlace place{group.offset, 0};
-      for (const std::uint32_t bytes : group.block_bytes) {
-        place = {place.offset + place.bytes, bytes};
-        places.push_back(place);
-      }
-    }
-    std::sort(places.begin(), places.end(), [](auto& a, auto& b) { return a.offset < b.offset; });
     std::uint64_t covered = kSegmentHeaderBytes;
-    for (const BlockPlace& place : places) {
+    for (const BlockPlace& place : block_places(segment_.directory())) {
       if (place.offset != covered) problem(fmt::format("byte {}: a gap or an overlap between blocks", covered));
       covered = place.offset + place.bytes;
     }
+    if (segment_.end_damage()) return;
     const auto directory_place = read_segment_ends(segment_.file(), segment_.disk_bytes());
     if (directory_place && directory_place.value().offset != covered)
       problem(fmt::format("byte {}: a gap before the directory", covered));
+  }
+
+  void check_copy() {
+    const auto content = segment_.read_block(segment_.directory().copy);
+    if (!content) return problem(content.error().message);
+    Directory expected = segment_.directory();
+    expected.copy = {};
+    expected.string_blocks.clear();
+    expected.needle_blocks.clear();
+    expected.lexicon_blocks.clear();
+    if (content.value() != encode_directory(expected)) problem("the copy of the directory is not like it");
   }
 
   void check_strings() {

@@ -27,7 +27,7 @@ class StoreCheck {
       : files_(files), folder_(std::move(folder)), dump_(dump) {}
 
   Result<CheckReport> run() {
-    check_manifest();
+    check_manifests();
     check_segments();
     check_wal();
     check_dead_letters();
@@ -56,16 +56,28 @@ class StoreCheck {
     report_.bytes += bytes;
   }
 
-  void check_manifest() {
-    const fs::path path = folder_.manifest();
+  void check_manifests() {
+    auto copy = check_manifest(folder_.manifest_copy());
+    auto manifest = check_manifest(folder_.manifest());
+    if (!manifest) manifest = std::move(copy);
+    if (manifest) manifest_ = std::move(*manifest);
+    for (const Receipt& receipt : manifest_.receipts) dump(receipt.sender);
+  }
+
+  std::optional<Manifest> check_manifest(const fs::path& path) {
     auto manifest = load_manifest(files_, path);
-    if (!manifest) return problem(path, manifest.error().message);
-    if (!manifest.value()) return problem(path, "is missing");
-    manifest_ = std::move(*manifest.value());
+    if (!manifest) {
+      problem(path, manifest.error().message);
+      return std::nullopt;
+    }
+    if (!manifest.value()) {
+      problem(path, "is missing");
+      return std::nullopt;
+    }
     const auto file = files_.open(path, OpenMode::read);
     const Result<std::uint64_t> size = file ? file.value()->size() : Result<std::uint64_t>(0);
     count_file(path, size ? size.value() : 0);
-    for (const Receipt& receipt : manifest_.receipts) dump(receipt.sender);
+    return std::move(manifest).value();
   }
 
   void check_segments() {
@@ -102,7 +114,7 @@ class StoreCheck {
     }
     for (const DirectoryEntry& entry : entries.value()) {
       const auto number = wal_number(entry.name);
-      if (!number) continue;
+      if (!number || *number < manifest_.wal_first) continue;  // All of it is in segments.
       const auto end = ends.find(*number);
       check_wal_file(folder_.wal() / entry.name, entry.size_bytes,
                      end == ends.end() ? std::nullopt : std::optional(end->second));
@@ -157,7 +169,7 @@ class StoreCheck {
   // Files that nothing names are no damage: a crash leaves them and the next start removes them. But someone who
   // looks for a secret wants to know that they were not read.
   Result<void> look_for_strangers() {
-    std::vector<fs::path> folders = {folder_.segments(), folder_.dead_letters()};
+    std::vector<fs::path> folders = {folder_.wal(), folder_.segments(), folder_.dead_letters()};
     CORDWOOD_TRY(const auto days, files_.list(folder_.segments()));
     for (const DirectoryEntry& day : days) folders.push_back(folder_.segments() / day.name);
     for (const fs::path& folder : folders) {
@@ -181,8 +193,9 @@ class StoreCheck {
 Result<CheckReport> check_store(FileSystem& files, const fs::path& folder,
                                 const std::function<void(std::string_view)>& dump) {
   const FolderLayout layout{folder};
-  CORDWOOD_TRY(const bool there, files.exists(layout.manifest()));
-  if (!there) return error(Errc::not_found, fmt::format("{} holds no store", folder.string()));
+  CORDWOOD_TRY(const bool has_manifest, files.exists(layout.manifest()));
+  CORDWOOD_TRY(const bool has_copy, files.exists(layout.manifest_copy()));
+  if (!has_manifest && !has_copy) return error(Errc::not_found, fmt::format("{} holds no store", folder.string()));
   CORDWOOD_TRY(const FolderLock lock, FolderLock::take(files, layout.lock()));
   return StoreCheck(files, layout, dump).run();
 }

@@ -6,7 +6,8 @@
 
 namespace cordwood::indexer {
 
-Contents::Contents(std::vector<StoredSegment> sealed) : sealed_(std::move(sealed)) {
+Contents::Contents(std::vector<StoredSegment> sealed, std::vector<UnopenedSegment> unopened)
+    : sealed_(std::move(sealed)), unopened_(std::move(unopened)) {
   generations_.push_back(std::make_shared<Generation>());
 }
 
@@ -23,6 +24,7 @@ std::shared_ptr<const Snapshot> Contents::snapshot() const {
     if (last_snapshot_ != nullptr) return last_snapshot_;
     version = version_;
     for (const StoredSegment& stored : sealed_) snapshot->segments.push_back(stored.segment);
+    for (const UnopenedSegment& unopened : unopened_) snapshot->unreadable.push_back(unopened.what);
     for (const auto& generation : generations_) parts.push_back({generation, generation->totals().batches});
   }
   for (const Part& part : parts) {
@@ -71,7 +73,23 @@ void Contents::generation_sealed(const std::shared_ptr<Generation>& generation,
 
 void Contents::add_sealed(std::span<const StoredSegment> segments) {
   const std::lock_guard lock(mutex_);
+  std::erase_if(unopened_, [segments](const UnopenedSegment& unopened) {
+    return std::any_of(segments.begin(), segments.end(),
+                       [&unopened](const StoredSegment& opened) { return opened.number == unopened.number; });
+  });
   sealed_.insert(sealed_.end(), segments.begin(), segments.end());
+  ++version_;
+  last_snapshot_ = nullptr;
+}
+
+void Contents::take_out(std::span<const ManifestSegment> segments) {
+  const std::lock_guard lock(mutex_);
+  const auto is_one = [segments](const auto& known) {
+    return std::any_of(segments.begin(), segments.end(),
+                       [&known](const ManifestSegment& entry) { return entry.number == known.number; });
+  };
+  std::erase_if(sealed_, is_one);
+  std::erase_if(unopened_, is_one);
   ++version_;
   last_snapshot_ = nullptr;
 }
@@ -90,6 +108,7 @@ void Contents::replace(std::span<const StoredSegment> old, std::span<const Store
 void Contents::drop(Day day, std::uint64_t arrival_end) {
   const std::lock_guard lock(mutex_);
   std::erase_if(sealed_, [day](const StoredSegment& stored) { return stored.segment->day() == day; });
+  std::erase_if(unopened_, [day](const UnopenedSegment& unopened) { return unopened.day == day; });
   for (const auto& generation : generations_) generation->drop(day, arrival_end);
   ++version_;
   last_snapshot_ = nullptr;

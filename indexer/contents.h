@@ -12,6 +12,7 @@
 
 #include "generation.h"
 #include "indexer/segment.h"
+#include "manifest.h"
 #include "sealed_segment.h"
 
 namespace cordwood::indexer {
@@ -28,10 +29,17 @@ struct StoredSegment {
   }
 };
 
+/// A segment file that the manifest names and that could not be opened.
+struct UnopenedSegment {
+  std::uint64_t number = 0;
+  Day day;
+  UnreadableSegment what;
+};
+
 /// Threads: all members from any thread.
 class Contents {
  public:
-  explicit Contents(std::vector<StoredSegment> sealed);
+  Contents(std::vector<StoredSegment> sealed, std::vector<UnopenedSegment> unopened);
 
   std::shared_ptr<const Snapshot> snapshot() const;
 
@@ -45,6 +53,7 @@ class Contents {
   /// The frozen generation's rows are in `segments` now.
   void generation_sealed(const std::shared_ptr<Generation>& generation, const std::vector<StoredSegment>& segments);
   void add_sealed(std::span<const StoredSegment> segments);
+  void take_out(std::span<const ManifestSegment> segments);
   /// `fresh` hold the live rows of `old`, and may have the same numbers.
   void replace(std::span<const StoredSegment> old, std::span<const StoredSegment> fresh);
   void drop(Day day, std::uint64_t arrival_end);
@@ -56,6 +65,7 @@ class Contents {
  private:
   mutable std::mutex mutex_;  // Guards everything below.
   std::vector<StoredSegment> sealed_;
+  std::vector<UnopenedSegment> unopened_;
   std::deque<std::shared_ptr<Generation>> generations_;
   std::uint64_t version_ = 0;                              // Counts changes.
   mutable std::shared_ptr<const Snapshot> last_snapshot_;  // Of this version, when not null.

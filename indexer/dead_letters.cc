@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "base/bytes.h"
+#include "base/log.h"
 #include "block.h"
+#include "broken_files.h"
 #include "indexer/store.h"
 
 namespace cordwood::indexer {
@@ -13,6 +15,7 @@ constexpr std::string_view kMagic = "CORDDEAD";
 constexpr std::uint32_t kVersion = 1;
 constexpr std::size_t kHeaderBytes = 12;
 constexpr std::size_t kEntryHeaderBytes = 8;  // Block bytes and rows.
+constexpr std::uint64_t kRepairBytesMax = std::uint64_t{1} << 32;
 
 // Re-encodes a batch's refused rows, so that an entry reads like any batch.
 Result<std::string> refused_rows(const RowBatch& batch, Day& received_day) {
@@ -30,13 +33,29 @@ Result<std::string> refused_rows(const RowBatch& batch, Day& received_day) {
   return out.take();
 }
 
+/// The entry that `bytes` begin with, when it is whole.
+std::optional<DeadLetterFile> whole_entry(std::string_view bytes) {
+  const auto block = peek_block(bytes.substr(kEntryHeaderBytes));
+  if (!block || block->bytes > bytes.size() - kEntryHeaderBytes) return std::nullopt;
+  ByteReader in(bytes);
+  const auto block_bytes = in.u32();
+  const auto rows = in.u32();
+  if (!block_bytes || !rows || block_bytes.value() != block->bytes) return std::nullopt;
+  if (!verify_block(bytes.substr(kEntryHeaderBytes, block->bytes))) return std::nullopt;
+  return DeadLetterFile{0, kEntryHeaderBytes + block->bytes, rows.value()};
+}
+
 Result<DeadLetterFile> append_to_day(FileSystem& files, const FolderLayout& folder, Day day,
                                      const DeadLetterFile& known, const std::string& entries, std::uint64_t rows) {
   const std::filesystem::path path = folder.dead_letters_of(day, known.number);
   CORDWOOD_TRY(const auto file, files.open(path, OpenMode::append));
   CORDWOOD_TRY(const std::uint64_t size, file->size());
-  if (size < known.bytes)
-    return error(Errc::corrupt, fmt::format("{} has {} bytes of {}", path.string(), size, known.bytes));
+  if (size < known.bytes) {  // Damaged. New rows must not wait for somebody to mend it.
+    log::error("indexer", "{} has {} bytes of {}; kept aside", path.string(), size, known.bytes);
+    CORDWOOD_TRY(keep_aside(files, path));
+    CORDWOOD_TRY(files.remove(path));
+    return append_to_day(files, folder, day, {known.number, 0, 0}, entries, rows);
+  }
   if (size > known.bytes) {
     CORDWOOD_TRY(file->truncate(known.bytes));
   }
@@ -89,6 +108,27 @@ Result<std::map<Day, DeadLetterFile>> append_dead_letters(FileSystem& files, con
     CORDWOOD_TRY(changed[day], append_to_day(files, folder, day, before, addition.entries, addition.rows));
   }
   return changed;
+}
+
+Result<DeadLetterFile> rewrite_dead_letters(FileSystem& files, const std::filesystem::path& path,
+                                            std::uint64_t counted_bytes, const std::filesystem::path& to) {
+  CORDWOOD_TRY(const std::string bytes, read_file(files, path, kRepairBytesMax));
+  const std::string_view counted = std::string_view(bytes).substr(0, counted_bytes);
+  std::string kept = dead_letters_header();
+  DeadLetterFile file;
+  for (std::size_t at = 0; at + kEntryHeaderBytes < counted.size();) {
+    const auto entry = whole_entry(counted.substr(at));
+    if (!entry) {
+      ++at;
+      continue;
+    }
+    kept += counted.substr(at, entry->bytes);
+    file.rows += entry->rows;
+    at += entry->bytes;
+  }
+  file.bytes = kept.size();
+  CORDWOOD_TRY(replace_file(files, to, kept));
+  return file;
 }
 
 Result<void> for_each_dead_letter_entry(FileSystem& files, const std::filesystem::path& path,

@@ -34,6 +34,10 @@ Result<void> for_each_dead_letter_entry(FileSystem& files, const std::filesystem
 std::string dead_letters_header();
 void append_dead_letter_entry(std::string& bytes, std::string_view content, std::uint32_t rows);
 
+/// Writes, as `to`, every entry of a damaged file's first `counted_bytes` that is whole, and gives what counts of it.
+Result<DeadLetterFile> rewrite_dead_letters(FileSystem& files, const std::filesystem::path& path,
+                                            std::uint64_t counted_bytes, const std::filesystem::path& to);
+
 /// Visits every row of a day's file up to `counted` bytes. Errc::corrupt names the byte.
 Result<void> read_dead_letters(FileSystem& files, const std::filesystem::path& path, std::uint64_t counted_bytes,
                                const std::function<void(const Row&, Refusal)>& visit);

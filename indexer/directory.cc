@@ -156,6 +156,8 @@ std::string encode_directory(const Directory& directory) {
   out.varint(directory.fields.size());
   for (const std::string& field : directory.fields) out.string(field);
   out.varint(directory.string_count);
+  out.varint(directory.copy.offset);
+  out.varint(directory.copy.bytes);
   put_places(out, directory.string_blocks);
   put_places(out, directory.needle_blocks);
   put_places(out, directory.lexicon_blocks);
@@ -181,6 +183,9 @@ Result<Directory> decode_directory(std::string_view bytes, std::uint64_t file_by
   CORDWOOD_TRY(const std::uint64_t strings, in.varint());
   if (strings > UINT32_MAX) return bad("too many strings");
   directory.string_count = static_cast<std::uint32_t>(strings);
+  CORDWOOD_TRY(const std::uint64_t copy_offset, in.varint());
+  CORDWOOD_TRY(const std::uint64_t copy_bytes, in.varint());
+  CORDWOOD_TRY(directory.copy, get_place(copy_offset, copy_bytes, file_bytes));
   CORDWOOD_TRY(directory.string_blocks, get_places(in, file_bytes));
   CORDWOOD_TRY(directory.needle_blocks, get_places(in, file_bytes));
   CORDWOOD_TRY(directory.lexicon_blocks, get_places(in, file_bytes));
@@ -191,6 +196,21 @@ Result<Directory> decode_directory(std::string_view bytes, std::uint64_t file_by
   }
   if (!in.at_end()) return bad("bytes after its end");
   return directory;
+}
+
+std::vector<BlockPlace> block_places(const Directory& directory) {
+  std::vector<BlockPlace> places = {directory.copy};
+  for (const auto* list : {&directory.string_blocks, &directory.needle_blocks, &directory.lexicon_blocks})
+    places.insert(places.end(), list->begin(), list->end());
+  for (const RowGroupEntry& group : directory.row_groups) {
+    BlockPlace place{group.offset, 0};
+    for (const std::uint32_t bytes : group.block_bytes) {
+      place = {place.offset + place.bytes, bytes};
+      places.push_back(place);
+    }
+  }
+  std::sort(places.begin(), places.end(), [](auto& a, auto& b) { return a.offset < b.offset; });
+  return places;
 }
 
 const ColumnEntry* find_column(const RowGroupEntry& group, std::uint32_t field) {

@@ -1,6 +1,7 @@
 #pragma once
 // The directory of a segment: what is known of every row group without opening it, and where everything lies. Read
-// whole when a segment is opened; merges write it anew.
+// whole when a segment is opened; merges write it anew. It stands in the file twice: a copy, without the places of what
+// follows it, lies between the row groups and the string table (directory_recovery.h).
 
 #include <cstdint>
 #include <span>
@@ -47,9 +48,11 @@ struct Directory {
   std::vector<std::string> fields;  // Sorted.
   std::vector<RowGroupEntry> row_groups;
   std::uint32_t string_count = 0;
+  BlockPlace copy;  // Of this; none in the copy itself.
   std::vector<BlockPlace> string_blocks;
   std::vector<BlockPlace> needle_blocks;
   std::vector<BlockPlace> lexicon_blocks;  // One, or none: a small string table is searched without.
+  bool needles_lost = false;  // Not in the file: there may be needles, but a recovered directory cannot say where.
 };
 
 std::string encode_directory(const Directory& directory);
@@ -57,6 +60,9 @@ std::string encode_directory(const Directory& directory);
 /// Errc::corrupt unless every number in it is one that encode_directory() can have written and every place lies
 /// within `file_bytes`.
 Result<Directory> decode_directory(std::string_view bytes, std::uint64_t file_bytes);
+
+/// Every block of the file but the directory's own, in order. They lie end to end in a file that is whole.
+std::vector<BlockPlace> block_places(const Directory& directory);
 
 /// The entry of the column `field` of a row group; null when no row of it has the field.
 const ColumnEntry* find_column(const RowGroupEntry& group, std::uint32_t field);

@@ -11,6 +11,7 @@
 #include <xapian.h>
 
 #include "base/checksum.h"
+#include "base/log.h"
 #include "base/words.h"
 
 namespace cordwood::indexer {
@@ -72,24 +73,30 @@ class MemoryFile {
   int descriptor_;
 };
 
-/// A folder for Xapian's work in progress. Nothing in it is needed after a crash.
-class ScratchFolder {
+/// A folder for Xapian's work in progress, beside the file that is to hold the lexicon. What a crash leaves of it goes
+/// at the next start, like every file that nothing names.
+class WorkFolder {
  public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "cordwood-lexicon-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path_ = name;
+  static Result<std::unique_ptr<WorkFolder>> make(FileSystem& files, const std::filesystem::path& path) {
+    CORDWOOD_TRY(const std::filesystem::path real, files.make_scratch_folder(path));
+    return std::unique_ptr<WorkFolder>(new WorkFolder(files, path, real));
   }
-  ~ScratchFolder() {
-    std::error_code ignored;  // What stays is the system's to clean up.
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+  ~WorkFolder() {
+    if (const Result<void> removed = files_.remove_tree(path_); !removed)
+      log::warning("indexer", "a folder stays until the next start: {}", removed.error().message);
   }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
 
-  const std::string& path() const { return path_; }
+  std::string database() const { return (real_path_ / "lexicon").string(); }
 
  private:
-  std::string path_;
+  WorkFolder(FileSystem& files, std::filesystem::path path, std::filesystem::path real_path)
+      : files_(files), path_(std::move(path)), real_path_(std::move(real_path)) {}
+
+  FileSystem& files_;
+  const std::filesystem::path path_;
+  const std::filesystem::path real_path_;
 };
 
 void add_strings(Xapian::WritableDatabase& database, std::span<const std::string_view> strings) {
@@ -107,14 +114,15 @@ void add_strings(Xapian::WritableDatabase& database, std::span<const std::string
 
 }  // namespace
 
-Result<std::string> build_lexicon(std::span<const std::string_view> strings) {
+Result<std::string> build_lexicon(FileSystem& files, const std::filesystem::path& work_folder,
+                                  std::span<const std::string_view> strings) {
   const MemoryFile file;
-  const ScratchFolder scratch;
-  if (file.descriptor() < 0 || scratch.path().empty()) return system_failed("building a lexicon");
+  if (file.descriptor() < 0) return system_failed("building a lexicon");
+  CORDWOOD_TRY(const auto folder, WorkFolder::make(files, work_folder));
   try {
     Xapian::WritableDatabase database(
-        scratch.path() + "/lexicon",
-        Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_TERMLIST | Xapian::DB_NO_SYNC, kBlockBytes);
+        folder->database(), Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_TERMLIST | Xapian::DB_NO_SYNC,
+        kBlockBytes);
     add_strings(database, strings);
     database.commit();
     // compact() closes the descriptor that it writes to.

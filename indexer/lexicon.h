@@ -3,9 +3,10 @@
 // their words, case-folded. It answers which strings hold a word; rows follow from the ids of the strings.
 //
 // Xapian has no block checksums, so the database lies in a block of the segment, which has one, and is verified when
-// first opened; a lexicon that fails is built again from the string table.
+// first opened; the strings of one that fails are searched one by one, until fsck builds it again.
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -13,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file_system.h"
 #include "base/result.h"
 
 namespace Xapian {
@@ -24,9 +26,10 @@ namespace cordwood::indexer {
 /// A string table below this size is searched without a lexicon: that takes no longer than asking Xapian.
 inline constexpr std::size_t kLexiconTextBytesMin = 64 << 10;
 
-/// A single-file Xapian database over the strings; document numbers are ids + 1. Writes scratch files below the
-/// system's folder for temporary files. Errc::io.
-Result<std::string> build_lexicon(std::span<const std::string_view> strings);
+/// A single-file Xapian database over the strings; document numbers are ids + 1. Xapian builds it in several files, for
+/// which a folder is made at `work_folder` and removed again. Errc::io.
+Result<std::string> build_lexicon(FileSystem& files, const std::filesystem::path& work_folder,
+                                  std::span<const std::string_view> strings);
 
 /// Threads: all members from any thread; a Xapian::Database serves one thread at a time, so each keeps a pool.
 class Lexicon {

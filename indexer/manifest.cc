@@ -137,6 +137,12 @@ Result<Manifest> decode_manifest(std::string_view bytes) {
   return read_content(content);
 }
 
+Result<void> save_manifest(FileSystem& files, const FolderLayout& folder, const Manifest& manifest) {
+  const std::string bytes = encode_manifest(manifest);
+  CORDWOOD_TRY(replace_file(files, folder.manifest(), bytes));
+  return replace_file(files, folder.manifest_copy(), bytes);
+}
+
 Result<std::optional<Manifest>> load_manifest(FileSystem& files, const std::filesystem::path& path) {
   const Result<std::string> bytes = read_file(files, path, kBytesMax);
   if (!bytes && bytes.error().code == Errc::not_found) return std::optional<Manifest>();

@@ -1,5 +1,6 @@
 #pragma once
-// The one file that says what the store holds: replaced whole, so that every change of it happens or does not.
+// What says what the store holds: replaced whole, so that every change of it happens or does not. There is a copy, so
+// that rot in the one file that everything hangs on costs nothing.
 // docs/format/manifest.md gives the bytes.
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include "base/event.h"
 #include "base/file_system.h"
 #include "base/result.h"
+#include "folder_layout.h"
 #include "segment_writer.h"
 
 namespace cordwood::indexer {
@@ -45,6 +47,10 @@ struct Manifest {
 std::string encode_manifest(const Manifest& manifest);
 /// Errc::corrupt, or Errc::unsupported when a newer Cordwood wrote it.
 Result<Manifest> decode_manifest(std::string_view bytes);
+
+/// Replaces the manifest, then its copy. When this returns both are durable; files that only an older manifest names
+/// must stay until then, so that the copy alone is a store of its own at every moment.
+Result<void> save_manifest(FileSystem& files, const FolderLayout& folder, const Manifest& manifest);
 
 /// Nullopt when there is none.
 Result<std::optional<Manifest>> load_manifest(FileSystem& files, const std::filesystem::path& path);

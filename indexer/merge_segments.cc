@@ -37,6 +37,7 @@ class SegmentMerge {
         new_groups_(input.directory().row_groups.size(), kNoGroup) {}
 
   Result<void> run() {
+    if (input_.directory().needles_lost) return error(Errc::corrupt, fmt::format("{}: no needles", input_.name()));
     for (std::uint32_t index = 0; index < input_.row_groups().size(); ++index) {
       const RowGroupSummary& summary = input_.row_groups()[index];
       if (summary.deleted_rows == 0) {

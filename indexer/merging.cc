@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "row_group_rows.h"
 #include "store_metrics.h"
+#include "word_index.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -45,19 +47,47 @@ bool any_named(std::span<const StoredSegment> segments, std::uint64_t number) {
                      [number](const StoredSegment& stored) { return stored.number == number; });
 }
 
+bool is_corrupt(const Result<void>& read) { return !read && read.error().code == Errc::corrupt; }
+
+Result<void> read_what_a_merge_reads(const SealedSegment& segment) {
+  if (segment.directory().needles_lost) return error(Errc::corrupt, "no needles");
+  CORDWOOD_TRY(segment.strings());
+  for (std::size_t index = 0; index < segment.row_groups().size(); ++index) {
+    if (segment.row_groups()[index].deleted_rows == 0) continue;  // Copied as it is.
+    CORDWOOD_TRY(const auto group, segment.open_row_group(index));
+    CORDWOOD_TRY(sum_leaves(*group, Bitmap(group->row_count(), true)));
+  }
+  return for_each_needle_page(segment, [](const NeedleHead&, const NeedlePage&) {});
+}
+
 }  // namespace
+
+// Whether there were any: then a merge of the others can be tried at once.
+bool Merging::set_damaged_aside(std::span<const StoredSegment> inputs) {
+  bool found = false;
+  for (const StoredSegment& input : inputs) {
+    if (!is_corrupt(read_what_a_merge_reads(*input.segment))) continue;
+    log::error("indexer", "segment {} is damaged and takes no part in merges", input.segment->name());
+    damaged_.insert(input.number);
+    found = true;
+  }
+  return found;
+}
 
 Result<bool> Merging::merge_once(const std::function<MergeEagerness(Day)>& eagerness) {
   const std::lock_guard lock(mutex_);
   std::map<std::tuple<Day, RetentionClass, bool>, std::vector<StoredSegment>> groups;
   for (StoredSegment& stored : contents_.sealed()) {
+    if (damaged_.contains(stored.number)) continue;
     const SegmentInfo info = stored.segment->info();
     groups[{info.day, info.retention_class, stored.closed}].push_back(std::move(stored));
   }
   for (const auto& [group, segments] : groups) {
     const std::vector<StoredSegment> inputs = chosen_of(segments, eagerness(std::get<Day>(group)));
     if (inputs.empty()) continue;
-    CORDWOOD_TRY(merge(inputs));
+    Result<void> merged = merge(inputs);
+    if (is_corrupt(merged) && set_damaged_aside(inputs)) return true;
+    CORDWOOD_TRY(std::move(merged));
     return true;
   }
   return false;

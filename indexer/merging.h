@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -36,6 +37,7 @@ class Merging {
  private:
   // REQUIRES for these: mutex_ is held.
   Result<void> merge(std::span<const StoredSegment> inputs);
+  bool set_damaged_aside(std::span<const StoredSegment> inputs);
   Result<void> close(std::span<const StoredSegment> inputs, const CloseOptions& options);
   Result<std::vector<StoredSegment>> write_merged(std::span<const StoredSegment> inputs,
                                                   std::vector<std::filesystem::path>& made);
@@ -47,7 +49,8 @@ class Merging {
   const StoreFiles& store_;
   Catalog& catalog_;
   Contents& contents_;
-  std::mutex mutex_;  // Held while merging.
+  std::mutex mutex_;                 // Held while merging.
+  std::set<std::uint64_t> damaged_;  // Segments that no merge can take: they stay as they are until fsck mends them.
 };
 
 }  // namespace cordwood::indexer

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "broken_files.h"
 #include "store_metrics.h"
 #include "wal_reader.h"
 #include "wal_writer.h"
@@ -22,9 +23,9 @@ Result<std::vector<DirectoryEntry>> list_if_there(FileSystem& files, const fs::p
   return entries;
 }
 
-void remove_file(const StoreFiles& store, const fs::path& path) {
+void remove_leftover(const StoreFiles& store, const fs::path& path, bool is_directory) {
   log::info("indexer", "removing {}, which nothing names", path.string());
-  if (const Result<void> removed = store.files.remove(path); !removed)
+  if (const Result<void> removed = is_directory ? store.files.remove_tree(path) : store.files.remove(path); !removed)
     log::warning("indexer", "cannot remove it: {}", removed.error().message);
 }
 
@@ -46,8 +47,8 @@ void remove_leftover_segments(const StoreFiles& store, const Manifest& manifest)
     if (!entries) continue;
     std::size_t left = entries.value().size();
     for (const DirectoryEntry& entry : entries.value()) {
-      if (named.contains(folder / entry.name)) continue;
-      remove_file(store, folder / entry.name);
+      if (named.contains(folder / entry.name) || is_broken_file(entry.name)) continue;
+      remove_leftover(store, folder / entry.name, entry.is_directory);
       --left;
     }
     if (left > 0) continue;
@@ -138,6 +139,15 @@ Result<void> recover_wal_file(const StoreFiles& store, const WalFile& wal, std::
   return success();
 }
 
+// Before any file goes that only the copy names.
+Result<void> bring_copy_up_to_date(const StoreFiles& store, const Manifest& manifest) {
+  const std::string bytes = encode_manifest(manifest);
+  const Result<std::string> copy = read_file(store.files, store.folder.manifest_copy(), bytes.size());
+  if (copy && copy.value() == bytes) return success();
+  if (!copy && copy.error().code == Errc::io) return copy.error();
+  return replace_file(store.files, store.folder.manifest_copy(), bytes);
+}
+
 }  // namespace
 
 Result<void> make_folders(const StoreFiles& store) {
@@ -151,15 +161,31 @@ Result<void> make_folders(const StoreFiles& store) {
 }
 
 Result<Manifest> recover_manifest(const StoreFiles& store) {
-  CORDWOOD_TRY(auto manifest, load_manifest(store.files, store.folder.manifest()));
-  if (manifest) return std::move(*manifest);
-  CORDWOOD_TRY(const bool has_segments, holds_files(store.files, store.folder.segments()));
-  CORDWOOD_TRY(const bool has_wal, holds_files(store.files, store.folder.wal()));
+  const FolderLayout& folder = store.folder;
+  auto manifest = load_manifest(store.files, folder.manifest());
+  if (manifest && manifest.value()) {
+    CORDWOOD_TRY(bring_copy_up_to_date(store, *manifest.value()));
+    return std::move(*manifest.value());
+  }
+  if (!manifest && manifest.error().code != Errc::corrupt) return std::move(manifest).error();
+  auto copy = load_manifest(store.files, folder.manifest_copy());
+  if (copy && copy.value()) {
+    log::error("indexer", "{}; going on with its copy",
+               manifest ? "the manifest is missing" : manifest.error().message);
+    store_metrics().damaged_files.Increment();
+    CORDWOOD_TRY(keep_aside(store.files, folder.manifest()));
+    CORDWOOD_TRY(save_manifest(store.files, folder, *copy.value()));
+    return std::move(*copy.value());
+  }
+  if (!manifest) return std::move(manifest).error();
+  if (!copy) return std::move(copy).error();
+  CORDWOOD_TRY(const bool has_segments, holds_files(store.files, folder.segments()));
+  CORDWOOD_TRY(const bool has_wal, holds_files(store.files, folder.wal()));
   if (has_segments || has_wal)
-    return error(Errc::corrupt, fmt::format("{} is missing, though there are rows in {}",
-                                            store.folder.manifest().string(), store.folder.root.string()));
+    return error(Errc::corrupt, fmt::format("{} is missing, though there are rows in {}", folder.manifest().string(),
+                                            folder.root.string()));
   Manifest first;
-  CORDWOOD_TRY(replace_file(store.files, store.folder.manifest(), encode_manifest(first)));
+  CORDWOOD_TRY(save_manifest(store.files, folder, first));
   return first;
 }
 
@@ -172,6 +198,9 @@ OpenedSegments open_segments(const StoreFiles& store, std::span<const ManifestSe
       continue;
     }
     log::error("indexer", "{} rows cannot be served: {}", entry.info.rows, segment.error().message);
+    const std::string name = fmt::format("{}/{:08}", folder_name_of(entry.info.day), entry.number);
+    result.unopened.push_back(
+        {entry.number, entry.info.day, {name, entry.info.times, entry.info.rows, segment.error().message}});
     if (segment.error().code == Errc::io) {
       result.refused.push_back(entry);
     } else {
@@ -186,15 +215,15 @@ void remove_leftovers(const StoreFiles& store, const Manifest& manifest) {
   if (const auto entries = list_if_there(store.files, store.folder.wal()); entries) {
     for (const DirectoryEntry& entry : entries.value()) {
       const auto number = wal_number(entry.name);
-      if (number && *number < manifest.wal_first) remove_file(store, store.folder.wal() / entry.name);
+      if (number && *number < manifest.wal_first) remove_leftover(store, store.folder.wal() / entry.name, false);
     }
   }
   std::set<fs::path> named;
   for (const auto& [day, file] : manifest.dead_letters) named.insert(store.folder.dead_letters_of(day, file.number));
   if (const auto entries = list_if_there(store.files, store.folder.dead_letters()); entries) {
     for (const DirectoryEntry& entry : entries.value())
-      if (!named.contains(store.folder.dead_letters() / entry.name))
-        remove_file(store, store.folder.dead_letters() / entry.name);
+      if (!named.contains(store.folder.dead_letters() / entry.name) && !is_broken_file(entry.name))
+        remove_leftover(store, store.folder.dead_letters() / entry.name, entry.is_directory);
   }
 }
 

@@ -19,13 +19,14 @@ namespace cordwood::indexer {
 /// Makes the folders, durably. REQUIRES: the folder's lock is held, here and below.
 Result<void> make_folders(const StoreFiles& store);
 
-/// The manifest; a first one is written for a folder without any. Errc::corrupt when it cannot be read, or is missing
-/// though other files are there.
+/// The manifest, or its copy when it is damaged or missing; a first one is written for a folder without any.
+/// Errc::corrupt when neither can be read, or both are missing though other files are there.
 Result<Manifest> recover_manifest(const StoreFiles& store);
 
 struct OpenedSegments {
   std::vector<StoredSegment> opened;
-  std::vector<ManifestSegment> refused;  // By the operating system: it may have them later.
+  std::vector<UnopenedSegment> unopened;  // All others,
+  std::vector<ManifestSegment> refused;   //   and of them those that the operating system may have later.
 };
 /// Opens the segments. One that is damaged is logged and counted and left where it is.
 OpenedSegments open_segments(const StoreFiles& store, std::span<const ManifestSegment> segments);

@@ -49,13 +49,13 @@ std::string RowGroupBlocks::finish(std::vector<std::uint32_t>& block_bytes) && {
   layout_.encode_shapes(head);
 
   std::string packed;
-  const auto append = [&](std::string_view content) {
+  const auto append = [&](std::string_view content, BlockKind kind) {
     const std::size_t before = packed.size();
-    append_block(packed, content, Packing::zstd);
+    append_block(packed, content, Packing::zstd, kind);
     block_bytes.push_back(static_cast<std::uint32_t>(packed.size() - before));
   };
-  append(head);
-  for (const std::string& content : blocks_) append(content);
+  append(head, BlockKind::row_group_head);
+  for (const std::string& content : blocks_) append(content, BlockKind::row_group_items);
   return packed;
 }
 

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/log.h"
 #include "judge.h"
 #include "sealed_row_group.h"
-#include "segment_file.h"
 #include "segment_file_writer.h"
 #include "string_table.h"
 
@@ -20,11 +20,12 @@ std::string name_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-SealedSegment::SealedSegment(std::unique_ptr<File> file, std::string name, Directory directory, std::uint64_t bytes,
-                             std::shared_ptr<BlockCache> cache)
+SealedSegment::SealedSegment(std::unique_ptr<File> file, std::string name, RecoveredDirectory directory,
+                             std::uint64_t bytes, std::shared_ptr<BlockCache> cache)
     : file_(std::move(file)),
       name_(std::move(name)),
-      directory_(std::move(directory)),
+      directory_(std::move(directory.directory)),
+      end_damage_(std::move(directory.damage)),
       info_(summarize(directory_, bytes)),
       cache_(std::move(cache)),
       cache_owner_(cache_->new_owner()) {
@@ -38,12 +39,10 @@ Result<std::shared_ptr<SealedSegment>> SealedSegment::open_file(FileSystem& file
   const auto doing = [&](Error failure) { return std::move(failure).within(fmt::format("segment {}", path.string())); };
   CORDWOOD_TRY(auto file, files.open(path, OpenMode::read));
   CORDWOOD_TRY(const std::uint64_t bytes, file->size());
-  const auto place = read_segment_ends(*file, bytes);
-  if (!place) return doing(place.error());
-  auto content = cordwood::indexer::read_block(*file, place.value());
-  if (!content) return doing(std::move(content).error());
-  auto directory = decode_directory(content.value(), bytes);
+  auto directory = read_directory(*file, bytes);
   if (!directory) return doing(std::move(directory).error());
+  if (const auto& damage = directory.value().damage)
+    log::error("indexer", "segment {}: {}; served from the copy of its directory", path.string(), damage->message);
   return std::shared_ptr<SealedSegment>(
       new SealedSegment(std::move(file), name_of(path), std::move(directory).value(), bytes, std::move(cache)));
 }

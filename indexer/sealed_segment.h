@@ -3,12 +3,14 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/file_system.h"
 #include "block_cache.h"
 #include "directory.h"
+#include "directory_recovery.h"
 #include "indexer/segment.h"
 #include "segment_writer.h"
 #include "tombstones.h"
@@ -21,8 +23,8 @@ class StringTable;
 /// readable until the last holder goes.
 class SealedSegment final : public Segment, public std::enable_shared_from_this<SealedSegment> {
  public:
-  /// Reads header, footer and directory. Errc::corrupt when one of them is not what was written, Errc::unsupported
-  /// when a newer Cordwood wrote it. No row is deleted.
+  /// Reads header, footer and directory; when one of them is not what was written, the copy of the directory serves.
+  /// Errc::corrupt when that is damaged too, Errc::unsupported when a newer Cordwood wrote it. No row is deleted.
   static Result<std::shared_ptr<const SealedSegment>> open(FileSystem& files, const std::filesystem::path& path,
                                                            std::shared_ptr<BlockCache> cache);
   /// …and then its tombstones, of a version that is not 0.
@@ -63,18 +65,21 @@ class SealedSegment final : public Segment, public std::enable_shared_from_this<
   std::uint64_t cache_owner() const { return cache_owner_; }
   /// The segment's repeating strings, decoded; kept by the cache.
   Result<std::shared_ptr<const StringTable>> strings() const;
+  /// What is wrong with the file's ends or its directory, when the copy had to serve.
+  const std::optional<Error>& end_damage() const { return end_damage_; }
   /// One block's content, checked; not cached.
   Result<std::string> read_block(const BlockPlace& place) const;
 
  private:
   static Result<std::shared_ptr<SealedSegment>> open_file(FileSystem& files, const std::filesystem::path& path,
                                                           std::shared_ptr<BlockCache> cache);
-  SealedSegment(std::unique_ptr<File> file, std::string name, Directory directory, std::uint64_t bytes,
+  SealedSegment(std::unique_ptr<File> file, std::string name, RecoveredDirectory directory, std::uint64_t bytes,
                 std::shared_ptr<BlockCache> cache);
 
   std::unique_ptr<File> file_;
   std::string name_;
   Directory directory_;
+  std::optional<Error> end_damage_;
   SegmentInfo info_;
   Tombstones tombstones_;
   std::vector<RowGroupSummary> summaries_;

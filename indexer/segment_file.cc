@@ -20,6 +20,15 @@ Result<std::string> read_exactly(const File& file, std::uint64_t offset, std::si
   return out;
 }
 
+Result<void> check_version(std::string_view header) {
+  if (!header.starts_with(kHeaderMagic)) return error(Errc::corrupt, "not a segment file");
+  ByteReader in(header.substr(kHeaderMagic.size()));
+  CORDWOOD_TRY(const std::uint32_t version, in.u32());
+  if (version > kSegmentVersion)
+    return error(Errc::unsupported, fmt::format("segment version {}; this is version {}", version, kSegmentVersion));
+  return success();
+}
+
 }  // namespace
 
 std::string segment_header() {
@@ -41,23 +50,21 @@ std::string segment_footer(BlockPlace directory) {
   return bytes;
 }
 
+// The footer is under a checksum and the header is not: where they disagree, the footer is right.
 Result<BlockPlace> read_segment_ends(const File& file, std::uint64_t file_bytes) {
   if (file_bytes < kSegmentHeaderBytes + kSegmentFooterBytes)
     return error(Errc::corrupt, fmt::format("{} bytes are no segment", file_bytes));
   CORDWOOD_TRY(const std::string header, read_exactly(file, 0, kSegmentHeaderBytes));
-  if (!header.starts_with(kHeaderMagic)) return error(Errc::corrupt, "not a segment file");
-  ByteReader in(std::string_view(header).substr(kHeaderMagic.size()));
-  CORDWOOD_TRY(const std::uint32_t version, in.u32());
-  if (version > kSegmentVersion)
-    return error(Errc::unsupported, fmt::format("segment version {}; this is version {}", version, kSegmentVersion));
-  if (header != segment_header()) return error(Errc::corrupt, "segment header");
-
   CORDWOOD_TRY(const std::string footer, read_exactly(file, file_bytes - kSegmentFooterBytes, kSegmentFooterBytes));
   ByteReader end(footer);
   BlockPlace directory;
   CORDWOOD_TRY(directory.offset, end.u64());
   CORDWOOD_TRY(directory.bytes, end.u32());
-  if (footer != segment_footer(directory)) return error(Errc::corrupt, "segment footer");
+  if (footer != segment_footer(directory)) {
+    CORDWOOD_TRY(check_version(header));
+    return error(Errc::corrupt, fmt::format("the segment's footer at {}", file_bytes - kSegmentFooterBytes));
+  }
+  if (header != segment_header()) return error(Errc::corrupt, "the segment's header at 0");
   if (directory.offset < kSegmentHeaderBytes || directory.bytes > file_bytes ||
       directory.offset != file_bytes - kSegmentFooterBytes - directory.bytes)
     return error(Errc::corrupt, "the directory does not end where the footer begins");

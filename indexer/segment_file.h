@@ -2,7 +2,7 @@
 // The two ends of a segment file; blocks and nothing else lie between them.
 //
 //   header   "CWSEG\r\n\0", u32 version, u32 0
-//   blocks   of the row groups, string table, needles, lexicon; last the directory's
+//   blocks   of the row groups, copy of the directory, string table, lexicon, needles; last the directory
 //   footer   u64 offset and u32 bytes of the directory's block, u32 version, u64 checksum of these 16 bytes,
 //            "CWSEGEND"
 

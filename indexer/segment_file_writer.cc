@@ -7,9 +7,15 @@
 #include "segment_file.h"
 
 namespace cordwood::indexer {
+namespace {
 
-SegmentFileWriter::SegmentFileWriter(std::unique_ptr<File> file, Day day, RetentionClass retention_class)
-    : file_(std::move(file)) {
+std::filesystem::path work_folder_of(const std::filesystem::path& segment) { return segment.string() + ".work"; }
+
+}  // namespace
+
+SegmentFileWriter::SegmentFileWriter(FileSystem& files, std::filesystem::path path, std::unique_ptr<File> file, Day day,
+                                     RetentionClass retention_class)
+    : files_(files), path_(std::move(path)), file_(std::move(file)) {
   directory_.day = day;
   directory_.retention_class = retention_class;
 }
@@ -18,7 +24,7 @@ Result<std::unique_ptr<SegmentFileWriter>> SegmentFileWriter::create(FileSystem&
                                                                      const std::filesystem::path& path, Day day,
                                                                      RetentionClass retention_class) {
   CORDWOOD_TRY(auto file, files.open(path, OpenMode::create_new));
-  std::unique_ptr<SegmentFileWriter> writer(new SegmentFileWriter(std::move(file), day, retention_class));
+  std::unique_ptr<SegmentFileWriter> writer(new SegmentFileWriter(files, path, std::move(file), day, retention_class));
   CORDWOOD_TRY(writer->append(segment_header()));
   return writer;
 }
@@ -29,9 +35,9 @@ Result<void> SegmentFileWriter::append(std::string_view bytes) {
   return success();
 }
 
-Result<BlockPlace> SegmentFileWriter::append_as_block(std::string_view content, Packing packing) {
+Result<BlockPlace> SegmentFileWriter::append_as_block(std::string_view content, BlockKind kind, Packing packing) {
   std::string block;
-  append_block(block, content, packing);
+  append_block(block, content, packing, kind);
   const BlockPlace place{bytes_, static_cast<std::uint32_t>(block.size())};
   CORDWOOD_TRY(append(block));
   return place;
@@ -69,10 +75,17 @@ void SegmentFileWriter::sort_fields() {
     for (ColumnEntry& column : group.columns) column.field = number[column.field];
 }
 
-Result<void> SegmentFileWriter::append_strings() {
+// What the row groups cannot say of themselves, once more and away from the end of the file: a merge copies them byte
+// for byte, so names of fields and ids of strings stand in the directory alone.
+Result<void> SegmentFileWriter::append_directory_copy() {
   directory_.string_count = strings_.size();
+  CORDWOOD_TRY(directory_.copy, append_as_block(encode_directory(directory_), BlockKind::directory_copy));
+  return success();
+}
+
+Result<void> SegmentFileWriter::append_strings() {
   for (const std::string& block : strings_.encode()) {
-    CORDWOOD_TRY(const BlockPlace place, append_as_block(block, Packing::zstd));
+    CORDWOOD_TRY(const BlockPlace place, append_as_block(block, BlockKind::strings));
     directory_.string_blocks.push_back(place);
   }
   return success();
@@ -82,8 +95,8 @@ Result<void> SegmentFileWriter::append_lexicon() {
   std::size_t bytes = 0;
   for (const std::string_view text : strings_.strings()) bytes += text.size();
   if (bytes < kLexiconTextBytesMin) return success();
-  CORDWOOD_TRY(const std::string database, build_lexicon(strings_.strings()));
-  CORDWOOD_TRY(const BlockPlace place, append_as_block(database, Packing::zstd));
+  CORDWOOD_TRY(const std::string database, build_lexicon(files_, work_folder_of(path_), strings_.strings()));
+  CORDWOOD_TRY(const BlockPlace place, append_as_block(database, BlockKind::lexicon));
   directory_.lexicon_blocks.push_back(place);
   return success();
 }
@@ -91,7 +104,8 @@ Result<void> SegmentFileWriter::append_lexicon() {
 Result<void> SegmentFileWriter::append_needles(unsigned spare_bits) {
   if (!needle_inputs_.empty()) return append_merged_needles(spare_bits);
   for (const std::string& block : needles_.encode(row_group_count(), spare_bits)) {
-    CORDWOOD_TRY(const BlockPlace place, append_as_block(block, Packing::none));
+    const BlockKind kind = directory_.needle_blocks.empty() ? BlockKind::needle_head : BlockKind::needle_page;
+    CORDWOOD_TRY(const BlockPlace place, append_as_block(block, kind, Packing::none));
     directory_.needle_blocks.push_back(place);
   }
   return success();
@@ -104,15 +118,16 @@ Result<void> SegmentFileWriter::append_merged_needles(unsigned spare_bits) {
     needle_inputs_.push_back(std::move(input));
   }
   std::vector<BlockPlace> pages;
-  CORDWOOD_TRY(const std::string head, cordwood::indexer::merge_needles(
-                                           std::move(needle_inputs_), row_group_count(), spare_bits,
-                                           [&](const std::string& page) -> Result<void> {
-                                             CORDWOOD_TRY(const BlockPlace place, append_as_block(page, Packing::none));
-                                             pages.push_back(place);
-                                             return success();
-                                           }));
+  CORDWOOD_TRY(
+      const std::string head,
+      cordwood::indexer::merge_needles(
+          std::move(needle_inputs_), row_group_count(), spare_bits, [&](const std::string& page) -> Result<void> {
+            CORDWOOD_TRY(const BlockPlace place, append_as_block(page, BlockKind::needle_page, Packing::none));
+            pages.push_back(place);
+            return success();
+          }));
   if (pages.empty()) return success();
-  CORDWOOD_TRY(const BlockPlace place, append_as_block(head, Packing::none));
+  CORDWOOD_TRY(const BlockPlace place, append_as_block(head, BlockKind::needle_head, Packing::none));
   directory_.needle_blocks.push_back(place);
   directory_.needle_blocks.insert(directory_.needle_blocks.end(), pages.begin(), pages.end());
   return success();
@@ -120,12 +135,13 @@ Result<void> SegmentFileWriter::append_merged_needles(unsigned spare_bits) {
 
 Result<SegmentInfo> SegmentFileWriter::finish(unsigned needle_spare_bits, WordIndex words) {
   sort_fields();
+  CORDWOOD_TRY(append_directory_copy());
   CORDWOOD_TRY(append_strings());
   if (words == WordIndex::lexicon) {
     CORDWOOD_TRY(append_lexicon());
   }
   CORDWOOD_TRY(append_needles(needle_spare_bits));
-  CORDWOOD_TRY(const BlockPlace place, append_as_block(encode_directory(directory_), Packing::zstd));
+  CORDWOOD_TRY(const BlockPlace place, append_as_block(encode_directory(directory_), BlockKind::directory));
   CORDWOOD_TRY(append(segment_footer(place)));
   CORDWOOD_TRY(file_->sync());
   return summarize(directory_, bytes_);

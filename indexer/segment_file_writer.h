@@ -36,17 +36,21 @@ class SegmentFileWriter {
   Result<SegmentInfo> finish(unsigned needle_spare_bits, WordIndex words = WordIndex::lexicon);
 
  private:
-  SegmentFileWriter(std::unique_ptr<File> file, Day day, RetentionClass retention_class);
+  SegmentFileWriter(FileSystem& files, std::filesystem::path path, std::unique_ptr<File> file, Day day,
+                    RetentionClass retention_class);
 
   Result<void> append(std::string_view bytes);
-  Result<BlockPlace> append_as_block(std::string_view content, Packing packing);
+  Result<BlockPlace> append_as_block(std::string_view content, BlockKind kind, Packing packing = Packing::zstd);
   std::uint32_t field_of(std::string_view name);
   void sort_fields();
+  Result<void> append_directory_copy();
   Result<void> append_strings();
   Result<void> append_lexicon();
   Result<void> append_needles(unsigned spare_bits);
   Result<void> append_merged_needles(unsigned spare_bits);
 
+  FileSystem& files_;
+  const std::filesystem::path path_;
   std::unique_ptr<File> file_;
   std::uint64_t bytes_ = 0;
   Directory directory_;  // Fields in the order met until sort_fields().

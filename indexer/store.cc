@@ -16,11 +16,14 @@
 #include "contents.h"
 #include "dead_letter_retry.h"
 #include "dead_letters.h"
+#include "detaching.h"
 #include "folder_lock.h"
 #include "hiding.h"
 #include "merging.h"
 #include "recovery.h"
+#include "scrubbing.h"
 #include "sealing.h"
+#include "store_copy.h"
 #include "store_metrics.h"
 #include "unsealed_budget.h"
 
@@ -63,11 +66,17 @@ class StoreOnDisk final : public Store {
   Result<void> drop_partition(Day day) override;
   Result<std::uint64_t> hide(Day day, std::vector<std::uint64_t> arrivals) override;
   Result<DeadLetterRetry> retry_dead_letters(std::optional<TimeRange> accepted) override;
+  Result<std::filesystem::path> begin_backup() override;
+  Result<void> end_backup() override;
+  Result<void> detach(Day day) override;
+  Result<void> attach(Day day) override;
 
  private:
   Result<Committer::Pending> prepare(const EventBatch& events, const std::optional<Receipt>& receipt);
   TimeRange accepted_times() const;
   void published(std::span<const std::shared_ptr<const RowBatch>> batches);
+
+  Result<std::uint64_t> close_wal_file();
 
   // REQUIRES for these four: seal_mutex_ is held.
   Result<void> freeze();
@@ -95,6 +104,8 @@ class StoreOnDisk final : public Store {
   Contents contents_;
   UnsealedBudget budget_;
   Merging merging_;
+  std::mutex backup_mutex_;  // One backup, detach or attach at a time; taken before all others.
+  Detaching detaching_;
   std::unique_ptr<Committer> committer_;
 
   std::mutex seal_mutex_;  // One seal at a time. Guards the next two.
@@ -114,8 +125,11 @@ class StoreOnDisk final : public Store {
   std::atomic<bool> stopping_{false};
   BackOff seal_back_off_;   // Of the sealer's thread.
   BackOff merge_back_off_;  // Of the merger's.
+
+  std::unique_ptr<Scrubbing> scrubbing_;  // Of the scrubber's thread.
   std::unique_ptr<BackgroundLoop> sealer_;
   std::unique_ptr<BackgroundLoop> merger_;
+  std::unique_ptr<BackgroundLoop> scrubber_;
 };
 
 StoreOnDisk::StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions options, Recovered recovered)
@@ -124,9 +138,10 @@ StoreOnDisk::StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions opti
       options_(std::move(options)),
       lock_(std::move(recovered.lock)),
       catalog_(store_.files, store_.folder, std::move(recovered.manifest)),
-      contents_(std::move(recovered.segments.opened)),
+      contents_(std::move(recovered.segments.opened), std::move(recovered.segments.unopened)),
       budget_(options_.unsealed_bytes_max),
       merging_(store_, catalog_, contents_),
+      detaching_(store_, catalog_, contents_),
       refused_(std::move(recovered.segments.refused)) {
   RecoveredWal& wal = recovered.wal;
   for (const auto& batch : wal.batches) budget_.take(batch->memory_bytes());
@@ -141,12 +156,16 @@ StoreOnDisk::StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions opti
   purge_after(kPurgeDelay);  // What the last run left.
   sealer_ = std::make_unique<BackgroundLoop>([this] { return seal_step(); });
   merger_ = std::make_unique<BackgroundLoop>([this] { return merge_step(); }, BackgroundLoop::Priority::low);
+  if (options_.scrub_bytes_per_second == 0) return;
+  scrubbing_ = std::make_unique<Scrubbing>(store_, contents_, clock_, options_.scrub_bytes_per_second);
+  scrubber_ = std::make_unique<BackgroundLoop>([this] { return scrubbing_->step(); }, BackgroundLoop::Priority::low);
 }
 
 StoreOnDisk::~StoreOnDisk() {
   stopping_ = true;
   sealer_.reset();
   merger_.reset();
+  scrubber_.reset();
   committer_->stop();
   if (!options_.background) return;
   if (const Result<void> sealed = seal(); !sealed)
@@ -450,6 +469,45 @@ Result<bool> StoreOnDisk::purge_when_due() {
   return purged;
 }
 
+Result<std::filesystem::path> StoreOnDisk::begin_backup() {
+  const std::lock_guard lock(backup_mutex_);
+  const std::filesystem::path folder = store_.folder.backup();
+  CORDWOOD_TRY(store_.files.remove_tree(folder));
+  const Catalog::KeepFiles keep(catalog_);
+  CORDWOOD_TRY(const std::uint64_t wal_end, close_wal_file());
+  // A seal that comes in between only moves rows from the log to segments.
+  Result<void> copied = copy_store_files(store_.files, store_.folder, catalog_.manifest(), wal_end, {folder});
+  if (copied) return folder;
+  if (const auto removed = store_.files.remove_tree(folder); !removed)
+    log::warning("indexer", "half a backup stays until the next: {}", removed.error().message);
+  return std::move(copied).error().within("beginning a backup");
+}
+
+Result<void> StoreOnDisk::end_backup() {
+  const std::lock_guard lock(backup_mutex_);
+  return store_.files.remove_tree(store_.folder.backup());
+}
+
+Result<void> StoreOnDisk::detach(Day day) {
+  const std::lock_guard lock(backup_mutex_);
+  CORDWOOD_TRY(seal());
+  return detaching_.detach(day);
+}
+
+Result<void> StoreOnDisk::attach(Day day) {
+  const std::lock_guard lock(backup_mutex_);
+  return detaching_.attach(day);
+}
+
+// Everything acknowledged so far is in segments or in WAL files with smaller numbers than the one given.
+Result<std::uint64_t> StoreOnDisk::close_wal_file() {
+  const std::lock_guard lock(seal_mutex_);
+  if (contents_.active()->totals().batches > 0) {
+    CORDWOOD_TRY(freeze());
+  }
+  return frozen_.empty() ? catalog_.manifest().wal_first : frozen_.back().end.wal_first;
+}
+
 bool StoreOnDisk::seal_is_due() const {
   const Generation::Totals totals = contents_.active()->totals();
   if (totals.batches == 0) return contents_.generations().size() > 1;  // An earlier seal failed.
@@ -480,6 +538,13 @@ std::chrono::milliseconds StoreOnDisk::merge_step() {
 
 }  // namespace
 
+Result<void> copy_store(FileSystem& files, const std::filesystem::path& folder, const std::filesystem::path& to) {
+  const FolderLayout layout{folder};
+  CORDWOOD_TRY(const FolderLock lock, FolderLock::take(files, layout.lock()));
+  CORDWOOD_TRY(const Manifest manifest, recover_manifest({files, layout, nullptr}));
+  return copy_store_files(files, layout, manifest, UINT64_MAX, {to});
+}
+
 Result<std::unique_ptr<Store>> Store::open(FileSystem& files, const Clock& clock, StoreOptions options) {
   // Else appends would wait for a seal that waits for more of them.
   options.seal_bytes = std::min(options.seal_bytes, options.unsealed_bytes_max / 2);
@@ -488,6 +553,8 @@ Result<std::unique_ptr<Store>> Store::open(FileSystem& files, const Clock& clock
   CORDWOOD_TRY(auto lock, FolderLock::take(files, shared.folder.lock()));
   CORDWOOD_TRY(make_folders(shared));
   CORDWOOD_TRY(auto manifest, recover_manifest(shared));
+  CORDWOOD_TRY(files.remove_tree(shared.folder.backup()));
+  CORDWOOD_TRY(settle_detached_days(files, shared.folder, manifest));
   remove_leftovers(shared, manifest);
   auto segments = open_segments(shared, manifest.segments);
   CORDWOOD_TRY(auto wal, recover_wal(shared, manifest));

@@ -39,6 +39,8 @@ StoreMetrics& store_metrics() {
       counter("cordwood_indexer_rows_hidden_total", "Rows deleted one by one, out of every answer from then on"),
       counter("cordwood_indexer_damaged_files_total", "Files found damaged at start"),
       cordwood::metrics::gauge("cordwood_indexer_unsealed_bytes", "Bytes of rows in memory or on their way there"),
+      counter("cordwood_indexer_scrubbed_bytes_total", "Bytes of segments that the background scrub has read"),
+      cordwood::metrics::gauge("cordwood_indexer_corrupt_blocks", "Blocks of segments that the scrub found damaged"),
   };
   return all;
 }

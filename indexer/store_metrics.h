@@ -26,6 +26,8 @@ struct StoreMetrics {
   prometheus::Counter& rows_hidden;
   prometheus::Counter& damaged_files;
   prometheus::Gauge& unsealed_bytes;
+  prometheus::Counter& scrubbed_bytes;
+  prometheus::Gauge& corrupt_blocks;
 };
 
 StoreMetrics& store_metrics();

@@ -50,7 +50,7 @@ class Scanner {
       return header.error();
     } else {
       CORDWOOD_TRY(const auto group, next_group(0));
-      if (group || all_durable_) scan_.damage.push_back({0, at_, header.error().message});
+      if (group || all_durable_) scan_.damage.push_back({0, at_, 0, header.error().message});
     }
     return success();
   }
@@ -90,12 +90,15 @@ class Scanner {
   Result<bool> skip_to_next_group() {
     CORDWOOD_TRY(const auto next, next_group(at_ + 1));
     if (next) {
-      scan_.damage.push_back({at_, *next - at_, "not a group"});
+      CORDWOOD_TRY(const auto group, group_at(*next));
+      const std::uint64_t arrival = scan_.next_arrival;
+      const bool gap = group && arrival > 0 && group->first_arrival > arrival;
+      scan_.damage.push_back({at_, *next - at_, gap ? group->first_arrival - arrival : 0, "not a group"});
       at_ = *next;
       return true;
     }
     if (all_durable_) {
-      scan_.damage.push_back({at_, limit_ - at_, "not a group"});
+      scan_.damage.push_back({at_, limit_ - at_, 0, "not a group"});
     } else {
       scan_.torn_bytes = limit_ - at_;
     }
@@ -105,6 +108,7 @@ class Scanner {
   struct ReadBatch {
     std::uint64_t offset;
     std::uint32_t bytes;
+    std::uint32_t rows;
     Result<WalBatch> batch;
   };
 
@@ -115,7 +119,7 @@ class Scanner {
     std::uint64_t arrival = group.first_arrival;
     bool whole = at_ + group.group_bytes() <= limit_;
     for (const WalGroupEntry& entry : group.entries) {
-      batches.push_back({offset, entry.block_bytes, read_batch(offset, entry, arrival)});
+      batches.push_back({offset, entry.block_bytes, entry.rows, read_batch(offset, entry, arrival)});
       if (!batches.back().batch && batches.back().batch.error().code == Errc::io) return batches.back().batch.error();
       whole = whole && batches.back().batch;
       offset += entry.block_bytes;
@@ -133,7 +137,7 @@ class Scanner {
       if (read.batch) {
         CORDWOOD_TRY(visit_(std::move(read.batch).value()));
       } else {
-        scan_.damage.push_back({read.offset, read.bytes, read.batch.error().message});
+        scan_.damage.push_back({read.offset, read.bytes, read.rows, read.batch.error().message});
       }
     }
     at_ = scan_.end = std::min(limit_, at_ + group.group_bytes());
@@ -170,7 +174,7 @@ Result<WalScan> scan_wal(const File& file, std::optional<std::uint64_t> acknowle
   const std::uint64_t limit = acknowledged_bytes ? std::min(size, *acknowledged_bytes) : size;
   CORDWOOD_TRY(WalScan scan, Scanner(file, limit, acknowledged_bytes.has_value(), visit).run());
   if (acknowledged_bytes && *acknowledged_bytes > size)
-    scan.damage.push_back({size, *acknowledged_bytes - size, "the file ends before it"});
+    scan.damage.push_back({size, *acknowledged_bytes - size, 0, "the file ends before it"});
   return scan;
 }
 

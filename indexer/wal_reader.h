@@ -25,6 +25,7 @@ struct WalBatch {
 struct WalDamage {
   std::uint64_t offset = 0;
   std::uint64_t bytes = 0;
+  std::uint64_t rows = 0;  // At least so many were in them.
   std::string reason;
 };
 

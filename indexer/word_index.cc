@@ -33,7 +33,7 @@ Result<std::shared_ptr<const NeedlePage>> needle_page(const SealedSegment& segme
 }
 
 Result<void> find_in_needles(const SealedSegment& segment, std::string_view word, WordPlaces& places) {
-  places.any_group = !is_needle(word);
+  places.any_group = !is_needle(word) || segment.directory().needles_lost;
   places.groups.assign(segment.directory().row_groups.size(), false);
   if (places.any_group || segment.directory().needle_blocks.empty()) return success();
   CORDWOOD_TRY(const auto head, needle_head(segment));
@@ -47,27 +47,29 @@ Result<void> find_in_needles(const SealedSegment& segment, std::string_view word
   return success();
 }
 
-/// Null when the segment has none.
-Result<std::shared_ptr<const Lexicon>> lexicon_of(const SealedSegment& segment, const StringTable& strings) {
+/// Null when the segment has none, or a damaged one: then the strings are searched one by one, which is slower and
+/// gives the same answer.
+Result<std::shared_ptr<const Lexicon>> lexicon_of(const SealedSegment& segment) {
   const auto& blocks = segment.directory().lexicon_blocks;
   if (blocks.empty()) return std::shared_ptr<const Lexicon>();
   const BlockCache::Key key{segment.cache_owner(), SealedSegment::lexicon_item};
   if (auto found = segment.cache().find<Lexicon>(key)) return found;
-  auto database = segment.read_block(blocks.front());
-  if (!database && database.error().code == Errc::corrupt) {
-    log::warning("indexer", "{}; building it again from the strings", database.error().message);
-    database = build_lexicon(strings.strings());
+  const auto database = segment.read_block(blocks.front());
+  auto lexicon =
+      database ? Lexicon::open(database.value()) : Result<std::shared_ptr<const Lexicon>>(std::move(database).error());
+  if (!lexicon && lexicon.error().code == Errc::corrupt) {
+    log::warning("indexer", "{}; searching without the lexicon", lexicon.error().message);
+    return std::shared_ptr<const Lexicon>();
   }
-  if (!database) return std::move(database).error();
-  CORDWOOD_TRY(auto lexicon, Lexicon::open(database.value()));
-  segment.cache().put(key, lexicon, lexicon->memory_bytes());
+  if (!lexicon) return lexicon;
+  segment.cache().put(key, lexicon.value(), lexicon.value()->memory_bytes());
   return lexicon;
 }
 
 Result<void> find_in_strings(const SealedSegment& segment, std::string_view word, WordPlaces& places) {
   CORDWOOD_TRY(const auto strings, segment.strings());
   places.strings.assign(strings->size(), false);
-  CORDWOOD_TRY(const auto lexicon, lexicon_of(segment, *strings));
+  CORDWOOD_TRY(const auto lexicon, lexicon_of(segment));
   if (lexicon == nullptr) {
     const ContainsWord test(word);
     for (std::uint32_t id = 0; id < strings->size(); ++id) places.strings[id] = test.matches((*strings)[id]);

@@ -26,6 +26,9 @@ class Scan {
       : condition_(condition), options_(options), context_(context), stats_(stats) {}
 
   void plan(const indexer::Snapshot& snapshot) {
+    for (const indexer::UnreadableSegment& lost : snapshot.unreadable)
+      if (options_.times.overlaps(lost.times))
+        context_.warn(fmt::format("segment {}, all of its {} rows: {}", lost.name, lost.rows, lost.reason));
     judgements_.reserve(snapshot.segments.size());  // Candidates point into it.
     for (const auto& segment : snapshot.segments) {
       if (context_.stopped()) return;

@@ -414,6 +414,34 @@ Result<void> FaultyFileSystem::make_directories(const fs::path& path) {
   return success();
 }
 
+void FaultyFileSystem::forget_below(const fs::path& folder) {
+  std::erase_if(directories_, [&](const auto& entry) {
+    const fs::path relative = entry.first.lexically_relative(folder);
+    return !relative.empty() && *relative.begin() != "..";
+  });
+}
+
+Result<void> FaultyFileSystem::remove_tree(const fs::path& path) {
+  const std::lock_guard lock(mutex_);
+  CORDWOOD_TRY(begin(Call::remove, path));
+  if (!is_directory(path)) return success();
+  forget_below(path);
+  directories_.at(folder_of(path)).now.erase(path.filename().string());
+  scratch_.erase(path);
+  return success();
+}
+
+Result<fs::path> FaultyFileSystem::make_scratch_folder(const fs::path& path) {
+  const std::lock_guard lock(mutex_);
+  CORDWOOD_TRY(begin(Call::make_directories, path));
+  CORDWOOD_TRY(Directory* const parent, parent_of(path));
+  forget_below(path);
+  parent->now[path.filename().string()] = nullptr;
+  parent->durable[path.filename().string()] = nullptr;
+  directories_[path];
+  return (scratch_[path] = std::make_unique<ScratchFolder>())->path();
+}
+
 Result<void> FaultyFileSystem::hard_link(const fs::path& existing, const fs::path& link) {
   const std::lock_guard lock(mutex_);
   CORDWOOD_TRY(begin(Call::hard_link, existing));

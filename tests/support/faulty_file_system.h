@@ -14,7 +14,8 @@
 // renamed, removed) after sync_directory() of their folder, and a folder's own name after sync_directory() of its
 // parent. Bytes that a failed sync() left behind never become durable, as on Linux.
 //
-// Files are memfds, so descriptor() works for libraries that read from one, and flock() excludes other openers.
+// Files are memfds, so descriptor() works for libraries that read from one, and flock() excludes other openers. Only
+// scratch folders are on the real disk: they survive a power cut with whatever was in them.
 
 #include <array>
 #include <cstdint>
@@ -27,6 +28,7 @@
 #include <vector>
 
 #include "base/file_system.h"
+#include "support/scratch_folder.h"
 
 namespace cordwood::test {
 
@@ -87,6 +89,8 @@ class FaultyFileSystem final : public FileSystem {
   Result<void> remove(const std::filesystem::path& path) override;
   Result<void> remove_directory(const std::filesystem::path& path) override;
   Result<void> make_directories(const std::filesystem::path& path) override;
+  Result<void> remove_tree(const std::filesystem::path& path) override;
+  Result<std::filesystem::path> make_scratch_folder(const std::filesystem::path& path) override;
   Result<void> hard_link(const std::filesystem::path& existing, const std::filesystem::path& link) override;
   Result<void> sync_directory(const std::filesystem::path& path) override;
   Result<std::vector<DirectoryEntry>> list(const std::filesystem::path& path) override;
@@ -110,6 +114,7 @@ class FaultyFileSystem final : public FileSystem {
 
   // All of these: REQUIRES: mutex_ is held.
   Result<void> begin(Call kind, const std::filesystem::path& path);
+  void forget_below(const std::filesystem::path& folder);
   Result<Directory*> parent_of(const std::filesystem::path& path);
   bool is_directory(const std::filesystem::path& path) const;
   std::uint64_t used_bytes() const;
@@ -120,6 +125,7 @@ class FaultyFileSystem final : public FileSystem {
   std::map<std::filesystem::path, Directory> directories_;
   std::vector<std::weak_ptr<Inode>> inodes_;
   std::array<Plan, kCallKinds> plans_;
+  std::map<std::filesystem::path, std::unique_ptr<ScratchFolder>> scratch_;  // By the path they were asked for.
   bool failed_ = false;
   bool power_ = true;
   std::uint64_t calls_until_cut_ = 0;  // 0: none planned.

@@ -55,6 +55,11 @@ class FileSystem {
   virtual Result<void> remove(const std::filesystem::path& path) = 0;
   virtual Result<void> remove_directory(const std::filesystem::path& path) = 0;  // Must be empty.
   virtual Result<void> make_directories(const std::filesystem::path& path) = 0;
+  /// Removes a folder with all that is in it; success when there is none.
+  virtual Result<void> remove_tree(const std::filesystem::path& path) = 0;
+  /// An empty folder at `path` in place of whatever is there, for a library that writes files by itself, past this
+  /// port; gives the path by which the operating system knows it. Nothing in it is ever durable. remove_tree() ends it.
+  virtual Result<std::filesystem::path> make_scratch_folder(const std::filesystem::path& path) = 0;
   virtual Result<void> hard_link(const std::filesystem::path& existing, const std::filesystem::path& link) = 0;
   virtual Result<void> sync_directory(const std::filesystem::path& path) = 0;
   virtual Result<std::vector<DirectoryEntry>> list(const std::filesystem::path& path) = 0;  // Sorted by name.
@@ -73,6 +78,8 @@ class DiskFileSystem final : public FileSystem {
   Result<void> remove(const std::filesystem::path& path) override;
   Result<void> remove_directory(const std::filesystem::path& path) override;
   Result<void> make_directories(const std::filesystem::path& path) override;
+  Result<void> remove_tree(const std::filesystem::path& path) override;
+  Result<std::filesystem::path> make_scratch_folder(const std::filesystem::path& path) override;
   Result<void> hard_link(const std::filesystem::path& existing, const std::filesystem::path& link) override;
   Result<void> sync_directory(const std::filesystem::path& path) override;
   Result<std::vector<DirectoryEntry>> list(const std::filesystem::path& path) override;

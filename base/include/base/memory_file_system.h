@@ -23,6 +23,9 @@ class MemoryFileSystem final : public FileSystem {
   Result<void> remove(const std::filesystem::path& path) override;
   Result<void> remove_directory(const std::filesystem::path& path) override;
   Result<void> make_directories(const std::filesystem::path& path) override;
+  Result<void> remove_tree(const std::filesystem::path& path) override;
+  /// Errc::unsupported: there is no folder here that a library could write in.
+  Result<std::filesystem::path> make_scratch_folder(const std::filesystem::path& path) override;
   Result<void> hard_link(const std::filesystem::path& existing, const std::filesystem::path& link) override;
   Result<void> sync_directory(const std::filesystem::path& path) override;
   Result<std::vector<DirectoryEntry>> list(const std::filesystem::path& path) override;

@@ -15,4 +15,12 @@ struct CheckReport {
   std::vector<std::string> problems;
 };
 
+/// What `cordwood fsck --repair` did.
+struct RepairReport {
+  std::vector<std::string> found;  // Damage, as in CheckReport::problems.
+  std::vector<std::string> done;   // File by file.
+  std::vector<std::string> lost;   // What could not be mended, with the number of rows and their times.
+  std::uint64_t lost_rows = 0;
+};
+
 }  // namespace cordwood::indexer

@@ -73,9 +73,18 @@ class Segment {
 /// The 32 hexadecimal digits that _stream_id shows for canonical labels.
 std::string stream_id_of(std::string_view canonical_stream);
 
+/// Rows that are in the store and cannot be read.
+struct UnreadableSegment {
+  std::string name;
+  TimeRange times;
+  std::uint64_t rows = 0;
+  std::string reason;
+};
+
 /// All segments at one moment, in no order. A query holds one from start to end.
 struct Snapshot {
   std::vector<std::shared_ptr<const Segment>> segments;
+  std::vector<UnreadableSegment> unreadable;  // An answer about their times is not whole, and must say so.
 };
 
 }  // namespace cordwood::indexer

@@ -38,6 +38,7 @@ struct StoreOptions {
   std::uint64_t cache_bytes_max = 256 << 20;     // Decoded blocks and columns.
   std::chrono::nanoseconds accept_past = std::chrono::hours(24 * 3653);  // Older rows are dead letters,
   std::chrono::nanoseconds accept_future = std::chrono::hours(48);       // and so are later ones.
+  std::uint64_t scrub_bytes_per_second = 4 << 20;                        // The background scrub reads no more; 0: none.
   bool background = true;                                                // Off: seal and merge only when asked (tests).
 };
 
@@ -104,15 +105,34 @@ class Store {
   /// durable. Gives how many there were. Their bytes go when a merge writes their segment anew, in the background
   /// some minutes later. Errc::busy: try again; nothing was deleted.
   virtual Result<std::uint64_t> hide(Day day, std::vector<std::uint64_t> arrivals) = 0;
+
+  /// Makes a folder within the store's own, on the same volume and so of links, that holds what the store holds now and
+  /// is a store itself; gives its path. For someone to copy elsewhere. It takes the place of the one before, and stays
+  /// until end_backup() or the next start. Durable.
+  virtual Result<std::filesystem::path> begin_backup() = 0;
+  virtual Result<void> end_backup() = 0;
+
+  /// Moves a day's rows out of the store, to a folder of their own below detached/, and back in: in one step, durably.
+  /// Errors: Errc::not_found, Errc::invalid (is there already; another store's day), Errc::busy (try again), and
+  /// Errc::corrupt when a block of what is to be attached is damaged.
+  virtual Result<void> detach(Day day) = 0;
+  virtual Result<void> attach(Day day) = 0;
 };
 
 /// Visits the dead letters of a store, whether it is running or not. Errc::not_found when there is no store, or when
 /// its server replaced a file at this moment: try again.
 Result<void> visit_dead_letters(FileSystem& files, const std::filesystem::path& folder,
                                 const std::function<void(const DeadLetter&)>& visit);
+/// What begin_backup() makes, of a store that is not running, at `to`, which must not exist. Errc::busy when it runs.
+Result<void> copy_store(FileSystem& files, const std::filesystem::path& folder, const std::filesystem::path& to);
 
 /// Reads every byte of every file of a store that is not running. With `dump`, also gives it every decoded string.
 Result<CheckReport> check_store(FileSystem& files, const std::filesystem::path& folder,
                                 const std::function<void(std::string_view)>& dump = nullptr);
+
+/// Mends what can be mended of a store that is not running: each damaged file is written anew from what is whole of it,
+/// and kept as NAME.broken. What a crash interrupts is done by the next call. Errc::busy when the store runs,
+/// Errc::corrupt when neither manifest can be read.
+Result<RepairReport> repair_store(FileSystem& files, const Clock& clock, const std::filesystem::path& folder);
 
 }  // namespace cordwood::indexer

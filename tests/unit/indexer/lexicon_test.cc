@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/faulty_file_system.h"
+
 namespace cordwood::indexer {
 namespace {
 
@@ -17,7 +19,8 @@ TEST(Lexicon, FindsTheStringsThatHoldAWordInAnyCase) {
   const std::vector<std::string> texts = {"Connection closed by \0", "", "connection RESET", "Größe 7",
                                           long_word + " x"};
   const std::vector<std::string_view> strings(texts.begin(), texts.end());
-  const auto lexicon = Lexicon::open(build_lexicon(strings).value()).value();
+  test::FaultyFileSystem files;
+  const auto lexicon = Lexicon::open(build_lexicon(files, "/work", strings).value()).value();
   EXPECT_THAT(lexicon->strings_with("CONNECTION").value(), ElementsAre(0, 2));
   EXPECT_THAT(lexicon->strings_with("reset").value(), ElementsAre(2));
   EXPECT_THAT(lexicon->strings_with("grÖße").value(), ElementsAre(3));
@@ -30,7 +33,8 @@ TEST(Lexicon, AnswersManyThreadsAtOnce) {
   std::vector<std::string> texts;
   for (int i = 0; i < 5000; ++i) texts.push_back(fmt::format("word{} common{}", i, i % 10));
   const std::vector<std::string_view> strings(texts.begin(), texts.end());
-  const auto lexicon = Lexicon::open(build_lexicon(strings).value()).value();
+  test::FaultyFileSystem files;
+  const auto lexicon = Lexicon::open(build_lexicon(files, "/work", strings).value()).value();
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&, t] {

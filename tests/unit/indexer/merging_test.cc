@@ -56,7 +56,7 @@ class MergingTest : public testing::Test {
   test::FaultyFileSystem files_;
   const StoreFiles store_{files_, {"/data"}, std::make_shared<BlockCache>(8 << 20)};
   Catalog catalog_{files_, store_.folder, Manifest()};
-  Contents contents_{{}};
+  Contents contents_{{}, {}};
   Merging merging_{store_, catalog_, contents_};
   RandomRows random_{5};
 };

@@ -150,7 +150,7 @@ TEST_F(SegmentTest, WordsOfReferencesAreFound) {
   expect_all_judged_right(*segment, rows, 300);
 }
 
-TEST_F(SegmentTest, ADamagedLexiconIsBuiltAgain) {
+TEST_F(SegmentTest, ADamagedLexiconCostsTimeAndNoAnswers) {
   RandomRows random(22);
   const std::string padding(300, 'p');
   for (int i = 0; i < 20000; ++i)

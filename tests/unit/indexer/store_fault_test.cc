@@ -1,6 +1,7 @@
 // The failing world: whatever call fails, and wherever the power goes, every acknowledged row is there once, and a
 // sender that goes on resending what was not acknowledged ends with every row there once.
 
+#include <algorithm>
 #include <random>
 
 #include <fmt/format.h>
@@ -293,6 +294,36 @@ TEST_P(PowerCut, AgainAndAgainAtRandomLosesNothingAcknowledged) {
 
 INSTANTIATE_TEST_SUITE_P(StoreFault, PowerCut, testing::Values(Unsynced::dropped, Unsynced::torn),
                          [](const auto& kind) { return kind.param == Unsynced::dropped ? "Dropped" : "Torn"; });
+
+bool has_work_folder(test::FaultyFileSystem& files) {
+  const auto entries = files.list("/data/segments/20241004");
+  if (!entries) return false;
+  return std::any_of(entries.value().begin(), entries.value().end(), [](const auto& e) { return e.is_directory; });
+}
+
+// Long strings that repeat make a lexicon, which Xapian builds in files of its own.
+TEST(StoreFault, ACrashWhileALexiconIsBuiltLeavesNothingBehind) {
+  std::vector<Line> lines;
+  for (int i = 0; i < 26 * 17; ++i) lines.push_back({std::string(3000, static_cast<char>('a' + i % 26)) + "z"});
+  bool left_some = false;
+  for (std::uint64_t nth = 1;; ++nth) {
+    SCOPED_TRACE(fmt::format("call {}", nth));
+    StoreDriver driver(nth);
+    ASSERT_TRUE(driver.open());
+    ASSERT_TRUE(driver.append(lines));
+    const auto expected = driver.messages();
+    driver.files.cut_power_at(nth);
+    (void)driver.store->seal().has_value();
+    const bool was_cut = !driver.files.has_power();
+    driver.lose_power(Unsynced::torn);
+    left_some = left_some || has_work_folder(driver.files);
+    ASSERT_TRUE(driver.open());
+    EXPECT_FALSE(has_work_folder(driver.files));
+    EXPECT_EQ(driver.messages(), expected);
+    if (!was_cut || HasFatalFailure()) break;
+  }
+  EXPECT_TRUE(left_some);
+}
 
 TEST(StoreFault, ABatchAfterARefusedOneOfItsSenderWaitsForIt) {
   StoreDriver driver;

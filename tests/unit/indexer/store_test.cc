@@ -144,6 +144,7 @@ TEST_F(StoreTest, AMissingManifestIsNotAnEmptyStore) {
   append("one");
   driver_.close();
   ASSERT_TRUE(driver_.files.remove("/data/manifest"));
+  ASSERT_TRUE(driver_.files.remove("/data/manifest.copy"));
   const auto opened = driver_.open();
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, Errc::corrupt);
