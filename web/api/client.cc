@@ -14,6 +14,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "exchange.h"
+
 namespace cordwood::api {
 namespace {
 
@@ -58,9 +60,10 @@ std::string form_of(const std::vector<std::pair<std::string, std::string>>& para
 
 // The server's own words, when the answer is one of its error answers.
 Error error_of_answer(unsigned status, const std::string& body) {
-  Error failure = error(status == 401  ? Errc::unauthorized
-                        : status < 500 ? Errc::invalid
-                                       : Errc::io,
+  Error failure = error(status == 401   ? Errc::unauthorized
+                        : status == 404 ? Errc::not_found
+                        : status < 500  ? Errc::invalid
+                                        : Errc::io,
                         fmt::format("the server answered {}", status));
   simdjson::dom::parser parser;
   simdjson::dom::element answer;
@@ -77,7 +80,7 @@ Error error_of_answer(unsigned status, const std::string& body) {
 }
 
 template <class Stream>
-Result<void> talk(Stream& stream, const http::request<http::string_body>& request,
+Result<void> talk(Stream& stream, const ClientOptions& options, const http::request<http::string_body>& request,
                   const std::function<bool(std::string_view)>& take) {
   boost::beast::flat_buffer buffer;
   boost::system::error_code failure;
@@ -102,6 +105,9 @@ Result<void> talk(Stream& stream, const http::request<http::string_body>& reques
   }
   if (failure) return error(Errc::io, "the answer was cut off: " + failure.message());
   if (!good) return error_of_answer(parser.get().result_int(), refusal);
+  if (const auto warning = parser.get().find(std::string(kWarningHeader));
+      warning != parser.get().end() && options.warn)
+    options.warn(std::string_view(warning->value().data(), warning->value().size()));
   return success();
 }
 
@@ -131,7 +137,7 @@ Result<void> talk_tls(asio::io_context& context, const ClientOptions& options, c
   CORDWOOD_TRY(connect(context, stream.next_layer(), target));
   stream.handshake(asio::ssl::stream_base::client, failure);
   if (failure) return error(Errc::io, "the server's certificate was not accepted: " + failure.message());
-  return talk(stream, request, take);
+  return talk(stream, options, request, take);
 }
 
 }  // namespace
@@ -150,7 +156,7 @@ Result<void> post_form(const ClientOptions& options, std::string_view path,
   if (target.tls) return talk_tls(context, options, target, request, take);
   boost::beast::tcp_stream stream(context);
   CORDWOOD_TRY(connect(context, stream, target));
-  return talk(stream, request, take);
+  return talk(stream, options, request, take);
 }
 
 }  // namespace cordwood::api

@@ -118,6 +118,7 @@ class Connection final : public Exchange {
     answered_ = true;
     http::response<http::empty_body> response = head<http::empty_body>(answer);
     response.chunked(true);
+    response.set(http::field::trailer, kWarningHeader);
     http::response_serializer<http::empty_body> serializer(response);
     lowest().expires_after(options_.transfer_timeout);
     auto [failure, bytes] = co_await http::async_write_header(stream_, serializer, kAwait);
@@ -135,8 +136,10 @@ class Connection final : public Exchange {
   }
 
   awaitable<Result<void>> end_stream() override {
+    http::fields trailer;
+    if (const std::string warning = warning_text(); !warning.empty() && !warned_) trailer.set(kWarningHeader, warning);
     lowest().expires_after(options_.transfer_timeout);
-    auto [failure, bytes] = co_await boost::asio::async_write(stream_, http::make_chunk_last(), kAwait);
+    auto [failure, bytes] = co_await boost::asio::async_write(stream_, http::make_chunk_last(trailer), kAwait);
     if (failure) co_return broke();
     co_return success();
   }
@@ -177,6 +180,10 @@ class Connection final : public Exchange {
     for (const auto& [name, value] : answer.headers) response.set(name, value);
     if (response.find(http::field::cache_control) == response.end())
       response.set(http::field::cache_control, "no-store");
+    if (const std::string warning = warning_text(); !warning.empty()) {
+      response.set(kWarningHeader, warning);
+      warned_ = true;
+    }
     response.keep_alive(parser_.get().keep_alive());
     return response;
   }
@@ -197,6 +204,7 @@ class Connection final : public Exchange {
   Parser& parser_;
   const HttpOptions& options_;
   bool answered_ = false;
+  bool warned_ = false;  // In the head of the answer.
   bool broken_ = false;
   bool continued_ = false;
 };

@@ -16,6 +16,19 @@ boost::asio::awaitable<Result<std::string>> Exchange::read_body(std::size_t byte
   }
 }
 
+std::string Exchange::warning_text() const {
+  constexpr std::size_t kTextBytesMax = 1000;  // Proxies refuse long headers; the server's log has all of it.
+  if (warnings_.empty()) return {};
+  std::string text = fmt::format("{} parts of the data could not be read", warnings_.size());
+  for (const std::string& warning : warnings_) {
+    if (text.size() + warning.size() > kTextBytesMax) break;
+    text += "; " + warning;
+  }
+  for (char& c : text)
+    if (c < ' ' || c > '~') c = '?';
+  return text;
+}
+
 Result<DecodedBody> DecodedBody::of(Exchange& exchange) {
   const std::string& name = exchange.request().content_encoding;
   if (name.empty() || name == "identity") return DecodedBody(exchange, nullptr);

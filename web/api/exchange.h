@@ -14,6 +14,8 @@
 
 namespace cordwood::api {
 
+inline constexpr std::string_view kWarningHeader = "Cordwood-Warning";
+
 struct Answer {
   int status = 200;
   std::string content_type = "application/json";
@@ -37,6 +39,10 @@ class Exchange {
   /// All of it; Errc::too_large beyond `bytes_max`.
   boost::asio::awaitable<Result<std::string>> read_body(std::size_t bytes_max);
 
+  /// The answer is not whole: a part of the data could not be read. Goes into the header kWarningHeader, or into the
+  /// trailer of that name when the head has been sent.
+  void warn(std::string_view what) { warnings_.emplace_back(what); }
+
   virtual boost::asio::awaitable<Result<void>> respond(Answer answer) = 0;
 
   virtual boost::asio::awaitable<Result<void>> begin_stream(Answer head) = 0;
@@ -49,8 +55,13 @@ class Exchange {
   /// Returns when the other side has gone. Not while reading the body.
   virtual boost::asio::awaitable<void> wait_for_disconnect() = 0;
 
+ protected:
+  /// What kWarningHeader says; empty when there is nothing to say.
+  std::string warning_text() const;
+
  private:
   Request request_;
+  std::vector<std::string> warnings_;
 };
 
 /// Reads a request's body with its Content-Encoding undone.

@@ -32,7 +32,8 @@ struct Run {
   std::optional<Coding> coding;  // Of what goes through the channel.
   PieceChannel pieces;
   std::stop_source stop;
-  std::optional<Error> failure;        // Written before the channel is finished, read after.
+  std::vector<std::string> warnings;   // Like failure:
+  std::optional<Error> failure;        // written before the channel is finished, read after.
   std::atomic<bool> finished = false;  // The engine has returned; nobody touches what the writer owns any more.
 };
 
@@ -80,6 +81,7 @@ void run_on_this_thread(const query::Engine& engine, const std::shared_ptr<Run>&
     sink.finish();
   }
   for (const std::string& warning : stats.warnings) log::warning("query", "{}", warning);
+  run->warnings = std::move(stats.warnings);
   run->finished = true;
   run->pieces.finish();
 }
@@ -88,6 +90,11 @@ Answer stream_head(std::string content_type, std::optional<Coding> coding) {
   Answer head{.content_type = std::move(content_type)};
   if (coding) head.headers.emplace_back("Content-Encoding", *coding == Coding::zstd ? "zstd" : "gzip");
   return head;
+}
+
+// Once the run has finished.
+void pass_on_warnings(const Run& run, Exchange& exchange) {
+  for (const std::string& warning : run.warnings) exchange.warn(warning);
 }
 
 /// Writes the pieces from `piece` on. False when the other side has gone or the query has failed, which is logged: a
@@ -112,15 +119,20 @@ asio::awaitable<void> send_answer(Exchange& exchange, std::shared_ptr<Run> run, 
     co_return;
   }
   if (!piece) {
+    pass_on_warnings(*run, exchange);
     Answer empty{.content_type = std::move(content_type)};
     (void)co_await exchange.respond(std::move(empty));
     co_return;
   }
+  const bool all_known = run->finished;  // As for most answers, which are one piece.
+  if (all_known) pass_on_warnings(*run, exchange);
   Answer head = stream_head(std::move(content_type), run->coding);
   const auto begun = co_await exchange.begin_stream(std::move(head));
   if (begun.has_error()) co_return;
   const bool whole = co_await write_pieces(exchange, run, std::move(piece));
-  if (whole) (void)co_await exchange.end_stream();
+  if (!whole) co_return;
+  if (!all_known) pass_on_warnings(*run, exchange);
+  (void)co_await exchange.end_stream();
 }
 
 asio::awaitable<void> send_round(Exchange& exchange, std::shared_ptr<Run> run, bool& whole) {
@@ -237,6 +249,7 @@ asio::awaitable<Result<std::vector<Row>>> collect_rows(Exchange& exchange, const
   co_await run_query(exchange, services, run, wait_for_end(run));
   if (!run->finished) co_return error(Errc::cancelled, "the client has gone");
   if (run->failure) co_return std::move(*run->failure);
+  pass_on_warnings(*run, exchange);
   if (rows->size() > rows_max)
     co_return error(Errc::too_large, fmt::format("the answer has more than {} rows", rows_max));
   co_return std::move(*rows);

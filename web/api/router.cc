@@ -36,6 +36,10 @@ constexpr std::array kRoutes{
     Route{"/api/v1/session", Access::open, false, serve_session},
     Route{"/internal/force_flush", Access::admin, false, serve_force_flush},
     Route{"/internal/force_merge", Access::admin, false, serve_force_merge},
+    Route{"/internal/backup/begin", Access::admin, true, serve_begin_backup},
+    Route{"/internal/backup/end", Access::admin, true, serve_end_backup},
+    Route{"/internal/detach", Access::admin, true, serve_detach},
+    Route{"/internal/attach", Access::admin, true, serve_attach},
     Route{"/metrics", Access::search, false, serve_metrics},
     Route{"/health", Access::open, false, serve_health},
     Route{"/ready", Access::open, false, serve_ready},
@@ -68,12 +72,12 @@ bool method_fits(const Route& route, Method method) {
   }
 }
 
-// Parameters of a search may come in a form body. Other bodies are data, whatever type a client gives them.
+// Parameters of a search or an order may come in a form body. Other bodies are data, whatever type a client gives them.
 boost::asio::awaitable<Result<void>> read_form(Exchange& exchange) {
   constexpr std::size_t kFormBytesMax = 4 << 20;
   const Request& request = exchange.request();
-  if (!request.path.starts_with("/select/") || request.content_type != "application/x-www-form-urlencoded")
-    co_return success();
+  const bool takes_form = request.path.starts_with("/select/") || request.path.starts_with("/internal/");
+  if (!takes_form || request.content_type != "application/x-www-form-urlencoded") co_return success();
   CORDWOOD_CO_TRY(const std::string form, co_await exchange.read_body(kFormBytesMax));
   co_return exchange.request().parameters.add_form(form);
 }

@@ -40,6 +40,11 @@ boost::asio::awaitable<void> serve_ready(Exchange& exchange, const Services& ser
 boost::asio::awaitable<void> serve_metrics(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_force_flush(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_force_merge(Exchange& exchange, const Services& services);
+// maintenance.cc
+boost::asio::awaitable<void> serve_begin_backup(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_end_backup(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_detach(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_attach(Exchange& exchange, const Services& services);
 // ui.cc: every path that no other route has.
 boost::asio::awaitable<void> serve_ui(Exchange& exchange, const Services& services);
 
