@@ -18,7 +18,11 @@ void add_query(CLI::App& program, int& status);         // query.cc
 void add_open(CLI::App& program, int& status);          // open.cc; statuses as grep's
 void add_fsck(CLI::App& program, int& status);          // fsck.cc
 void add_dead_letters(CLI::App& program, int& status);  // dead_letters.cc
-void add_parse(CLI::App& program, int& status);         // parse.cc
+void add_backup(CLI::App& program, int& status);        // backup.cc
+void add_restore(CLI::App& program, int& status);
+void add_detach(CLI::App& program, int& status);  // detach.cc
+void add_attach(CLI::App& program, int& status);
+void add_parse(CLI::App& program, int& status);  // parse.cc
 
 /// Prints an error with its hint to standard error and gives the exit status for it.
 int report(const Error& error);

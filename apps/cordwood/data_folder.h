@@ -15,6 +15,8 @@ class DataFolder {
   std::filesystem::path pki() const { return root_ / "pki"; }
   std::filesystem::path masking_key() const { return root_ / "masking-key"; }
   std::filesystem::path admin_token() const { return root_ / "admin-token"; }
+  std::filesystem::path control_database() const { return root_ / "control.db"; }
+  std::filesystem::path deletions() const { return root_ / "deletions"; }
   std::filesystem::path quarantine() const { return root_ / "quarantine"; }
   std::filesystem::path url() const { return root_ / "url"; }  // Where the running server answers.
 

@@ -50,6 +50,10 @@ int run(int argc, char** argv) {
   add_open(program, status);
   add_fsck(program, status);
   add_dead_letters(program, status);
+  add_backup(program, status);
+  add_restore(program, status);
+  add_detach(program, status);
+  add_attach(program, status);
   add_parse(program, status);
   try {
     program.parse(argc, argv);

@@ -8,7 +8,7 @@
 #include "api/client.h"
 #include "base/file_system.h"
 #include "commands.h"
-#include "data_folder.h"
+#include "server_client.h"
 
 namespace cordwood {
 namespace {
@@ -25,34 +25,20 @@ struct QueryArguments {
   std::uint64_t limit = 0;
 };
 
-constexpr std::uint64_t kSmallFileBytesMax = 1 << 20;
-
-Result<std::string> read_line(FileSystem& files, const std::filesystem::path& path) {
-  CORDWOOD_TRY(std::string text, read_file(files, path, kSmallFileBytesMax));
-  while (text.ends_with('\n')) text.pop_back();
-  return text;
-}
-
 // What was not said is taken from the data folder, if one was named.
 Result<api::ClientOptions> client_options(const QueryArguments& arguments) {
   DiskFileSystem files;
   api::ClientOptions options;
-  const DataFolder data(arguments.data);
-  if (!arguments.url.empty()) {
+  if (!arguments.data.empty()) {
+    CORDWOOD_TRY(options, client_of_data_folder(files, DataFolder(arguments.data), arguments.url));
+  } else if (!arguments.url.empty()) {
     options.url = arguments.url;
-  } else if (!arguments.data.empty()) {
-    CORDWOOD_TRY(options.url, read_line(files, data.url()));
   }
   if (!arguments.token_file.empty()) {
     CORDWOOD_TRY(options.token, read_line(files, arguments.token_file));
-  } else if (!arguments.data.empty()) {
-    CORDWOOD_TRY(options.token, read_line(files, data.admin_token()));
   }
-  const std::filesystem::path ca =
-      !arguments.ca_file.empty() ? std::filesystem::path(arguments.ca_file) : data.pki() / "ca.crt";
-  CORDWOOD_TRY(const bool has_ca, files.exists(ca));
-  if (has_ca) {
-    CORDWOOD_TRY(options.ca_pem, read_file(files, ca, kSmallFileBytesMax));
+  if (!arguments.ca_file.empty()) {
+    CORDWOOD_TRY(options.ca_pem, read_file(files, arguments.ca_file, kSmallFileBytesMax));
   }
   return options;
 }
@@ -60,7 +46,8 @@ Result<api::ClientOptions> client_options(const QueryArguments& arguments) {
 bool print_piece(std::string_view piece) { return std::fwrite(piece.data(), 1, piece.size(), stdout) == piece.size(); }
 
 Result<void> ask(const QueryArguments& arguments) {
-  CORDWOOD_TRY(const auto options, client_options(arguments));
+  CORDWOOD_TRY(auto options, client_options(arguments));
+  options.warn = [](std::string_view warning) { fmt::print(stderr, "cordwood: {}\n", warning); };
   std::vector<std::pair<std::string, std::string>> parameters{{"query", arguments.query}, {"format", arguments.output}};
   if (!arguments.start.empty()) parameters.emplace_back("start", arguments.start);
   if (!arguments.end.empty()) parameters.emplace_back("end", arguments.end);

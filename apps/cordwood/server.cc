@@ -162,6 +162,7 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   store_options.unsealed_bytes_max = configuration.memory_bytes / 4;
   store_options.cache_bytes_max = configuration.memory_bytes / 4;
   store_options.close_bytes_max = configuration.memory_bytes / 4;
+  store_options.scrub_bytes_per_second = configuration.scrub_bytes_per_second;
   CORDWOOD_TRY(auto store, indexer::Store::open(files, clock, store_options));
   CORDWOOD_TRY(auto sweeper, sweeping::Sweeper::open(files, clock, *store, data.root(), rules.retention));
   CORDWOOD_TRY(auto control, control::ControlPlane::open(files, clock, data.root()));

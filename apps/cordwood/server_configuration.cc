@@ -17,6 +17,7 @@ constexpr std::uint64_t kMemoryShare = 8;  // Of the machine's; the rest is for 
 constexpr std::uint64_t kMemoryDefaultMin = 128 << 20;
 constexpr std::uint64_t kMemoryDefaultMax = 1 << 30;
 constexpr std::uint64_t kMemoryMin = 32 << 20;
+constexpr std::uint64_t kScrubBytesDefault = 4 << 20;  // Of sequential reads a second: a TiB in three days.
 
 Result<Address> address_of(const YamlNode& root, std::string_view key, const std::string& argument,
                            std::string_view fallback) {
@@ -64,7 +65,7 @@ Result<ServerConfiguration> read_server_configuration(FileSystem& files, const S
                                                    : YamlNode::load(files, arguments.configuration_file);
   if (root.has_error()) return std::move(root.error());
   const YamlNode& file = root.value();
-  CORDWOOD_TRY(file.allow_only({"listen", "ship_listen", "memory", "pipelines", "masking", "retention"}));
+  CORDWOOD_TRY(file.allow_only({"listen", "ship_listen", "memory", "scrub", "pipelines", "masking", "retention"}));
   ServerConfiguration configuration{.data = arguments.data,
                                     .listen = {},
                                     .ship_listen = {},
@@ -76,6 +77,7 @@ Result<ServerConfiguration> read_server_configuration(FileSystem& files, const S
   CORDWOOD_TRY(configuration.listen, address_of(file, "listen", arguments.listen, kListenDefault));
   CORDWOOD_TRY(configuration.ship_listen, address_of(file, "ship_listen", arguments.ship_listen, kShipListenDefault));
   CORDWOOD_TRY(configuration.memory_bytes, memory_of(file));
+  CORDWOOD_TRY(configuration.scrub_bytes_per_second, file.bytes_or("scrub", kScrubBytesDefault));
   if (!configuration.auth && !configuration.listen.is_loopback())
     return error(Errc::invalid, fmt::format("--auth off is accepted on a loopback address only, not on {}",
                                             configuration.listen.host));

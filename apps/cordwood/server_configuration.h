@@ -36,6 +36,7 @@ struct ServerConfiguration {
   bool auth = true;
   bool masking = true;
   std::uint64_t memory_bytes = 0;  // A quarter each: rows not yet sealed, the cache, closing days; one is left free.
+  std::uint64_t scrub_bytes_per_second = 0;  // 0: no scrub.
   // Nodes that their own rooms read; null when absent.
   YamlNode pipelines;
   YamlNode masking_rules;

@@ -112,6 +112,21 @@ Result<void> check_collector_name(std::string_view name) {
   return refused;
 }
 
+Result<std::vector<std::string>> check_authority(FileSystem& files, const std::filesystem::path& folder) {
+  std::vector<std::string> wrong;
+  const auto authority = read_credentials(files, folder / kAuthorityFile);
+  if (!authority) wrong.push_back(authority.error().message);
+  for (const char* const name : {kAuthorityFile, kServerFile}) {
+    const auto credentials = read_credentials(files, folder / name);
+    if (!credentials && name != std::string_view(kAuthorityFile)) wrong.push_back(credentials.error().message);
+    if (!credentials || !authority) continue;
+    const auto is_signed = check_signature(credentials.value().certificate_pem, authority.value().certificate_pem);
+    if (!is_signed) wrong.push_back(fmt::format("{}: {}", (folder / name).string(), is_signed.error().message));
+  }
+  if (const auto enrolments = read_register(files, folder); !enrolments) wrong.push_back(enrolments.error().message);
+  return wrong;
+}
+
 Result<Authority> Authority::open(FileSystem& files, const Clock& clock, std::filesystem::path folder,
                                   const std::vector<std::string>& server_names) {
   CORDWOOD_TRY(files.make_directories(folder));

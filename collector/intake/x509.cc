@@ -194,6 +194,14 @@ Result<void> check_key_fits(std::string_view certificate_pem, std::string_view k
   return success();
 }
 
+Result<void> check_signature(std::string_view certificate_pem, std::string_view issuer_certificate_pem) {
+  CORDWOOD_TRY(const Certificate certificate, parse_certificate(certificate_pem));
+  CORDWOOD_TRY(const Certificate issuer, parse_certificate(issuer_certificate_pem));
+  if (X509_verify(certificate.get(), X509_get0_pubkey(issuer.get())) != 1)
+    return openssl_error(Errc::corrupt, "checking a certificate's signature");
+  return success();
+}
+
 bool is_server_name(std::string_view name) {
   if (is_address(std::string(name))) return true;
   const auto allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";

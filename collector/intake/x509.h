@@ -41,6 +41,9 @@ Result<CertificateFacts> read_certificate(std::string_view pem);
 /// Errc::corrupt unless `key_pem` is the private half of `certificate_pem`.
 Result<void> check_key_fits(std::string_view certificate_pem, std::string_view key_pem);
 
+/// Errc::corrupt unless the issuer signed every byte of the certificate; an authority is its own issuer.
+Result<void> check_signature(std::string_view certificate_pem, std::string_view issuer_certificate_pem);
+
 /// Whether `name` may stand in a server's certificate: a DNS name or an address.
 bool is_server_name(std::string_view name);
 

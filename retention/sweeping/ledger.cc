@@ -24,6 +24,31 @@ void apply(std::vector<Deletion>& deletions, const LedgerLine& line) {
 
 }  // namespace
 
+Result<std::vector<std::size_t>> check_ledger(FileSystem& files, const std::filesystem::path& path, bool repair) {
+  CORDWOOD_TRY(const std::string bytes, read_file(files, path, kBytesMax));
+  std::vector<std::size_t> damaged;
+  std::string kept(kHead);
+  std::string_view text = bytes;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) break;
+    const std::string_view one = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    const bool is_head = number == 1 && one == kHead.substr(0, kHead.size() - 1);
+    if (is_head || one.empty()) continue;
+    if (number > 1 && parse_line(one)) {
+      kept.append(one).push_back('\n');
+    } else {
+      damaged.push_back(number);
+    }
+  }
+  if (repair && !damaged.empty()) {
+    CORDWOOD_TRY(replace_file(files, path.string() + ".broken", bytes));
+    CORDWOOD_TRY(replace_file(files, path, kept));
+  }
+  return damaged;
+}
+
 Result<std::unique_ptr<Ledger>> Ledger::open(FileSystem& files, const std::filesystem::path& path) {
   std::unique_ptr<Ledger> ledger(new Ledger(files, path));
   CORDWOOD_TRY(ledger->load());

@@ -20,7 +20,7 @@ def free_port():
 class Server:
     """Starts on construction and is ready when the constructor returns. Use it in a `with`, so that it ends."""
 
-    def __init__(self, program, data, *options, port=None, ship_port=None):
+    def __init__(self, program, data, *options, port=None, ship_port=None, environment=None):
         self.data = data
         self.log_path = f"{data}.log"
         self.port = port or free_port()
@@ -30,7 +30,7 @@ class Server:
             self.process = subprocess.Popen(
                 [program, "serve", "--data", data, "--listen", f"127.0.0.1:{self.port}",
                  "--ship-listen", f"127.0.0.1:{self.ship_port}", *options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **(environment or {})})
         wait_until(self.is_healthy, f"the server to answer /health; its log:\n{self.log()}")
 
     def __enter__(self):

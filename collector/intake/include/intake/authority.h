@@ -38,6 +38,9 @@ struct Enrolment {
 /// A name that may stand in a certificate: 1 to 64 of a-z A-Z 0-9 . _ -, the first a letter or a digit.
 Result<void> check_collector_name(std::string_view name);
 
+/// For fsck: what is wrong with the folder's files; nothing is made or changed.
+Result<std::vector<std::string>> check_authority(FileSystem& files, const std::filesystem::path& folder);
+
 /// Threads: all members from any thread.
 class Authority {
  public:

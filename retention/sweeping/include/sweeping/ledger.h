@@ -21,6 +21,10 @@ struct Deletion {
   std::optional<Timestamp> done_at;
 };
 
+/// For fsck. The lines that cannot be read, by number; the last one is not among them when it has no end, for then a
+/// crash has torn it. With `repair` the file is replaced by one without them.
+Result<std::vector<std::size_t>> check_ledger(FileSystem& files, const std::filesystem::path& path, bool repair);
+
 /// Threads: all members from any thread.
 class Ledger {
  public:
