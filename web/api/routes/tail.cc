@@ -6,6 +6,7 @@
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
+#include "api/row_text.h"
 #include "base/duration.h"
 #include "base/metrics.h"
 #include "base/spawn.h"
@@ -13,7 +14,6 @@
 #include "language/pipe_effects.h"
 #include "query_request.h"
 #include "routes/routes.h"
-#include "row_text.h"
 
 namespace cordwood::api {
 namespace {
