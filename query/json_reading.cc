@@ -1,31 +1,15 @@
 #include "json_reading.h"
 
-#include <cstdint>
+#include <array>
 #include <utility>
 
+#include "base/json_string.h"
+#include "base/utf8.h"
 #include "json_text.h"
 
 namespace cordwood::query {
 
 namespace {
-
-void append_code_point(std::string& out, std::uint32_t code) {
-  if (code < 0x80) {
-    out.push_back(static_cast<char>(code));
-  } else if (code < 0x800) {
-    out.push_back(static_cast<char>(0xc0 | code >> 6));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3f)));
-  } else if (code < 0x10000) {
-    out.push_back(static_cast<char>(0xe0 | code >> 12));
-    out.push_back(static_cast<char>(0x80 | (code >> 6 & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3f)));
-  } else {
-    out.push_back(static_cast<char>(0xf0 | code >> 18));
-    out.push_back(static_cast<char>(0x80 | (code >> 12 & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | (code >> 6 & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3f)));
-  }
-}
 
 /// Each member reads one thing from the front of what is left, and is false at the first byte that does not fit.
 class Reader {
@@ -103,66 +87,11 @@ class Reader {
            text.front() <= '9';
   }
 
-  bool hex4(std::uint32_t& out) {
-    if (rest_.size() < 4) return false;
-    out = 0;
-    for (int i = 0; i < 4; ++i) {
-      const char c = rest_[static_cast<std::size_t>(i)];
-      const char lower = static_cast<char>(c | 0x20);
-      if (c >= '0' && c <= '9')
-        out = out * 16 + static_cast<std::uint32_t>(c - '0');
-      else if (lower >= 'a' && lower <= 'f')
-        out = out * 16 + static_cast<std::uint32_t>(lower - 'a' + 10);
-      else
-        return false;
-    }
-    rest_.remove_prefix(4);
-    return true;
-  }
-
   bool escape(std::string& out) {
-    if (rest_.empty()) return false;
-    const char c = rest_.front();
-    rest_.remove_prefix(1);
-    switch (c) {
-      case '"':
-      case '\\':
-      case '/':
-        out.push_back(c);
-        return true;
-      case 'b':
-        out.push_back('\b');
-        return true;
-      case 'f':
-        out.push_back('\f');
-        return true;
-      case 'n':
-        out.push_back('\n');
-        return true;
-      case 'r':
-        out.push_back('\r');
-        return true;
-      case 't':
-        out.push_back('\t');
-        return true;
-      case 'u':
-        break;
-      default:
-        return false;
-    }
-    std::uint32_t code = 0;
-    if (!hex4(code)) return false;
-    if (code >= 0xd800 && code < 0xdc00 && rest_.starts_with("\\u")) {
-      const std::string_view before = rest_;
-      rest_.remove_prefix(2);
-      std::uint32_t low = 0;
-      if (hex4(low) && low >= 0xdc00 && low < 0xe000)
-        code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-      else
-        rest_ = before;
-    }
-    append_code_point(out, code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
-    return true;
+    std::array<char, kUtf8BytesMax> meaning;
+    const std::size_t length = take_json_escape(rest_, meaning.data());
+    out.append(meaning.data(), length);
+    return length > 0;
   }
 
   bool compact_array(std::string& out, int depth) {

@@ -1,14 +1,11 @@
 #pragma once
-// JSON, written.
+// Arrays and members of JSON, written.
 
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace cordwood::query {
-
-/// Quoted and escaped. Bytes that are not UTF-8 become U+FFFD.
-void append_json_string(std::string& out, std::string_view text);
 
 void append_json_array(std::string& out, std::span<const std::string_view> texts);
 

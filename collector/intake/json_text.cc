@@ -1,132 +1,25 @@
 #include "json_text.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <optional>
+
+#include "base/json_string.h"
+#include "base/utf8.h"
 
 namespace cordwood::intake {
-namespace {
-
-constexpr char32_t kReplacement = 0xfffd;
-
-char* put_utf8(char* out, char32_t code_point) {
-  const auto put = [&](char32_t byte) { *out++ = static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (code_point < 0x80) {
-    put(code_point);
-  } else if (code_point < 0x800) {
-    put(0xc0 | (code_point >> 6));
-    put(0x80 | (code_point & 0x3f));
-  } else if (code_point < 0x10000) {
-    put(0xe0 | (code_point >> 12));
-    put(0x80 | ((code_point >> 6) & 0x3f));
-    put(0x80 | (code_point & 0x3f));
-  } else {
-    put(0xf0 | (code_point >> 18));
-    put(0x80 | ((code_point >> 12) & 0x3f));
-    put(0x80 | ((code_point >> 6) & 0x3f));
-    put(0x80 | (code_point & 0x3f));
-  }
-  return out;
-}
-
-// The four hexadecimal digits after "\u" at text[at].
-std::optional<char32_t> hex4(std::string_view text, std::size_t at) {
-  if (at + 4 > text.size()) return std::nullopt;
-  char32_t value = 0;
-  for (const char c : text.substr(at, 4)) {
-    const int digit = c >= '0' && c <= '9'   ? c - '0'
-                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                             : -1;
-    if (digit < 0) return std::nullopt;
-    value = value * 16 + static_cast<char32_t>(digit);
-  }
-  return value;
-}
-
-// Decodes "\uXXXX" or a pair of them; `at` points to the backslash and is moved behind what was read.
-std::optional<char32_t> unicode_escape(std::string_view raw, std::size_t& at) {
-  const auto first = hex4(raw, at + 2);
-  if (!first) return std::nullopt;
-  at += 6;
-  if (*first < 0xd800 || *first > 0xdfff) return first;
-  if (*first > 0xdbff || raw.substr(at, 2) != "\\u") return kReplacement;
-  const auto second = hex4(raw, at + 2);
-  if (!second || *second < 0xdc00 || *second > 0xdfff) return kReplacement;
-  at += 6;
-  return 0x10000 + ((*first - 0xd800) << 10) + (*second - 0xdc00);
-}
-
-char simple_escape(char letter) {
-  switch (letter) {
-    case '"':
-    case '\\':
-    case '/':
-      return letter;
-    case 'b':
-      return '\b';
-    case 'f':
-      return '\f';
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    default:
-      return '\0';
-  }
-}
-
-// The length of the UTF-8 sequence at text[at], 0 when it is none.
-std::size_t utf8_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  const auto follows = [&](std::size_t i) { return (byte(i) & 0xc0u) == 0x80u; };
-  const unsigned first = byte(at);
-  if (first < 0x80) return 1;
-  if (first >= 0xc2 && first <= 0xdf) return follows(at + 1) ? 2 : 0;
-  if (first >= 0xe0 && first <= 0xef) {
-    const unsigned second = byte(at + 1);
-    const bool fits = !(first == 0xe0 && second < 0xa0) && !(first == 0xed && second > 0x9f);
-    return fits && follows(at + 1) && follows(at + 2) ? 3 : 0;
-  }
-  if (first >= 0xf0 && first <= 0xf4) {
-    const unsigned second = byte(at + 1);
-    const bool fits = !(first == 0xf0 && second < 0x90) && !(first == 0xf4 && second > 0x8f);
-    return fits && follows(at + 1) && follows(at + 2) && follows(at + 3) ? 4 : 0;
-  }
-  return 0;
-}
-
-}  // namespace
 
 std::string_view unescape_json(std::string_view raw, Arena& arena) {
-  std::size_t at = raw.find('\\');
-  if (at == std::string_view::npos) return raw;
+  if (raw.find('\\') == std::string_view::npos) return raw;
   const auto memory = arena.allocate(raw.size());  // No escape grows.
   char* out = memory.data();
-  out += raw.copy(out, at);
-  while (at < raw.size()) {
-    if (raw[at] != '\\') {
-      const std::size_t end = std::min(raw.find('\\', at), raw.size());
-      out += raw.copy(out, end - at, at);
-      at = end;
-      continue;
-    }
-    if (at + 1 < raw.size()) {
-      if (const char plain = simple_escape(raw[at + 1])) {
-        *out++ = plain;
-        at += 2;
-        continue;
-      }
-      if (raw[at + 1] == 'u') {
-        if (const auto code_point = unicode_escape(raw, at)) {
-          out = put_utf8(out, *code_point);
-          continue;
-        }
-      }
-    }
-    *out++ = raw[at++];
+  for (std::string_view rest = raw; !rest.empty();) {
+    const std::size_t plain = std::min(rest.find('\\'), rest.size());
+    out += rest.copy(out, plain);
+    rest.remove_prefix(plain);
+    if (rest.empty()) break;
+    rest.remove_prefix(1);
+    const std::size_t length = take_json_escape(rest, out);
+    if (length == 0) *out = '\\';
+    out += std::max<std::size_t>(length, 1);
   }
   return {memory.data(), static_cast<std::size_t>(out - memory.data())};
 }

@@ -3,30 +3,12 @@
 #include <array>
 #include <charconv>
 
+#include "base/utf8.h"
 #include "base/words.h"
 #include "keywords.h"
 
 namespace cordwood::language {
 namespace {
-
-void append_utf8(std::string& out, std::uint32_t code_point) {
-  const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (code_point < 0x80) {
-    put(code_point);
-  } else if (code_point < 0x800) {
-    put(0xc0 | (code_point >> 6));
-    put(0x80 | (code_point & 0x3f));
-  } else if (code_point < 0x10000) {
-    put(0xe0 | (code_point >> 12));
-    put(0x80 | ((code_point >> 6) & 0x3f));
-    put(0x80 | (code_point & 0x3f));
-  } else {
-    put(0xf0 | (code_point >> 18));
-    put(0x80 | ((code_point >> 12) & 0x3f));
-    put(0x80 | ((code_point >> 6) & 0x3f));
-    put(0x80 | (code_point & 0x3f));
-  }
-}
 
 // Exactly `digits` digits of `base`, cut off `rest`.
 std::optional<std::uint32_t> cut_number(std::string_view& rest, std::size_t digits, int base) {
@@ -45,7 +27,7 @@ bool append_byte(std::string& out, std::optional<std::uint32_t> byte) {
 }
 
 bool append_code_point(std::string& out, std::optional<std::uint32_t> code_point) {
-  if (!code_point || *code_point > 0x10ffff || (*code_point >= 0xd800 && *code_point < 0xe000)) return false;
+  if (!code_point || *code_point > 0x10ffff || is_surrogate(*code_point)) return false;
   append_utf8(out, *code_point);
   return true;
 }

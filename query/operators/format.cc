@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <utf8proc.h>
 
+#include "base/json_string.h"
 #include "base/words.h"
 #include "field_edits.h"
 #include "json_text.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json_string.h"
 #include "field_names.h"
 #include "json_text.h"
 #include "operators/operators.h"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "json_text.h"
+#include "base/json_string.h"
 
 namespace cordwood::api {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "json_text.h"
+#include "base/json_string.h"
 #include "language/subquery_filter.h"
 
 namespace cordwood::api {

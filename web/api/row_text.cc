@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "base/event.h"
-#include "json_text.h"
+#include "base/json_string.h"
 
 namespace cordwood::api {
 

@@ -1,7 +1,7 @@
 // /select/logsql/facets: the most frequent values of each field in the rows that match.
 
+#include "base/json_string.h"
 #include "error_answer.h"
-#include "json_text.h"
 #include "query_request.h"
 #include "routes/routes.h"
 

@@ -4,8 +4,8 @@
 #include <map>
 
 #include "base/duration.h"
+#include "base/json_string.h"
 #include "error_answer.h"
-#include "json_text.h"
 #include "query_request.h"
 #include "routes/routes.h"
 

@@ -5,10 +5,10 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "base/json_string.h"
 #include "base/spawn.h"
 #include "error_answer.h"
 #include "intake/jsonline.h"
-#include "json_text.h"
 #include "routes/routes.h"
 
 namespace cordwood::api {

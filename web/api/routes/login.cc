@@ -3,9 +3,9 @@
 #include <simdjson.h>
 
 #include "access.h"
+#include "base/json_string.h"
 #include "base/version.h"
 #include "error_answer.h"
-#include "json_text.h"
 #include "routes/routes.h"
 
 namespace cordwood::api {

@@ -3,8 +3,8 @@
 
 #include <map>
 
+#include "base/json_string.h"
 #include "error_answer.h"
-#include "json_text.h"
 #include "metric_columns.h"
 #include "query_request.h"
 #include "routes/routes.h"

@@ -5,8 +5,8 @@
 #include <map>
 
 #include "base/event.h"
+#include "base/json_string.h"
 #include "error_answer.h"
-#include "json_text.h"
 #include "query_request.h"
 #include "routes/routes.h"
 

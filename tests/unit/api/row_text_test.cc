@@ -1,26 +1,9 @@
-#include "json_text.h"
+#include "api/row_text.h"
 
 #include <gtest/gtest.h>
 
-#include "api/row_text.h"
-
 namespace cordwood::api {
 namespace {
-
-using namespace std::string_view_literals;
-
-TEST(JsonText, ControlCharactersQuotesAndBackslashesAreEscaped) {
-  EXPECT_EQ(json_string("a\"b\\c\n\r\t\0\x1f\x7f"sv), R"("a\"b\\c\n\r\t\u0000\u001f\u007f")");
-}
-
-TEST(JsonText, Utf8StaysAsItIs) { EXPECT_EQ(json_string("größe 東京 😀"), "\"größe 東京 😀\""); }
-
-TEST(JsonText, EachByteThatIsNotUtf8BecomesTheReplacementCharacter) {
-  EXPECT_EQ(json_string("a\xff\xc3"), "\"a\xef\xbf\xbd\xef\xbf\xbd\"");
-  EXPECT_EQ(json_string("\xc0\xaf"), "\"\xef\xbf\xbd\xef\xbf\xbd\"");                  // Overlong '/'.
-  EXPECT_EQ(json_string("\xed\xa0\x80"), "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");  // A surrogate.
-  EXPECT_EQ(json_string("\xf4\x90\x80\x80").size(), 2U + 4 * 3);                       // Beyond U+10FFFF.
-}
 
 struct TwoRows {
   std::string_view messages[2] = {"one", ""};
