@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/time.h"
+#include "language/values.h"
 #include "numbers.h"
 #include "time_text.h"
 
@@ -50,9 +51,9 @@ bool looks_like_duration(std::string_view text) { return !text.empty() && text.b
 /// Appends the bucket of any value.
 void append_bucket(std::string& out, std::string_view text, const Bucket& bucket) {
   if (bucket.kind == Bucket::Kind::ipv4) {
-    if (const auto address = parse_ipv4(text)) {
+    if (const auto address = language::parse_ipv4(text)) {
       const std::uint32_t mask = bucket.prefix_bits == 0 ? 0 : ~std::uint32_t{0} << (32 - bucket.prefix_bits);
-      append_ipv4(out, *address & mask);
+      language::append_ipv4(out, *address & mask);
     } else {
       out += text;
     }
@@ -71,8 +72,8 @@ void append_bucket(std::string& out, std::string_view text, const Bucket& bucket
   const auto integer = parse_signed(text);
   if (const auto whole = integer ? integer_bucket(*integer, bucket) : std::nullopt) {
     out += std::to_string(*whole);
-  } else if (const auto address = parse_ipv4(text)) {
-    append_ipv4(out, static_cast<std::uint32_t>(number_bucket(*address, bucket)));
+  } else if (const auto address = language::parse_ipv4(text)) {
+    language::append_ipv4(out, static_cast<std::uint32_t>(number_bucket(*address, bucket)));
   } else if (const auto number = parse_number(text)) {
     const double lower = number_bucket(*number, bucket);
     if (looks_like_duration(text))

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/time.h"
+#include "language/values.h"
 
 namespace cordwood::query {
 
@@ -183,33 +184,8 @@ std::optional<double> parse_number(std::string_view text) {
 std::optional<double> parse_quantity(std::string_view text) {
   if (const auto value = parse_number(text)) return value;
   if (const auto time = parse_time(text)) return static_cast<double>(nanoseconds_of(*time));
-  if (const auto address = parse_ipv4(text)) return static_cast<double>(*address);
+  if (const auto address = language::parse_ipv4(text)) return static_cast<double>(*address);
   return std::nullopt;
-}
-
-std::optional<std::uint32_t> parse_ipv4(std::string_view text) {
-  if (text.size() < 7 || text.size() > 15) return std::nullopt;
-  std::uint32_t address = 0;
-  for (int octet = 0; octet < 4; ++octet) {
-    const std::size_t length = octet < 3 ? text.find('.') : text.size();
-    if (length == std::string_view::npos || length < 1 || length > 3) return std::nullopt;
-    std::uint32_t value = 0;
-    for (const char c : text.substr(0, length)) {
-      if (!is_digit(c)) return std::nullopt;
-      value = value * 10 + static_cast<std::uint32_t>(c - '0');
-    }
-    if (value > 255) return std::nullopt;
-    address = address << 8 | value;
-    text.remove_prefix(std::min(text.size(), length + 1));
-  }
-  return address;
-}
-
-void append_ipv4(std::string& out, std::uint32_t address) {
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    out += std::to_string(address >> shift & 0xff);
-    if (shift > 0) out.push_back('.');
-  }
 }
 
 void append_duration(std::string& out, std::int64_t nanoseconds) {

@@ -18,9 +18,6 @@ std::optional<double> parse_number(std::string_view text);
 /// parse_number, and also RFC 3339 times (nanoseconds) and IPv4 addresses (32 bits): what `math` calculates with.
 std::optional<double> parse_quantity(std::string_view text);
 
-std::optional<std::uint32_t> parse_ipv4(std::string_view text);
-void append_ipv4(std::string& out, std::uint32_t address);
-
 /// "1h5m30.5s"; "0" for nothing.
 void append_duration(std::string& out, std::int64_t nanoseconds);
 

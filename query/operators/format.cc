@@ -9,7 +9,7 @@
 #include "base/json_string.h"
 #include "base/words.h"
 #include "field_edits.h"
-#include "json_text.h"
+#include "language/values.h"
 #include "numbers.h"
 #include "operators/operators.h"
 #include "time_text.h"
@@ -187,7 +187,7 @@ void append_value(std::string& out, std::string_view option, std::string_view va
   } else if (option == "ipv4") {
     const auto address = parse_unsigned(value);
     if (address && *address <= 0xffffffffU)
-      append_ipv4(out, static_cast<std::uint32_t>(*address));
+      language::append_ipv4(out, static_cast<std::uint32_t>(*address));
     else
       out += value;
   } else if (option == "uc") {

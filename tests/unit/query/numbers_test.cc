@@ -59,16 +59,6 @@ TEST(Numbers, DurationsHaveTheirLargestUnitsFirst) {
   EXPECT_EQ(print(1'500'000), "1ms500µs");
 }
 
-TEST(Numbers, AddressesKeepTheirFourParts) {
-  EXPECT_EQ(parse_ipv4("10.0.0.1"), 0x0a000001U);
-  EXPECT_EQ(parse_ipv4("10.0.0"), std::nullopt);
-  EXPECT_EQ(parse_ipv4("10.0.0.256"), std::nullopt);
-  EXPECT_EQ(parse_ipv4("10.0.0.1.2"), std::nullopt);
-  std::string out;
-  append_ipv4(out, 0xc0a80101U);
-  EXPECT_EQ(out, "192.168.1.1");
-}
-
 TEST(ValueOrder, PutsNumbersByValueAndTextsNaturally) {
   const std::vector<std::string_view> ordered{"", "-5", "2", "10", "1KB", "1MB", "a2", "a10", "a10b", "b"};
   std::vector<std::string_view> shuffled(ordered.rbegin(), ordered.rend());
