@@ -1,38 +1,14 @@
 #include "language/pipes/copy.h"
 
-#include "pipes/parts.h"
+#include "pipes/alike.h"
 
 namespace cordwood::language {
-namespace {
 
-Result<CopyPipe::Item> parse_item(Parser& in) {
-  const std::size_t begin = in.position();
-  CORDWOOD_TRY(auto from, in.field_pattern());
-  in.skip_if("as");
-  CORDWOOD_TRY(auto to, in.field_pattern());
-  if (from.is_prefix != to.is_prefix) return in.error_since(begin, "both names have to end in '*', or none");
-  return CopyPipe::Item{std::move(from), std::move(to)};
-}
-
-}  // namespace
-
-Result<CopyPipe> CopyPipe::parse(Parser& in) {
-  CopyPipe pipe;
-  do {
-    CORDWOOD_TRY(auto item, parse_item(in));
-    pipe.items.push_back(std::move(item));
-  } while (in.skip_if(","));
-  return pipe;
-}
+Result<CopyPipe> CopyPipe::parse(Parser& in) { return parse_name_pairs<CopyPipe>(in); }
 
 void CopyPipe::print(std::string& out) const {
   out += "copy";
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    out += i > 0 ? ", " : " ";
-    append_field_pattern(out, items[i].from);
-    out += " as ";
-    append_field_pattern(out, items[i].to);
-  }
+  print_name_pairs(out, *this);
 }
 
 }  // namespace cordwood::language

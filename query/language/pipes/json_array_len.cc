@@ -1,25 +1,14 @@
 #include "language/pipes/json_array_len.h"
 
-#include "pipes/parts.h"
+#include "pipes/alike.h"
 
 namespace cordwood::language {
 
-Result<JsonArrayLenPipe> JsonArrayLenPipe::parse(Parser& in) {
-  JsonArrayLenPipe pipe;
-  const bool parentheses = in.skip_if("(");
-  CORDWOOD_TRY(pipe.field, in.field_name());
-  if (parentheses) {
-    CORDWOOD_TRY(in.expect(")"));
-  }
-  CORDWOOD_TRY(pipe.result, in.result_name(pipe.result));
-  return pipe;
-}
+Result<JsonArrayLenPipe> JsonArrayLenPipe::parse(Parser& in) { return parse_function<JsonArrayLenPipe>(in); }
 
 void JsonArrayLenPipe::print(std::string& out) const {
-  out += "json_array_len(";
-  append_value(out, field);
-  out += ")";
-  append_option(out, "as", result, "_msg");
+  out += "json_array_len";
+  print_function(out, *this);
 }
 
 }  // namespace cordwood::language

@@ -1,28 +1,14 @@
 #include "language/pipes/unpack_json.h"
 
-#include "pipes/parts.h"
+#include "pipes/alike.h"
 
 namespace cordwood::language {
 
-Result<UnpackJsonPipe> UnpackJsonPipe::parse(Parser& in) {
-  UnpackJsonPipe pipe;
-  CORDWOOD_TRY(pipe.condition, in.condition());
-  CORDWOOD_TRY(pipe.from, parse_from_or_name(in));
-  CORDWOOD_TRY(pipe.fields, parse_fields_clause(in));
-  CORDWOOD_TRY(pipe.result_prefix, parse_option(in, "result_prefix", ""));
-  const ResultFlags flags = parse_result_flags(in);
-  pipe.keep_original_fields = flags.keep_original_fields;
-  pipe.skip_empty_results = flags.skip_empty_results;
-  return pipe;
-}
+Result<UnpackJsonPipe> UnpackJsonPipe::parse(Parser& in) { return parse_unpacking<UnpackJsonPipe>(in); }
 
 void UnpackJsonPipe::print(std::string& out) const {
   out += "unpack_json";
-  append_condition(out, condition);
-  append_option(out, "from", from, "_msg");
-  append_fields_clause(out, fields);
-  append_option(out, "result_prefix", result_prefix, "");
-  append_result_flags(out, keep_original_fields, skip_empty_results);
+  print_unpacking(out, *this);
 }
 
 }  // namespace cordwood::language
