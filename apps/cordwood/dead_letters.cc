@@ -10,6 +10,7 @@
 #include "base/file_system.h"
 #include "commands.h"
 #include "data_folder.h"
+#include "folder_owner.h"
 #include "indexer/store.h"
 
 namespace cordwood {
@@ -42,6 +43,7 @@ Result<int> list(const DeadLetterArguments& arguments) {
 }
 
 Result<int> retry(const DeadLetterArguments& arguments) {
+  CORDWOOD_TRY(act_as_owner_of(arguments.data));
   DiskFileSystem files;
   const SystemClock clock;
   indexer::StoreOptions options;

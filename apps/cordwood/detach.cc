@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "commands.h"
 #include "data_folder.h"
+#include "folder_owner.h"
 #include "indexer/store.h"
 #include "server_client.h"
 
@@ -29,6 +30,7 @@ Result<void> act_on_stopped_store(FileSystem& files, const DataFolder& data, Sto
 }
 
 Result<void> act(const DayArguments& arguments, StoreAction action, std::string_view route) {
+  CORDWOOD_TRY(act_as_owner_of(arguments.data));
   DiskFileSystem files;
   const DataFolder data(arguments.data);
   const auto day = parse_day(arguments.day);

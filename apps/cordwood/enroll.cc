@@ -4,6 +4,8 @@
 
 #include "base/clock.h"
 #include "commands.h"
+#include "data_folder.h"
+#include "folder_owner.h"
 #include "intake/authority.h"
 
 namespace cordwood {
@@ -19,8 +21,10 @@ struct EnrollArguments {
 Result<void> enroll(const EnrollArguments& arguments) {
   DiskFileSystem files;
   SystemClock clock;
-  CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, std::filesystem::path(arguments.data) / "pki"));
+  CORDWOOD_TRY(act_as_owner_of(arguments.data));
+  CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, DataFolder(arguments.data).pki()));
   CORDWOOD_TRY(const std::string bundle, authority.make_bundle(arguments.name, arguments.server));
+  CORDWOOD_TRY(act_as_caller());
   return replace_file(files, arguments.out, bundle);
 }
 

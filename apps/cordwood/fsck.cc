@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "control/database_care.h"
 #include "data_folder.h"
+#include "folder_owner.h"
 #include "indexer/store.h"
 #include "intake/authority.h"
 #include "sweeping/ledger.h"
@@ -91,6 +92,7 @@ Result<bool> repair(FileSystem& files, const DataFolder& data) {
 }
 
 Result<int> check(const FsckArguments& arguments) {
+  CORDWOOD_TRY(act_as_owner_of(arguments.data));
   DiskFileSystem files;
   const DataFolder data(arguments.data);
   std::function<void(std::string_view)> dump;

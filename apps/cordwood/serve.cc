@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include "commands.h"
+#include "folder_owner.h"
 #include "server.h"
 
 namespace cordwood {
@@ -20,6 +21,7 @@ void keep_freed_memory() {
 
 Result<void> serve(const ServeArguments& arguments) {
   keep_freed_memory();
+  CORDWOOD_TRY(act_as_owner_of(arguments.data));
   DiskFileSystem files;
   SystemClock clock;
   const auto reread = [&files, &arguments] { return read_server_configuration(files, arguments); };

@@ -8,6 +8,7 @@ import glob
 import os
 import pwd
 import shlex
+import shutil
 import stat
 import subprocess
 import sys
@@ -68,6 +69,9 @@ def main():
           "the configuration is root's, for the server to read")
     check(os.path.islink("/etc/systemd/system/multi-user.target.wants/cordwood.service"), "the unit is enabled")
     output("cordwood-collector", "--config", "/etc/cordwood/collector.yaml", "--check")
+    if shutil.which("systemd-analyze"):
+        said = output("sh", "-c", "systemd-analyze verify --man=no cordwood.service cordwood-collector.service 2>&1")
+        check(said == "", f"systemd finds nothing wrong with the units {said}")
 
     port, ship_port = free_port(), free_port()
     server = start("cordwood", "--listen", f"127.0.0.1:{port}", "--ship-listen", f"127.0.0.1:{ship_port}")
@@ -80,9 +84,12 @@ def main():
         wait_until(lambda: query("*") is not None, "the installed server to answer")
         check(stat.S_IMODE(os.stat(f"{DATA}/admin-token").st_mode) == 0o600, "the admin token is the server's alone")
 
-        output("runuser", "-u", "cordwood", "--", "cordwood", "enroll", "--data", DATA, "--name", "here",
-               "--server", f"127.0.0.1:{ship_port}", "--out", f"{DATA}/here.bundle")
-        output("install", "-m", "0600", "-o", "cordwood-collector", "-g", "cordwood-collector", f"{DATA}/here.bundle", BUNDLE)
+        output("cordwood", "enroll", "--data", DATA, "--name", "here", "--server", f"127.0.0.1:{ship_port}",
+               "--out", "/run/here.bundle")
+        owners = {os.lstat(os.path.join(folder, name)).st_uid for folder, _, names in os.walk(DATA) for name in names}
+        check(owners == {user.pw_uid}, "what root's enrolment writes into the data folder is the server's own")
+        check(os.stat("/run/here.bundle").st_uid == 0, "the bundle is root's, who asked for it")
+        output("install", "-m", "0600", "-o", "cordwood-collector", "-g", "cordwood-collector", "/run/here.bundle", BUNDLE)
         with open(LOG, "w", encoding="utf-8") as log:
             log.write("a line from an installed collector\n")
         os.chown(LOG, 0, int(output("getent", "group", "adm").split(":")[2]))
