@@ -151,8 +151,8 @@ class ShipListener::Impl {
       timer.expires_after(kRenewalCheck);
       co_await timer.async_wait(kAsTuple);
       if (impl->stopping_) break;
-      Authority* authority = &impl->floor_->rooms.authority;
-      const auto renewed = co_await on_pool(impl->floor_->rooms.pool, [authority] { return authority->cover({}); });
+      auto cover = [authority = &impl->floor_->rooms.authority] { return authority->cover({}); };
+      const auto renewed = co_await on_pool(impl->floor_->rooms.pool, std::move(cover));
       if (!renewed) log::error("intake", "renewing the server's certificate: {}", renewed.error().message);
     }
     impl->renewal_ = nullptr;

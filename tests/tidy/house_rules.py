@@ -6,10 +6,10 @@ The last line printed is 'N passed, M failed', a rule each. Exit status 0 when a
 """
 import sys
 
-from rules import banned, documents, includes, names, places, targets
+from rules import banned, coroutines, documents, includes, names, places, targets
 from tree import Tree
 
-RULES = [*includes.RULES, *banned.RULES, *targets.RULES, *documents.RULES, *names.RULES, *places.RULES]
+RULES = [*includes.RULES, *banned.RULES, *coroutines.RULES, *targets.RULES, *documents.RULES, *names.RULES, *places.RULES]
 
 
 def main():

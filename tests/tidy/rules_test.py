@@ -3,7 +3,7 @@
 import sys
 import unittest
 
-from rules import banned, documents, includes, names, places, targets
+from rules import banned, coroutines, documents, includes, names, places, targets
 from tree import Tree
 
 ROOMS = {
@@ -73,6 +73,31 @@ class BannedWords(unittest.TestCase):
     def test_a_drawer_is_found(self):
         files = {"base/string_utils.h": "", "web/helpers/a.ts": "", "query/common_case.cc": ""}
         self.assertEqual(len(breaches(banned.no_drawers, files)), 2)
+
+
+class Coroutines(unittest.TestCase):
+    def trap(self, rule, bad, *good):
+        found = breaches(rule, {"web/a.cc": "// co_await\nvoid f() {\n" + bad + "\n}\n"})
+        self.assertEqual([m.split(": ")[0] for m in found], ["web/a.cc:3"])
+        for text in good:
+            self.assertEqual(breaches(rule, {"web/a.cc": text}), [], text)
+
+    def test_a_conditional_that_awaits_is_found(self):
+        self.trap(coroutines.no_conditional_awaits, "  auto x = ready ? value : co_await later(y);",
+                  "auto x = co_await later(last ? 0 : 1);", "auto x = co_await a();\nreturn x ? 1 : 2;",
+                  'auto x = co_await a("?");', "auto x = co_await a();  // sure?\n")
+        self.trap(coroutines.no_conditional_awaits, "  use((co_await a()) ? 1 : 2);")
+
+    def test_a_loop_that_awaits_in_its_condition_is_found(self):
+        self.trap(coroutines.no_loop_condition_awaits, "  while (auto more = co_await next(x)) use(more);",
+                  "while (again) again = co_await next(x);", "while (true) {\nco_await a();\n}")
+        self.trap(coroutines.no_loop_condition_awaits, "  while (\n ready && (co_await next(x))) {}")
+
+    def test_captures_within_an_awaiting_statement_are_found(self):
+        self.trap(coroutines.no_captures_in_an_await, "  co_await on_pool(pool, [x] { return x; });",
+                  "co_await on_pool(pool, [] { return 1; });", "auto work = [x] { return x; };\nco_await on_pool(pool, work);",
+                  "co_await sockets[i](x);", "co_await a(sockets[i]);")
+        self.trap(coroutines.no_captures_in_an_await, "  co_await on_pool(\n pool, [&, this](int y) mutable { return x; });")
 
 
 class Targets(unittest.TestCase):
