@@ -27,6 +27,8 @@ std::optional<Timestamp> parse_unix(std::string_view text) {
   const bool integral = std::from_chars(text.data(), text.data() + text.size(), whole).ptr == stop;
   const double size = std::abs(value);
   const std::int64_t unit = size < 1e11 ? 1'000'000'000 : size < 1e14 ? 1'000'000 : size < 1e17 ? 1'000 : 1;
+  constexpr double kNanosecondsMax = 9.2e18;  // 2261; beyond that it does not fit. The comparison refuses NaN too.
+  if (!(size * static_cast<double>(unit) < kNanosecondsMax)) return std::nullopt;
   if (integral) return timestamp_from_nanoseconds(whole * unit);
   return timestamp_from_nanoseconds(static_cast<std::int64_t>(value * static_cast<double>(unit)));
 }
@@ -39,7 +41,8 @@ std::optional<Timestamp> parse_time_parameter(std::string_view text, Timestamp n
   if (const auto time = parse_unix(text)) return time;
   std::string_view offset = text;
   if (offset.starts_with("now")) offset.remove_prefix(3);
-  if (const auto ago = parse_duration(offset.starts_with('-') ? offset.substr(1) : offset)) return now - *ago;
+  if (offset.starts_with('-')) offset.remove_prefix(1);
+  if (const auto ago = parse_duration(offset); ago && !offset.starts_with('-')) return now - *ago;
   return parse_shortened(text);
 }
 
