@@ -13,8 +13,8 @@
 #include "random_rows.h"
 #include "sample_tests.h"
 #include "sealed_segment.h"
+#include "support/document.h"
 #include "support/faulty_file_system.h"
-#include "support/hex_document.h"
 
 namespace cordwood::indexer {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "support/document.h"
 #include "support/faulty_file_system.h"
-#include "support/hex_document.h"
 
 namespace cordwood::indexer {
 namespace {

@@ -2,8 +2,8 @@
 
 #include "block.h"
 #include "row_batch.h"
+#include "support/document.h"
 #include "support/faulty_file_system.h"
-#include "support/hex_document.h"
 #include "wal_reader.h"
 #include "wal_writer.h"
 
