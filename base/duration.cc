@@ -92,7 +92,7 @@ std::optional<std::uint64_t> parse_byte_size(std::string_view text) {
   }
   const double size = *number * unit;
   if (!(size < 1.8e19)) return std::nullopt;
-  return static_cast<std::uint64_t>(size + 0.5);
+  return static_cast<std::uint64_t>(std::round(size));
 }
 
 }  // namespace cordwood

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "wanted_paths.h"
 
 namespace cordwood::agent {
@@ -49,7 +51,7 @@ std::vector<std::string> possible_copies(const std::string& path) {
   const std::string folder = folder_of(path);
   std::vector<std::string> found;
   for (const auto& name : names_in(folder))
-    if (is_copy_name(name_in_folder(path), name)) found.push_back(folder + "/" + name);
+    if (is_copy_name(name_in_folder(path), name)) found.push_back(fmt::format("{}/{}", folder, name));
   return found;
 }
 

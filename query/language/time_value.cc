@@ -58,7 +58,7 @@ std::optional<TimeRange> month_range(std::string_view text, Nanoseconds east) {
               fmt::format("{:04}-{:02}-01T00:00:00Z", year + month / 12, month % 12 + 1), east);
 }
 
-std::optional<TimeRange> of_length(std::string text, Nanoseconds length, Nanoseconds east) {
+std::optional<TimeRange> of_length(std::string_view text, Nanoseconds length, Nanoseconds east) {
   const auto start = parse_rfc3339(text);
   if (!start) return std::nullopt;
   return TimeRange{*start - east, *start - east + length - Nanoseconds(1)};

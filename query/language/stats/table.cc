@@ -26,40 +26,40 @@ Result<StatsFunction> parse_as(Parser& in) {
 }
 
 template <class Function>
-constexpr Entry of_fields{Function::kName, parse_as<Function, FieldsArgument, parse_fields_argument>};
+constexpr Entry kOfFields{Function::kName, parse_as<Function, FieldsArgument, parse_fields_argument>};
 template <class Function>
-constexpr Entry of_limited_fields{Function::kName,
-                                  parse_as<Function, LimitedFieldsArgument, parse_limited_fields_argument>};
+constexpr Entry kOfLimitedFields{Function::kName,
+                                 parse_as<Function, LimitedFieldsArgument, parse_limited_fields_argument>};
 template <class Function>
-constexpr Entry of_tuple{Function::kName, parse_as<Function, TupleArgument, parse_tuple_argument>};
+constexpr Entry kOfTuple{Function::kName, parse_as<Function, TupleArgument, parse_tuple_argument>};
 template <class Function>
-constexpr Entry of_row{Function::kName, parse_as<Function, RowArgument, parse_row_argument>};
+constexpr Entry kOfRow{Function::kName, parse_as<Function, RowArgument, parse_row_argument>};
 
 constexpr std::array kFunctions{
-    of_fields<AnyStats>,
-    of_fields<AvgStats>,
-    of_fields<CountStats>,
-    of_fields<CountEmptyStats>,
-    of_tuple<CountUniqStats>,
-    of_tuple<CountUniqHashStats>,
+    kOfFields<AnyStats>,
+    kOfFields<AvgStats>,
+    kOfFields<CountStats>,
+    kOfFields<CountEmptyStats>,
+    kOfTuple<CountUniqStats>,
+    kOfTuple<CountUniqHashStats>,
     Entry{FieldMaxStats::kName, parse_field_max},
     Entry{FieldMinStats::kName, parse_field_min},
     Entry{HistogramStats::kName, parse_histogram},
-    of_limited_fields<JsonValuesStats>,
-    of_fields<MaxStats>,
-    of_fields<MedianStats>,
-    of_fields<MinStats>,
+    kOfLimitedFields<JsonValuesStats>,
+    kOfFields<MaxStats>,
+    kOfFields<MedianStats>,
+    kOfFields<MinStats>,
     Entry{QuantileStats::kName, parse_quantile},
     Entry{RateStats::kName, parse_rate},
-    of_fields<RateSumStats>,
-    of_fields<RowAnyStats>,
-    of_row<RowMaxStats>,
-    of_row<RowMinStats>,
-    of_fields<StddevStats>,
-    of_fields<SumStats>,
-    of_fields<SumLenStats>,
-    of_limited_fields<UniqValuesStats>,
-    of_limited_fields<ValuesStats>,
+    kOfFields<RateSumStats>,
+    kOfFields<RowAnyStats>,
+    kOfRow<RowMaxStats>,
+    kOfRow<RowMinStats>,
+    kOfFields<StddevStats>,
+    kOfFields<SumStats>,
+    kOfFields<SumLenStats>,
+    kOfLimitedFields<UniqValuesStats>,
+    kOfLimitedFields<ValuesStats>,
 };
 static_assert(kFunctions.size() == std::variant_size_v<StatsFunction>, "a function is missing in the table");
 

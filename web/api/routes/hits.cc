@@ -60,6 +60,7 @@ std::vector<Series> make_series(const std::vector<Row>& rows) {
     series.total += hits;
   }
   std::vector<Series> sorted;
+  sorted.reserve(all.size());
   for (auto& [key, series] : all) sorted.push_back(std::move(series));
   std::stable_sort(sorted.begin(), sorted.end(), [](const Series& a, const Series& b) { return a.total > b.total; });
   return sorted;
