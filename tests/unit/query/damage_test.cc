@@ -96,11 +96,11 @@ class DamageTest : public testing::Test {
   }
 
   static constexpr std::string_view kQueries[] = {
-      "id0001eefq | fields _msg",  // A needle: 1 × 7919.
-      "variant7 | count() n",      // In the lexicon.
-      "level:error | count() n",      "error | stats by (level) count() n",
+      "id0001eefq | fields _msg",   // A needle: 1 × 7919.
+      "long:variant7 | count() n",  // In the lexicon.
+      "level:error | count() n",      "long:variant* | stats by (level) count() n",
       "bytes:>100000 | sum(bytes) n", "nowhere4711 | count() n",
-      "!variant7 | count() n",        "* | stats by (_time:1h) count() n",
+      "!long:variant7 | count() n",   "* | stats by (_time:1h) count() n",
   };
 
   test::FaultyFileSystem files_;
