@@ -71,7 +71,7 @@ void add_query(CLI::App& program, int& status) {
       ->check(CLI::IsMember({"json", "raw"}));
   command.add_option("--start", arguments->start,
                      "Not before this time: RFC 3339, Unix time, or 5m for five minutes ago");
-  command.add_option("--end", arguments->end, "Not after this time");
+  command.add_option("--end", arguments->end, "Before this time");
   command.add_option("--limit", arguments->limit, "Only the newest rows");
   command.callback([arguments, &status] {
     const auto done = ask(*arguments);

@@ -71,7 +71,7 @@ class Store {
   using Done = std::function<void(Result<void>)>;
 
   /// Opens the folder, replays the WAL and removes what a crash left half-made. Errc::busy when another process has
-  /// the folder; Errc::corrupt when the manifest cannot be read.
+  /// the folder; Errc::corrupt when neither manifest can be read.
   static Result<std::unique_ptr<Store>> open(FileSystem& files, const Clock& clock, StoreOptions options);
 
   virtual ~Store() = default;  // Flushes what can be flushed; everything acknowledged is durable already.
@@ -123,10 +123,12 @@ class Store {
 /// its server replaced a file at this moment: try again.
 Result<void> visit_dead_letters(FileSystem& files, const std::filesystem::path& folder,
                                 const std::function<void(const DeadLetter&)>& visit);
+
 /// What begin_backup() makes, of a store that is not running, at `to`, which must not exist. Errc::busy when it runs.
 Result<void> copy_store(FileSystem& files, const std::filesystem::path& folder, const std::filesystem::path& to);
 
-/// Reads every byte of every file of a store that is not running. With `dump`, also gives it every decoded string.
+/// Reads every byte of what the manifests name, of a store that is not running; so not of detached days. With `dump`,
+/// also gives it every decoded string.
 Result<CheckReport> check_store(FileSystem& files, const std::filesystem::path& folder,
                                 const std::function<void(std::string_view)>& dump = nullptr);
 
