@@ -92,13 +92,6 @@ class CloseDayTest : public testing::Test {
       }
     return static_cast<double>(hits) / static_cast<double>(groups);
   }
-  void expect_whole() {
-    driver_.close();
-    const auto report = check_store(driver_.files, "/data");
-    ASSERT_TRUE(report) << report.error().message;
-    for (const std::string& problem : report.value().problems) ADD_FAILURE() << problem;
-    ASSERT_TRUE(driver_.open());
-  }
 
   StoreDriver driver_;
 };
@@ -118,7 +111,7 @@ TEST_F(CloseDayTest, AStreamAndANarrowTimeBothSkipMostOfTheDay) {
       EXPECT_LE(summary.times.end - summary.times.start, 3 * kHour);
     }
   EXPECT_LE(row_groups, 15u);  // There were 80.
-  expect_whole();
+  driver_.expect_whole();
   EXPECT_EQ(rows(), before);
 }
 
@@ -163,7 +156,7 @@ TEST_F(CloseDayTest, HappensOnceAndAgainOnlyWhenManyRowsAreLate) {
   ASSERT_TRUE(driver_.store->close_days());
   EXPECT_FALSE(names().contains(*closed.begin()));
   EXPECT_EQ(rows(), before);
-  expect_whole();
+  driver_.expect_whole();
 }
 
 TEST_F(CloseDayTest, DeletedRowsAreLeftOut) {
@@ -181,7 +174,7 @@ TEST_F(CloseDayTest, DeletedRowsAreLeftOut) {
   for (const auto& segment : segments())
     for (const RowGroupSummary& summary : segment->row_groups()) stored += summary.rows;
   EXPECT_EQ(stored, expected.size());
-  expect_whole();
+  driver_.expect_whole();
 }
 
 TEST_F(CloseDayTest, WithLittleMemoryItTakesMorePassesOrLeavesTheDay) {
@@ -195,7 +188,7 @@ TEST_F(CloseDayTest, WithLittleMemoryItTakesMorePassesOrLeavesTheDay) {
   std::size_t row_groups = 0;
   for (const auto& segment : segments()) row_groups += segment->row_groups().size();
   EXPECT_LE(row_groups, 40u);  // There were 60.
-  expect_whole();
+  driver_.expect_whole();
 }
 
 TEST_F(CloseDayTest, ADayWhereEverythingOverlapsEverythingIsLeft) {

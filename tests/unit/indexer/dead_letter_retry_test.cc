@@ -36,13 +36,6 @@ class DeadLetterRetryTest : public testing::Test {
     ASSERT_TRUE(driver_.append({{"newer", kTooNew + std::chrono::hours(100)}}));
     ASSERT_TRUE(driver_.store->seal());
   }
-  void expect_whole() {
-    driver_.close();
-    const auto report = check_store(driver_.files, "/data");
-    ASSERT_TRUE(report) << report.error().message;
-    for (const std::string& problem : report.value().problems) ADD_FAILURE() << problem;
-    ASSERT_TRUE(driver_.open());
-  }
   StoreDriver driver_;
 };
 
@@ -59,12 +52,12 @@ TEST_F(DeadLetterRetryTest, WhatWouldBeTakenTodayBecomesRowsAndTheRestStays) {
   EXPECT_EQ(done.left, 2u);
   EXPECT_EQ(driver_.messages(), once({"fine", "new"}));
   EXPECT_EQ(letters_of(driver_.files), once({"too_old: old", "too_new: newer"}));
-  expect_whole();
+  driver_.expect_whole();
   EXPECT_EQ(driver_.messages(), once({"fine", "new"}));
   ASSERT_TRUE(driver_.append({{"newest", kTooNew + std::chrono::hours(1000)}}));  // Seals append to the new file.
   ASSERT_TRUE(driver_.store->seal());
   EXPECT_EQ(letters_of(driver_.files), once({"too_old: old", "too_new: newer", "too_new: newest"}));
-  expect_whole();
+  driver_.expect_whole();
 }
 
 TEST_F(DeadLetterRetryTest, WithAnyTimeAllComeInAndTheFileGoes) {
@@ -73,7 +66,7 @@ TEST_F(DeadLetterRetryTest, WithAnyTimeAllComeInAndTheFileGoes) {
   EXPECT_TRUE(letters_of(driver_.files).empty());
   for (const auto& path : driver_.files.files_below("/data")) EXPECT_FALSE(path.string().ends_with(".dead")) << path;
   ASSERT_TRUE(driver_.append("later"));
-  expect_whole();
+  driver_.expect_whole();
   EXPECT_EQ(driver_.messages(), once({"fine", "new", "old", "newer", "later"}));
   std::set<std::uint64_t> arrivals;
   for (const char* message : {"fine", "new", "old", "newer", "later"})
@@ -119,10 +112,7 @@ TEST_P(DeadLetterRetryFault, EachLetterIsInOnePlaceWhateverFails) {
     }
     ASSERT_TRUE(driver.store->retry_dead_letters(std::nullopt));
     EXPECT_EQ(driver.messages(), once({"fine", "new"}));
-    driver.close();
-    const auto report = check_store(driver.files, "/data");
-    ASSERT_TRUE(report) << report.error().message;
-    for (const std::string& problem : report.value().problems) ADD_FAILURE() << problem;
+    driver.expect_whole();
     if (!failed || testing::Test::HasFatalFailure()) break;
   }
 }

@@ -35,6 +35,14 @@ void StoreDriver::lose_power(test::Unsynced unsynced) {
   files.restore_power(unsynced);
 }
 
+void StoreDriver::expect_whole() {
+  close();
+  const auto report = check_store(files, "/data");
+  ASSERT_TRUE(report) << report.error().message;
+  for (const std::string& problem : report.value().problems) ADD_FAILURE() << problem;
+  ASSERT_TRUE(open());
+}
+
 Result<void> StoreDriver::append(const std::vector<Line>& lines, std::optional<Receipt> receipt) {
   std::promise<std::optional<Error>> answered;
   store->append(batch_of(lines), std::move(receipt), [&answered](Result<void> answer) {

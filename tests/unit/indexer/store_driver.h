@@ -34,6 +34,7 @@ class StoreDriver {
   Result<void> open(StoreOptions options = {});
   void close() { store.reset(); }
   void lose_power(test::Unsynced unsynced);  // And the store with it; open() again.
+  void expect_whole();                       // fsck finds nothing. Opens again.
 
   /// Appends and waits for the answer.
   Result<void> append(const std::vector<Line>& lines, std::optional<Receipt> receipt = std::nullopt);
