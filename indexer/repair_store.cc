@@ -21,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kCacheBytes = 16 << 20;
-constexpr std::size_t kScrubBytesMax = 4096;
 
 std::string text_of(const TimeRange& times) {
   return fmt::format("from {} to {}", format_rfc3339(times.start), format_rfc3339(times.end));
@@ -160,9 +159,8 @@ class StoreRepair {
 
   Result<void> repair_scrub_progress() {
     const fs::path path = store_.folder.scrub();
-    const auto text = read_file(files_, path, kScrubBytesMax);
-    if (!text && text.error().code == Errc::not_found) return success();
-    if (text && decode_scrub_progress(text.value())) return success();
+    const auto progress = load_scrub_progress(store_);
+    if (progress || progress.error().code == Errc::not_found) return success();
     CORDWOOD_TRY(keep_aside(files_, path));
     CORDWOOD_TRY(remove_if_there(path));
     done(path, "was damaged; the scrub begins anew");

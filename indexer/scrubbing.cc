@@ -61,14 +61,18 @@ Result<ScrubProgress> decode_scrub_progress(std::string_view text) {
   return error(Errc::corrupt, "not how far a scrub is");
 }
 
+Result<ScrubProgress> load_scrub_progress(const StoreFiles& store) {
+  CORDWOOD_TRY(const std::string text, read_file(store.files, store.folder.scrub(), kFileBytesMax));
+  return decode_scrub_progress(text);
+}
+
 Scrubbing::Scrubbing(const StoreFiles& store, const Contents& contents, const Clock& clock,
                      std::uint64_t bytes_per_second)
     : store_(store), contents_(contents), clock_(clock), bytes_per_second_(bytes_per_second) {
-  const auto text = read_file(store_.files, store_.folder.scrub(), kFileBytesMax);
-  if (!text) return;  // None yet.
-  if (const auto progress = decode_scrub_progress(text.value()); progress) {
+  const auto progress = load_scrub_progress(store_);
+  if (progress) {
     progress_ = progress.value();
-  } else {
+  } else if (progress.error().code != Errc::not_found) {
     log::warning("indexer", "{}: {}; the scrub begins anew", store_.folder.scrub().string(), progress.error().message);
   }
 }

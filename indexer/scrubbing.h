@@ -21,6 +21,8 @@ struct ScrubProgress {
 std::string encode_scrub_progress(const ScrubProgress& progress);
 /// Errc::corrupt, Errc::unsupported.
 Result<ScrubProgress> decode_scrub_progress(std::string_view text);
+/// Reads the file. Errc::not_found when no scrub has begun; otherwise as decode_scrub_progress().
+Result<ScrubProgress> load_scrub_progress(const StoreFiles& store);
 
 /// Threads: one. Errors are logged, once each.
 class Scrubbing {
