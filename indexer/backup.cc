@@ -148,9 +148,14 @@ Result<void> restore_all(FileSystem& files, const fs::path& backup, const fs::pa
   return sync_folders(files, to);
 }
 
+Result<std::vector<WalkedBlock>> walk_segment(FileSystem& files, const fs::path& path) {
+  CORDWOOD_TRY(const auto file, files.open(path, OpenMode::read));
+  CORDWOOD_TRY(const std::uint64_t bytes, file->size());
+  return walk_blocks(*file, bytes);
+}
+
 void note_damage(FileSystem& files, const fs::path& path, std::vector<std::string>& damage) {
-  const auto file = files.open(path, OpenMode::read);
-  const auto blocks = file ? walk_blocks(*file.value(), file.value()->size().value()) : file.error();
+  const auto blocks = walk_segment(files, path);
   if (!blocks) return damage.push_back(fmt::format("{}: {}", path.string(), blocks.error().message));
   for (const WalkedBlock& block : blocks.value())
     if (block.damage) damage.push_back(fmt::format("{}: {}", path.string(), block.damage->message));
