@@ -9,9 +9,9 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/file_system.h"
+#include "base/machine_memory.h"
 #include "base/yaml.h"
 #include "commands.h"
 #include "language/values.h"
@@ -19,6 +19,8 @@
 
 namespace cordwood {
 namespace {
+
+constexpr std::uint64_t kMemoryDefaultMin = 128 << 20;
 
 struct OpenArguments {
   open::SessionOptions session;
@@ -29,13 +31,8 @@ struct OpenArguments {
   bool no_filename = false;
 };
 
-std::uint64_t half_of_memory() {
-  return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) /
-         2;
-}
-
 Result<std::uint64_t> memory_limit(const std::string& text) {
-  if (text.empty()) return half_of_memory();
+  if (text.empty()) return std::max(machine_memory_bytes() / 2, kMemoryDefaultMin);
   const auto bytes = language::parse_size(text);
   if (!bytes || *bytes < 1) return error(Errc::invalid, fmt::format("'{}' is not a size: write 2GiB", text));
   return static_cast<std::uint64_t>(*bytes);
