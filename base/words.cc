@@ -81,6 +81,14 @@ std::string_view next_word(std::string_view& rest) {
   return word;
 }
 
+bool is_quad(std::string_view text) {
+  QuadFinder quads;
+  std::string_view rest = text;
+  for (auto word = next_word(rest); !word.empty(); word = next_word(rest))
+    if (quads.take(word) == text && !text.empty()) return true;
+  return false;
+}
+
 void append_lower_case(std::string& out, std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const Decoded decoded = decode(text, at);

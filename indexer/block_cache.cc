@@ -21,6 +21,7 @@ void BlockCache::put(Key key, std::shared_ptr<const void> value, std::size_t byt
   entries_.push_front({key, std::move(value), bytes});
   index_.emplace(key, entries_.begin());
   bytes_ += bytes;
+  decoded_bytes_ += bytes;
   drop_beyond_limit();
 }
 
@@ -43,6 +44,11 @@ void BlockCache::forget(std::uint64_t owner) {
     index_.erase(entry->key);
     entry = entries_.erase(entry);
   }
+}
+
+std::uint64_t BlockCache::decoded_bytes() const {
+  const std::lock_guard lock(mutex_);
+  return decoded_bytes_;
 }
 
 std::uint64_t BlockCache::bytes() const {

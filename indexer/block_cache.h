@@ -33,6 +33,8 @@ class BlockCache {
   void forget(std::uint64_t owner);
 
   std::uint64_t bytes() const;
+  /// Of all that was ever put in: what was read and decoded because it was not there.
+  std::uint64_t decoded_bytes() const;
 
  private:
   struct Entry {
@@ -51,6 +53,7 @@ class BlockCache {
   std::list<Entry> entries_;  // Most recently used first.
   std::unordered_map<Key, std::list<Entry>::iterator, KeyHash> index_;
   std::uint64_t bytes_ = 0;
+  std::uint64_t decoded_bytes_ = 0;
   std::uint64_t last_owner_ = 0;
 };
 

@@ -13,8 +13,6 @@
 namespace cordwood::indexer {
 namespace {
 
-constexpr std::size_t kCommonDigitsMax = 4;
-
 // The lower case of each ASCII byte that is part of a word, 0 for the others.
 constexpr std::array<char, 128> kFolded = [] {
   std::array<char, 128> table{};
@@ -47,10 +45,7 @@ std::uint64_t fingerprint_of(std::string_view word) {
   return fingerprint_of_folded(folded);
 }
 
-bool is_needle(std::string_view word) {
-  return word.size() > kCommonDigitsMax ||
-         std::any_of(word.begin(), word.end(), [](char c) { return c < '0' || c > '9'; });
-}
+bool is_needle(std::string_view word) { return !is_short_number(word); }
 
 bool is_clock_word(std::string_view word) {
   constexpr std::string_view kLetters = "TZtz";
@@ -60,10 +55,12 @@ bool is_clock_word(std::string_view word) {
 
 void NeedleCollector::add_value(std::string_view text) {
   if (is_ascii(text)) return add_ascii(text);
-  while (true) {
-    const std::string_view word = next_word(text);
-    if (word.empty()) return;
-    if (is_needle(word)) add(fingerprint_of(word));
+  QuadFinder quads;
+  for (auto word = next_word(text); !word.empty(); word = next_word(text)) {
+    if (is_needle(word))
+      add(fingerprint_of(word));
+    else if (const std::string_view quad = quads.take(word); !quad.empty())
+      add(fingerprint_of(quad));
   }
 }
 
@@ -71,6 +68,7 @@ void NeedleCollector::add_value(std::string_view text) {
 void NeedleCollector::add_ascii(std::string_view text) {
   std::array<char, 64> folded;
   const char* const lower = kFolded.data();
+  QuadFinder quads;
   const char* at = text.data();
   const char* const end = at + text.size();
   while (at != end) {
@@ -84,7 +82,10 @@ void NeedleCollector::add_ascii(std::string_view text) {
     for (char c; at != end && (c = lower[static_cast<unsigned char>(*at)]) != 0; ++at)
       if (to != room) *to++ = c;
     const std::string_view word(begin, static_cast<std::size_t>(at - begin));
-    if (!is_needle(word)) continue;
+    if (!is_needle(word)) {
+      if (const std::string_view quad = quads.take_number(word); !quad.empty()) add(fingerprint_of_folded(quad));
+      continue;
+    }
     add(word.size() <= folded.size() ? fingerprint_of_folded({folded.data(), word.size()}) : fingerprint_of(word));
   }
 }

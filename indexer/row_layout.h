@@ -24,6 +24,7 @@ class RowLayout {
   RowLayout(std::vector<std::vector<std::uint32_t>> shapes, std::vector<std::uint32_t> shape_of_row);
 
   std::uint32_t row_count() const { return static_cast<std::uint32_t>(shape_of_row_.size()); }
+  std::size_t memory_bytes() const { return shape_of_row_.size() * 3 * sizeof(std::uint32_t); }
   std::span<const std::vector<std::uint32_t>> shapes() const { return shapes_; }
   std::span<const std::uint32_t> shape_of_row() const { return shape_of_row_; }
   /// The rows, shape by shape, in order within each.

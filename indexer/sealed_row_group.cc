@@ -12,7 +12,7 @@
 namespace cordwood::indexer {
 namespace {
 
-enum CacheKind : std::uint64_t { block_kind = 1, column_kind = 2 };
+enum CacheKind : std::uint64_t { block_kind = 1, column_kind = 2, opened_kind = 3, numbers_kind = 4 };
 
 /// A decoded column with what its views point into.
 struct LoadedColumn {
@@ -24,35 +24,42 @@ struct LoadedColumn {
 
 }  // namespace
 
-SealedRowGroup::SealedRowGroup(std::shared_ptr<const SealedSegment> segment, std::size_t index, RowGroupHead head)
+SealedRowGroup::SealedRowGroup(std::shared_ptr<const SealedSegment> segment, std::size_t index,
+                               std::shared_ptr<const Opened> opened)
     : segment_(std::move(segment)),
       index_(index),
       entry_(segment_->directory().row_groups[index]),
-      head_(std::move(head)) {}
+      opened_(std::move(opened)) {}
 
+// The row group itself is not kept: it holds its segment, whose end empties the cache.
 Result<std::shared_ptr<const SealedRowGroup>> SealedRowGroup::open(std::shared_ptr<const SealedSegment> segment,
                                                                    std::size_t index) {
   const RowGroupEntry& entry = segment->directory().row_groups[index];
+  const auto made = std::make_shared<Opened>();
+  std::shared_ptr<const SealedRowGroup> group(new SealedRowGroup(segment, index, made));
+  const BlockCache::Key key = group->cache_key(opened_kind, 0);
+  if (auto known = segment->cache().find<Opened>(key))
+    return std::shared_ptr<const SealedRowGroup>(new SealedRowGroup(std::move(segment), index, std::move(known)));
+
   if (entry.block_bytes.empty()) return error(Errc::corrupt, "a row group without a head");
   CORDWOOD_TRY(const std::string content, segment->read_block({entry.offset, entry.block_bytes[0]}));
-  CORDWOOD_TRY(auto head,
+  CORDWOOD_TRY(made->head,
                decode_row_group_head(content, entry.summary.rows, entry.columns.size(), entry.block_bytes.size()));
-  auto shapes = head.shapes;
-  std::shared_ptr<SealedRowGroup> group(new SealedRowGroup(std::move(segment), index, std::move(head)));
   std::shared_ptr<const std::string> block;
   CORDWOOD_TRY(const std::string_view bytes, group->item(shape_of_row_item, block));
   ByteReader in(bytes);
-  CORDWOOD_TRY(auto shape_of_row, RowLayout::decode_shape_of_row(in, entry.summary.rows, shapes.size()));
-  group->layout_ = std::make_shared<const RowLayout>(std::move(shapes), std::move(shape_of_row));
-  return std::shared_ptr<const SealedRowGroup>(std::move(group));
+  CORDWOOD_TRY(auto shape_of_row, RowLayout::decode_shape_of_row(in, entry.summary.rows, made->head.shapes.size()));
+  made->layout = std::make_shared<const RowLayout>(std::move(made->head.shapes), std::move(shape_of_row));
+  segment->cache().put(key, made, made->head.items.size() * sizeof(RowGroupHead::Item) + made->layout->memory_bytes());
+  return group;
 }
 
-std::uint64_t SealedRowGroup::cache_item(std::uint64_t kind, std::uint64_t number) const {
-  return kind << 56 | static_cast<std::uint64_t>(index_) << 24 | number;
+BlockCache::Key SealedRowGroup::cache_key(std::uint64_t kind, std::uint64_t number) const {
+  return {segment_->cache_owner(), kind << 56 | static_cast<std::uint64_t>(index_) << 24 | number};
 }
 
 Result<std::shared_ptr<const std::string>> SealedRowGroup::block(std::uint32_t number) const {
-  const BlockCache::Key key{segment_->cache_owner(), cache_item(block_kind, number)};
+  const BlockCache::Key key = cache_key(block_kind, number);
   if (auto found = segment_->cache().find<std::string>(key)) return found;
   BlockPlace place{entry_.offset, entry_.block_bytes[number]};
   for (std::uint32_t before = 0; before < number; ++before) place.offset += entry_.block_bytes[before];
@@ -63,7 +70,7 @@ Result<std::shared_ptr<const std::string>> SealedRowGroup::block(std::uint32_t n
 }
 
 Result<std::string_view> SealedRowGroup::item(std::uint32_t number, std::shared_ptr<const std::string>& holder) const {
-  const RowGroupHead::Item& item = head_.items[number];
+  const RowGroupHead::Item& item = opened_->head.items[number];
   CORDWOOD_TRY(holder, block(item.block));
   if (item.offset > holder->size() || item.bytes > holder->size() - item.offset)
     return error(Errc::corrupt,
@@ -71,26 +78,31 @@ Result<std::string_view> SealedRowGroup::item(std::uint32_t number, std::shared_
   return std::string_view(*holder).substr(item.offset, item.bytes);
 }
 
-Result<std::vector<std::int64_t>> SealedRowGroup::numbers(std::uint32_t number) const {
+template <class T>
+Result<SealedRowGroup::Shared<T>> SealedRowGroup::numbers(std::uint32_t number) const {
+  const BlockCache::Key key = cache_key(numbers_kind, number);
+  if (auto known = segment_->cache().find<std::vector<T>>(key)) return known;
   std::shared_ptr<const std::string> block;
   CORDWOOD_TRY(const std::string_view bytes, item(number, block));
   ByteReader in(bytes);
-  return decode_numbers(in, row_count());
+  CORDWOOD_TRY(const auto decoded, decode_numbers(in, row_count()));
+  auto numbers = std::make_shared<const std::vector<T>>(decoded.begin(), decoded.end());
+  segment_->cache().put(key, numbers, numbers->size() * sizeof(T));
+  return numbers;
 }
 
 Result<std::span<const std::int64_t>> SealedRowGroup::times() const {
   const std::lock_guard lock(mutex_);
-  if (!times_) {
-    CORDWOOD_TRY(times_, numbers(times_item));
+  if (times_ == nullptr) {
+    CORDWOOD_TRY(times_, numbers<std::int64_t>(times_item));
   }
   return *times_;
 }
 
 Result<std::span<const std::uint64_t>> SealedRowGroup::arrivals() const {
   const std::lock_guard lock(mutex_);
-  if (!arrivals_) {
-    CORDWOOD_TRY(const auto numbers, numbers(arrivals_item));
-    arrivals_.emplace(numbers.begin(), numbers.end());
+  if (arrivals_ == nullptr) {
+    CORDWOOD_TRY(arrivals_, numbers<std::uint64_t>(arrivals_item));
   }
   return *arrivals_;
 }
@@ -108,7 +120,7 @@ Result<std::shared_ptr<const Column>> SealedRowGroup::column(std::string_view na
 }
 
 Result<std::shared_ptr<const Column>> SealedRowGroup::column_at(std::uint32_t position, bool may_refer) const {
-  const BlockCache::Key key{segment_->cache_owner(), cache_item(column_kind, position)};
+  const BlockCache::Key key = cache_key(column_kind, position);
   if (auto found = segment_->cache().find<Column>(key)) return found;
   CORDWOOD_TRY(auto column, decode(position, may_refer));
   segment_->cache().put(key, column, column->memory_bytes());
@@ -117,10 +129,10 @@ Result<std::shared_ptr<const Column>> SealedRowGroup::column_at(std::uint32_t po
 
 Result<std::shared_ptr<const Column>> SealedRowGroup::decode(std::uint32_t position, bool may_refer) const {
   auto loaded = std::make_shared<LoadedColumn>();
-  loaded->layout = layout_;
+  loaded->layout = opened_->layout;
   CORDWOOD_TRY(loaded->strings, segment_->strings());
   CORDWOOD_TRY(const std::string_view bytes, item(first_column_item + position, loaded->block));
-  RowLayout::Placement placement = layout_->place(position);
+  RowLayout::Placement placement = opened_->layout->place(position);
   DecodeContext context{*loaded->strings, entry_.columns[position].strings};
   // Those referred to refer to none: a circle ends as corrupt.
   const DecodeContext::Sibling sibling = [&](std::uint64_t other) -> Result<std::shared_ptr<const Column>> {
@@ -129,15 +141,16 @@ Result<std::shared_ptr<const Column>> SealedRowGroup::decode(std::uint32_t posit
   };
   std::vector<std::uint32_t> rows;
   if (may_refer) {
-    rows = layout_->rows_with(position);
+    rows = opened_->layout->rows_with(position);
     context.sibling = &sibling;
     context.rows = rows;
   }
   ByteReader in(bytes);
   CORDWOOD_TRY(loaded->column, decode_column(in, placement.values, context));
   if (!in.at_end()) return error(Errc::corrupt, "bytes after its end");
-  const bool one_value_a_row = layout_->shapes().size() == 1;
-  if (!one_value_a_row) loaded->column = spread_column(*layout_, std::move(placement), std::move(loaded->column));
+  const bool one_value_a_row = opened_->layout->shapes().size() == 1;
+  if (!one_value_a_row)
+    loaded->column = spread_column(*opened_->layout, std::move(placement), std::move(loaded->column));
   const Column* const column = loaded->column.get();
   return std::shared_ptr<const Column>(std::move(loaded), column);
 }

@@ -3,7 +3,7 @@
 
 #include <memory>
 #include <mutex>
-#include <optional>
+#include <vector>
 
 #include "row_group_format.h"
 #include "row_layout.h"
@@ -26,24 +26,33 @@ class SealedRowGroup final : public RowGroup {
   Bitmap live_rows() const override;
 
  private:
-  SealedRowGroup(std::shared_ptr<const SealedSegment> segment, std::size_t index, RowGroupHead head);
+  /// What opening reads; the cache keeps it for the next query.
+  struct Opened {
+    RowGroupHead head;
+    std::shared_ptr<const RowLayout> layout;  // Shared with the columns.
+  };
+  template <class T>
+  using Shared = std::shared_ptr<const std::vector<T>>;
+
+  SealedRowGroup(std::shared_ptr<const SealedSegment> segment, std::size_t index, std::shared_ptr<const Opened> opened);
 
   Result<std::shared_ptr<const std::string>> block(std::uint32_t number) const;
   /// The item's bytes; the view lives as long as `block`.
   Result<std::string_view> item(std::uint32_t number, std::shared_ptr<const std::string>& block) const;
-  Result<std::vector<std::int64_t>> numbers(std::uint32_t item) const;
+  /// An item that is one number a row.
+  template <class T>
+  Result<Shared<T>> numbers(std::uint32_t item) const;
   Result<std::shared_ptr<const Column>> column_at(std::uint32_t position, bool may_refer) const;
   Result<std::shared_ptr<const Column>> decode(std::uint32_t position, bool may_refer) const;
-  std::uint64_t cache_item(std::uint64_t kind, std::uint64_t number) const;
+  BlockCache::Key cache_key(std::uint64_t kind, std::uint64_t number) const;
 
   const std::shared_ptr<const SealedSegment> segment_;
   const std::size_t index_;
   const RowGroupEntry& entry_;
-  const RowGroupHead head_;
-  std::shared_ptr<const RowLayout> layout_;  // Shared with the columns.
-  mutable std::mutex mutex_;                 // Guards the two below, which are set once.
-  mutable std::optional<std::vector<std::int64_t>> times_;
-  mutable std::optional<std::vector<std::uint64_t>> arrivals_;
+  const std::shared_ptr<const Opened> opened_;
+  mutable std::mutex mutex_;  // Guards the two below, which are set once.
+  mutable Shared<std::int64_t> times_;
+  mutable Shared<std::uint64_t> arrivals_;
 };
 
 }  // namespace cordwood::indexer

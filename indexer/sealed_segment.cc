@@ -87,8 +87,6 @@ Result<std::vector<Verdict>> SealedSegment::judge(std::string_view field, const 
 }
 
 Result<std::shared_ptr<const RowGroup>> SealedSegment::open_row_group(std::size_t index) const {
-  const BlockCache::Key key{cache_owner_, first_row_group_item + index};
-  if (auto found = cache_->find<RowGroup>(key)) return found;
   CORDWOOD_TRY(auto group, SealedRowGroup::open(shared_from_this(), index));
   return std::shared_ptr<const RowGroup>(std::move(group));
 }

@@ -55,7 +55,6 @@ class SealedSegment final : public Segment, public std::enable_shared_from_this<
     lexicon_item = 1,
     needle_head_item = 2,
     first_needle_page_item = std::uint64_t{1} << 32,
-    first_row_group_item = std::uint64_t{1} << 55,
   };
 
   // For the index, the merge, the row groups and fsck.

@@ -31,6 +31,13 @@ class SpreadColumn final : public Column {
     });
   }
 
+  bool makes_values() const override { return values_->makes_values(); }
+  void append(std::uint32_t row, std::string& out) const override {
+    const std::uint32_t index = layout_.index(placement_, row);
+    if (index != RowLayout::kAbsent) values_->append(index, out);
+  }
+  bool may_hold(std::string_view bytes) const override { return values_->may_hold(bytes); }
+
   std::string_view value(std::uint32_t row, std::string& scratch) const override {
     const std::uint32_t index = layout_.index(placement_, row);
     return index == RowLayout::kAbsent ? std::string_view() : values_->value(index, scratch);

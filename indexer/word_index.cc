@@ -1,6 +1,7 @@
 #include "word_index.h"
 
 #include "base/log.h"
+#include "base/words.h"
 #include "encoding/contains_word.h"
 #include "fingerprint.h"
 #include "lexicon.h"
@@ -75,10 +76,13 @@ Result<void> find_in_strings(const SealedSegment& segment, std::string_view word
     for (std::uint32_t id = 0; id < strings->size(); ++id) places.strings[id] = test.matches((*strings)[id]);
     return success();
   }
-  CORDWOOD_TRY(const auto ids, lexicon->strings_with(word));
+  const bool quad = is_quad(word);
+  const ContainsWord test(word);
+  std::string_view rest = word;
+  CORDWOOD_TRY(const auto ids, lexicon->strings_with(next_word(rest)));
   for (const std::uint32_t id : ids) {
     if (id >= places.strings.size()) return error(Errc::corrupt, "the lexicon names a string that is not there");
-    places.strings[id] = true;
+    places.strings[id] = !quad || test.matches((*strings)[id]);
   }
   return success();
 }

@@ -20,7 +20,7 @@ struct WordPlaces {
   std::vector<bool> groups;   // By row group: it may hold it outside of the string table.
 };
 
-/// Reads lexicon and needles of the segment, which the cache keeps.
+/// Where a word or a quad is. Reads lexicon and needles of the segment, which the cache keeps.
 Result<WordPlaces> find_word(const SealedSegment& segment, std::string_view word);
 
 /// The segment's needle index for merging, read past the cache; the segment outlives it. REQUIRES: it has one.

@@ -105,6 +105,7 @@ class BucketCodes {
     }
     ids_.push_back(last_id_);
   }
+  bool empty() const { return ids_.empty(); }
   Values::Pointer values() { return Values::coded(std::move(texts_), std::move(ids_), arena_); }
 
  private:
@@ -132,8 +133,13 @@ class BucketCodes {
 
 Values::Pointer bucketed_times(std::span<const std::int64_t> times, const Bucket& bucket) {
   BucketCodes codes(times.size());
+  // Neighbours mostly share a bucket: finding that out takes no division.
+  const bool has_length = bucket.kind == Bucket::Kind::number && bucket.step >= 1;
+  const std::uint64_t length = has_length ? static_cast<std::uint64_t>(static_cast<std::int64_t>(bucket.step)) : 0;
+  std::int64_t start = 0;
   for (const std::int64_t time : times) {
-    const std::int64_t start = time_bucket(time, bucket);
+    const bool same = static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(start) < length && !codes.empty();
+    if (!same) start = time_bucket(time, bucket);
     codes.add(start, [&](std::string& text) { append_time_text(text, start); });
   }
   return codes.values();

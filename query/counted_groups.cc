@@ -13,9 +13,14 @@ bool CountedGroups::add(unsigned worker, Block& block) {
   Partial& partial = partials_[worker];
   std::vector<Values::Pointer> columns;
   for (const std::string& field : fields_) columns.push_back(block.pointer(field));
-  const auto groups = partial.grouping.groups_of(columns, block.row_count());
-  partial.counts.resize(partial.grouping.size());
-  for (const std::uint32_t group : groups) ++partial.counts[group];
+  if (const auto only = partial.grouping.group_of_all(columns, block.row_count())) {
+    partial.counts.resize(partial.grouping.size());
+    partial.counts[*only] += block.row_count();
+  } else {
+    const auto groups = partial.grouping.groups_of(columns, block.row_count());
+    partial.counts.resize(partial.grouping.size());
+    for (const std::uint32_t group : groups) ++partial.counts[group];
+  }
 
   const std::size_t bytes = partial.grouping.memory_bytes() + partial.counts.capacity() * sizeof(std::uint64_t);
   const std::size_t grown = bytes > partial.held_bytes ? bytes - partial.held_bytes : 0;

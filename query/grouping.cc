@@ -1,5 +1,7 @@
 #include "grouping.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 
@@ -60,13 +62,37 @@ std::span<const std::uint32_t> Grouping::groups_of(std::span<const Values::Point
   if (columns.size() == 1) return numbers_.front();
 
   groups_.resize(row_count);
-  std::vector<std::uint32_t> tuple(columns.size()), last(columns.size(), kUnknown);
+  // Most rows have the tuple of another row of the block: by hash, the latest row with such a tuple.
+  std::array<std::uint32_t, 1024> latest;
+  latest.fill(kUnknown);
+  std::vector<std::uint32_t> tuple(columns.size());
   for (std::uint32_t row = 0; row < row_count; ++row) {
-    for (std::size_t field = 0; field < columns.size(); ++field) tuple[field] = numbers_[field][row];
-    groups_[row] = tuple == last ? groups_[row - 1] : tuples_.number_of(bytes_of(tuple));
-    last = tuple;
+    std::uint64_t hash = 0;
+    for (const auto& numbers : numbers_) hash = (hash ^ numbers[row]) * 0x9e3779b97f4a7c15u;
+    std::uint32_t& like = latest[hash >> 54];
+    const bool same = like != kUnknown && std::all_of(numbers_.begin(), numbers_.end(), [&](const auto& numbers) {
+                        return numbers[row] == numbers[like];
+                      });
+    if (!same) {
+      for (std::size_t field = 0; field < columns.size(); ++field) tuple[field] = numbers_[field][row];
+      groups_[row] = tuples_.number_of(bytes_of(tuple));
+    } else {
+      groups_[row] = groups_[like];
+    }
+    like = row;
   }
   return groups_;
+}
+
+std::optional<std::uint32_t> Grouping::group_of_all(std::span<const Values::Pointer> columns, std::uint32_t row_count) {
+  const auto is_constant = [](const Values::Pointer& values) { return values->constant().has_value(); };
+  if (row_count == 0 || columns.empty() || !std::all_of(columns.begin(), columns.end(), is_constant))
+    return std::nullopt;
+  any_rows_ = true;
+  std::vector<std::uint32_t> tuple;
+  for (std::size_t field = 0; field < columns.size(); ++field)
+    tuple.push_back(fields_[field].number_of(*columns[field]->constant()));
+  return tuple.size() == 1 ? tuple.front() : tuples_.number_of(bytes_of(tuple));
 }
 
 std::vector<std::uint32_t> Grouping::merge(const Grouping& other) {

@@ -3,6 +3,7 @@
 // field's values are numbered on their own, so a dictionary column costs one look-up a distinct value, not one a row.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ class Grouping {
 
   /// One group a row. `columns` has the values of each field for the same rows. Good until the next call.
   std::span<const std::uint32_t> groups_of(std::span<const Values::Pointer> columns, std::uint32_t row_count);
+
+  /// The group of all the rows when every column has one value for all of them.
+  std::optional<std::uint32_t> group_of_all(std::span<const Values::Pointer> columns, std::uint32_t row_count);
 
   /// Adds the groups of another; returns the number here of each of its groups.
   std::vector<std::uint32_t> merge(const Grouping& other);

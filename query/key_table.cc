@@ -6,28 +6,28 @@ namespace cordwood::query {
 
 std::uint32_t KeyTable::number_of(std::string_view key) {
   if (keys_.size() * 2 >= slots_.size()) grow();
-  const std::uint64_t hash = checksum64(key);
-  const auto upper = static_cast<std::uint32_t>(hash >> 32);
+  const auto hash = static_cast<std::uint32_t>(checksum64(key));
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
     if (slot.number == kEmpty) {
-      slot = {upper, size()};
+      slot = {hash, size()};
       keys_.push_back(arena_.copy(key));
       return slot.number;
     }
-    if (slot.hash == upper && keys_[slot.number] == key) return slot.number;
+    if (slot.hash == hash && keys_[slot.number] == key) return slot.number;
   }
 }
 
 void KeyTable::grow() {
-  slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, Slot{});
+  std::vector<Slot> old(slots_.empty() ? 64 : slots_.size() * 2);
+  old.swap(slots_);
   const std::size_t mask = slots_.size() - 1;
-  for (std::uint32_t number = 0; number < size(); ++number) {
-    const std::uint64_t hash = checksum64(keys_[number]);
-    std::size_t at = hash & mask;
+  for (const Slot& slot : old) {
+    if (slot.number == kEmpty) continue;
+    std::size_t at = slot.hash & mask;
     while (slots_[at].number != kEmpty) at = (at + 1) & mask;
-    slots_[at] = {static_cast<std::uint32_t>(hash >> 32), number};
+    slots_[at] = slot;
   }
 }
 

@@ -22,7 +22,7 @@ class KeyTable {
 
  private:
   struct Slot {
-    std::uint32_t hash = 0;  // Its upper half, to skip most comparisons.
+    std::uint32_t hash = 0;  // Says where the slot is, and skips most comparisons.
     std::uint32_t number = kEmpty;
   };
   static constexpr std::uint32_t kEmpty = ~std::uint32_t{0};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -40,11 +42,19 @@ class Scan {
     });
   }
 
-  std::size_t candidate_count() const { return candidates_.size(); }
+  /// Works for a moment. Returns how many candidates are left: most queries are over before help would have come.
+  std::size_t work_alone(Operator& into) {
+    constexpr auto kMoment = std::chrono::microseconds(150);
+    const auto end = std::chrono::steady_clock::now() + kMoment;
+    work(0, into, end);
+    if (enough_.load() || context_.stopped()) return 0;
+    return candidates_.size() - std::min(next_.load(), candidates_.size());
+  }
 
-  /// One worker's share.
-  void work(unsigned worker, Operator& into) {
+  /// One worker's share, or what of it can be begun before `end`.
+  void work(unsigned worker, Operator& into, std::optional<std::chrono::steady_clock::time_point> end = {}) {
     while (!enough_.load(std::memory_order_relaxed) && !context_.stopped()) {
+      if (end && std::chrono::steady_clock::now() >= *end) return;
       const std::size_t next = next_.fetch_add(1, std::memory_order_relaxed);
       if (next >= candidates_.size()) return;
       if (!read(candidates_[next], worker, into)) enough_.store(true, std::memory_order_relaxed);
@@ -140,7 +150,7 @@ void scan(const indexer::Snapshot& snapshot, const Condition& condition, const S
           Crew& crew, Operator& into, QueryStats& stats) {
   Scan scan(condition, options, context, stats);
   scan.plan(snapshot);
-  const auto workers = static_cast<unsigned>(std::min<std::size_t>(options.workers, scan.candidate_count()));
+  const auto workers = static_cast<unsigned>(std::min<std::size_t>(options.workers, scan.work_alone(into)));
   if (workers > 0) crew.run(workers, [&](unsigned worker) { scan.work(worker, into); });
   scan.finish();
 }

@@ -8,17 +8,41 @@ namespace {
 
 class FieldTest : public indexer::ValueTest {
  public:
-  explicit FieldTest(const language::FieldFilter& filter) : filter_(filter) {}
+  explicit FieldTest(const language::FieldFilter& filter)
+      : filter_(filter), required_words_(filter.required_words()), reach_(reach_of(filter)) {}
   bool matches(std::string_view value) const override { return filter_.matches_value(value); }
-  std::vector<std::vector<std::string>> required_words() const override { return filter_.required_words(); }
+  std::span<const std::vector<std::string>> required_words() const override { return required_words_; }
   std::optional<IntegerRange> integer_range() const override {
     const auto range = filter_.integer_range();
     if (!range) return std::nullopt;
     return IntegerRange{range->min, range->max};
   }
 
+  Reach reach() const override { return reach_; }
+  std::optional<Literal> literal() const override {
+    const auto literal = filter_.literal();
+    if (!literal) return std::nullopt;
+    return Literal{literal->text, literal->decides};
+  }
+
  protected:
   const language::FieldFilter& filter_;
+
+ private:
+  static Reach reach_of(const language::FieldFilter& filter) {
+    switch (filter.reach()) {
+      case language::Reach::whole:
+        return Reach::whole;
+      case language::Reach::part:
+        return Reach::part;
+      case language::Reach::word:
+        break;
+    }
+    return Reach::word;
+  }
+
+  const std::vector<std::vector<std::string>> required_words_;
+  const Reach reach_;
 };
 
 class PresentTest final : public FieldTest {

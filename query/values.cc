@@ -79,16 +79,33 @@ Values::Pointer Values::of_column(std::shared_ptr<const indexer::Column> column,
     return values;
   }
   auto values = make(Form::texts, rows.count());
-  std::string scratch;
-  values->texts_.resize(rows.count());
-  for (std::uint32_t i = 0; i < rows.count(); ++i) {
-    const std::string_view text = column->value(rows[i], scratch);
-    const bool in_scratch = text.data() >= scratch.data() && text.data() <= scratch.data() + scratch.size();
-    values->texts_[i] = in_scratch ? values->arena_.copy(text) : text;
-  }
+  if (column->makes_values())
+    values->append_texts(*column, rows);
+  else
+    values->view_texts(*column, rows);
   values->texts_made_ = true;
   values->owner_ = std::move(column);
   return values;
+}
+
+void Values::view_texts(const indexer::Column& column, const Selection& rows) {
+  std::string unused;
+  texts_.reserve(rows.count());
+  for (std::uint32_t i = 0; i < rows.count(); ++i) texts_.push_back(column.value(rows[i], unused));
+}
+
+void Values::append_texts(const indexer::Column& column, const Selection& rows) {
+  std::vector<std::size_t> ends(rows.count());
+  for (std::uint32_t i = 0; i < rows.count(); ++i) {
+    column.append(rows[i], appended_);
+    ends[i] = appended_.size();
+  }
+  texts_.resize(rows.count());
+  const std::string_view all = appended_;
+  for (std::uint32_t i = 0; i < rows.count(); ++i) {
+    const std::size_t begin = i == 0 ? 0 : ends[i - 1];
+    texts_[i] = all.substr(begin, ends[i] - begin);
+  }
 }
 
 std::optional<std::string_view> Values::constant() const {

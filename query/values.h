@@ -57,6 +57,8 @@ class Values {
   explicit Values(Form form) : form_(form) {}
   static std::shared_ptr<Values> make(Form form, std::size_t row_count);
   void make_texts() const;
+  void view_texts(const indexer::Column& column, const Selection& rows);
+  void append_texts(const indexer::Column& column, const Selection& rows);
 
   Form form_;
   std::uint32_t row_count_ = 0;
@@ -70,7 +72,8 @@ class Values {
   std::shared_ptr<const void> owner_;
   mutable bool texts_made_ = false;
   mutable std::vector<std::string_view> texts_;
-  mutable Arena arena_;  // Behind texts_, where they were made from numbers.
+  mutable Arena arena_;   // Behind texts_, where they were made from numbers,
+  std::string appended_;  //   and where a column made them.
 };
 
 }  // namespace cordwood::query

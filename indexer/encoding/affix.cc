@@ -9,6 +9,7 @@
 #include "encoding/digits.h"
 #include "encoding/encoding.h"
 #include "encoding/generated_column.h"
+#include "encoding/parts.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -18,11 +19,17 @@ class AffixColumn final : public GeneratedColumn {
   AffixColumn(std::string_view prefix, std::string_view suffix, std::unique_ptr<Column> middles)
       : GeneratedColumn(middles->row_count()), prefix_(prefix), suffix_(suffix), middles_(std::move(middles)) {}
 
-  std::string_view value(std::uint32_t row, std::string& scratch) const override {
-    std::string middle_scratch;
-    const std::string_view middle = middles_->value(row, middle_scratch);
-    scratch.assign(prefix_).append(middle).append(suffix_);
-    return scratch;
+  void append(std::uint32_t row, std::string& out) const override {
+    out.append(prefix_);
+    middles_->append(row, out);
+    out.append(suffix_);
+  }
+  bool may_hold(std::string_view bytes) const override {
+    const auto holds = [&](std::string_view piece) { return piece.find(bytes) != std::string_view::npos; };
+    return holds(prefix_) || holds(suffix_) || middles_->may_hold(bytes) ||
+           may_straddle(
+               {prefix_, suffix_}, SlotTexts::any,
+               [&](std::size_t, std::string_view part) { return middles_->may_hold(part); }, bytes);
   }
   std::size_t memory_bytes() const override { return sizeof *this + middles_->memory_bytes(); }
 

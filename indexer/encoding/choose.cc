@@ -29,13 +29,14 @@ constexpr double kDictionaryBonus = 1.1;
 // With a larger share of one value the others may be exceptions (patched.cc takes a tenth).
 constexpr double kPatchedShareMin = 0.85;
 
-/// Whether every word of a typed column is one that a column of times may hold (fingerprint.h). All its values have
-/// the same characters between the digits.
+/// Whether a typed column is one of times, in which every word is of the kind that these may hold (fingerprint.h) and
+/// no quad is. All its values have the same characters between the digits.
 bool holds_only_times(std::string_view encoded, Values values) {
   if (static_cast<Encoding>(encoded[0]) != Encoding::timestamp) return false;
   std::string_view rest = values.front();
+  QuadFinder quads;
   for (auto word = next_word(rest); !word.empty(); word = next_word(rest))
-    if (!is_clock_word(word)) return false;
+    if (!is_clock_word(word) || !quads.take(word).empty()) return false;
   return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include <mutex>
 
+#include "base/find_bytes.h"
 #include "encoding/encoding.h"
 
 namespace cordwood::indexer {
@@ -17,6 +18,7 @@ class ConstantColumn final : public Column {
   void select(const ValueTest& test, Bitmap& rows) const override {
     if (!test.matches(value_)) rows.clear();
   }
+  bool may_hold(std::string_view bytes) const override { return contains_bytes(value_, bytes); }
   std::string_view value(std::uint32_t, std::string&) const override { return value_; }
   std::optional<Dictionary> dictionary() const override {
     std::call_once(ids_once_, [&] { ids_.assign(rows_, 0); });

@@ -1,5 +1,6 @@
 #pragma once
-// "The value holds this word", letters compared without case: what a required word asks of the parts of a value.
+// "The value holds this word", or this quad, letters compared without case: what a required word asks of the parts of
+// a value.
 
 #include <string>
 #include <string_view>
@@ -12,15 +13,18 @@ namespace cordwood::indexer {
 
 class ContainsWord final : public ValueTest {
  public:
-  explicit ContainsWord(std::string_view word) : word_(word) { append_lower_case(folded_, word); }
+  explicit ContainsWord(std::string_view word) : words_{{std::string(word)}}, is_quad_(cordwood::is_quad(word)) {
+    append_lower_case(folded_, word);
+  }
 
   bool matches(std::string_view value) const override;
-  std::vector<std::vector<std::string>> required_words() const override { return {{word_}}; }
+  std::span<const std::vector<std::string>> required_words() const override { return words_; }
   Reach reach() const override { return Reach::word; }
 
  private:
-  std::string word_;
+  std::vector<std::vector<std::string>> words_;
   std::string folded_;
+  bool is_quad_;
 };
 
 }  // namespace cordwood::indexer

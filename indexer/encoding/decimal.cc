@@ -2,6 +2,8 @@
 //
 //   u8 digits after the point, numbers: the value without its point
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "encoding/canonical_integer.h"
@@ -46,18 +48,22 @@ class DecimalColumn final : public GeneratedColumn {
         scale_(static_cast<std::uint64_t>(power_of_ten(digits))),
         numbers_(std::move(numbers)) {}
 
-  std::string_view value(std::uint32_t row, std::string& scratch) const override {
+  void append(std::uint32_t row, std::string& out) const override {
     const bool negative = numbers_[row] < 0;
     const auto bits = static_cast<std::uint64_t>(numbers_[row]);
     const std::uint64_t magnitude = negative ? ~bits + 1 : bits;
-    scratch.resize(2 * kIntegerDigitsMax);
-    char* at = scratch.data();
+    std::array<char, 2 * kIntegerDigitsMax> text;
+    char* at = text.data();
     if (negative) *at++ = '-';
     at = std::to_chars(at, at + kIntegerDigitsMax, magnitude / scale_).ptr;
     *at++ = '.';
     write_digits(magnitude % scale_, at, digits_);
-    scratch.resize(static_cast<std::size_t>(at - scratch.data()) + digits_);
-    return scratch;
+    out.append(text.data(), at + digits_);
+  }
+  bool may_hold(std::string_view bytes) const override {
+    if (bytes.starts_with('-')) bytes.remove_prefix(1);
+    return std::count(bytes.begin(), bytes.end(), '.') < 2 &&
+           std::all_of(bytes.begin(), bytes.end(), [](char c) { return is_digit(c) || c == '.'; });
   }
   std::size_t memory_bytes() const override { return sizeof *this + numbers_.size() * sizeof(std::int64_t); }
 

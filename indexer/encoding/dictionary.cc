@@ -3,6 +3,9 @@
 //   varint values in the string table, varint values here, column of the values here (none when there are none),
 //   one id a row (numbers): first those in the table, then those here
 
+#include <algorithm>
+
+#include "base/find_bytes.h"
 #include "encoding/distinct.h"
 #include "encoding/encoding.h"
 #include "encoding/numbers.h"
@@ -15,7 +18,7 @@ class DictionaryColumn final : public Column {
   /// values[first_own…] stand one after the other in `text`; their views have the right sizes only.
   DictionaryColumn(std::string text, std::size_t first_own, std::vector<std::string_view> values,
                    std::vector<std::uint32_t> ids)
-      : text_(std::move(text)), values_(std::move(values)), ids_(std::move(ids)) {
+      : text_(std::move(text)), first_own_(first_own), values_(std::move(values)), ids_(std::move(ids)) {
     const char* at = text_.data();
     for (std::size_t i = first_own; i < values_.size(); ++i) {
       values_[i] = {at, values_[i].size()};
@@ -34,6 +37,11 @@ class DictionaryColumn final : public Column {
     });
   }
 
+  bool may_hold(std::string_view bytes) const override {
+    const auto in_table = values_.begin() + static_cast<std::ptrdiff_t>(first_own_);
+    return contains_bytes(text_, bytes) ||
+           std::any_of(values_.begin(), in_table, [&](std::string_view value) { return contains_bytes(value, bytes); });
+  }
   std::string_view value(std::uint32_t row, std::string&) const override { return values_[ids_[row]]; }
   std::optional<Dictionary> dictionary() const override { return Dictionary{values_, ids_}; }
   std::size_t memory_bytes() const override {
@@ -44,6 +52,7 @@ class DictionaryColumn final : public Column {
  private:
   static constexpr char kUnknown = 2;
   std::string text_;
+  std::size_t first_own_;
   std::vector<std::string_view> values_;  // Into text_ and the string table.
   std::vector<std::uint32_t> ids_;
 };

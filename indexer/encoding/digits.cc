@@ -14,6 +14,7 @@
 #include "encoding/fixed_shape.h"
 #include "encoding/generated_column.h"
 #include "encoding/numbers.h"
+#include "encoding/parts.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -49,15 +50,15 @@ class DigitsColumn final : public GeneratedColumn {
                std::vector<std::vector<std::int64_t>> numbers)
       : GeneratedColumn(rows), shape_(shape), groups_(std::move(groups)), numbers_(std::move(numbers)) {}
 
-  std::string_view value(std::uint32_t row, std::string& scratch) const override {
-    scratch.assign(shape_);
+  void append(std::uint32_t row, std::string& out) const override {
+    char* const begin = append_place(out, shape_);
     for (std::size_t group = 0; group < groups_.size(); ++group) {
       auto number = static_cast<std::uint64_t>(numbers_[group][row]);
       for (auto place = groups_[group].rbegin(); place != groups_[group].rend(); ++place, number /= 10)
-        scratch[*place] = static_cast<char>('0' + number % 10);
+        begin[*place] = static_cast<char>('0' + number % 10);
     }
-    return scratch;
   }
+  bool may_hold(std::string_view bytes) const override { return shape_may_hold<kDigitPlace>(shape_, bytes, is_digit); }
   std::size_t memory_bytes() const override {
     return sizeof *this + numbers_.size() * row_count() * sizeof(std::int64_t);
   }

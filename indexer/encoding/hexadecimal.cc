@@ -7,6 +7,7 @@
 #include "encoding/encoding.h"
 #include "encoding/fixed_shape.h"
 #include "encoding/generated_column.h"
+#include "encoding/parts.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -37,15 +38,18 @@ class HexadecimalColumn final : public GeneratedColumn {
   HexadecimalColumn(std::uint32_t rows, std::string_view shape, std::string_view digits, std::string_view packed)
       : GeneratedColumn(rows), shape_(shape), digits_(digits), places_(digit_places(shape)), packed_(packed) {}
 
-  std::string_view value(std::uint32_t row, std::string& scratch) const override {
-    scratch.assign(shape_);
+  void append(std::uint32_t row, std::string& out) const override {
+    char* const begin = append_place(out, shape_);
     const std::size_t row_bytes = (places_.size() + 1) / 2;
     const char* from = packed_.data() + row * row_bytes;
     for (std::size_t i = 0; i < places_.size(); ++i) {
       const auto byte = static_cast<std::uint8_t>(from[i / 2]);
-      scratch[places_[i]] = digits_[i % 2 == 0 ? byte >> 4 : byte & 15];
+      begin[places_[i]] = digits_[i % 2 == 0 ? byte >> 4 : byte & 15];
     }
-    return scratch;
+  }
+  bool may_hold(std::string_view bytes) const override {
+    return shape_may_hold<kDigitPlace>(shape_, bytes,
+                                       [&](char c) { return digits_.find(c) != std::string_view::npos; });
   }
   std::size_t memory_bytes() const override { return sizeof *this + packed_.size() + 2 * shape_.size(); }
 

@@ -3,8 +3,11 @@
 //   numbers
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "encoding/canonical_integer.h"
+#include "encoding/digits.h"
 #include "encoding/encoding.h"
 #include "encoding/numbers.h"
 
@@ -20,12 +23,23 @@ class IntegerColumn final : public Column {
   void select(const ValueTest& test, Bitmap& rows) const override {
     if (const auto range = test.integer_range())
       return rows.keep_if([&](std::uint32_t row) { return range->min <= values_[row] && values_[row] <= range->max; });
+    const auto literal = test.literal();
+    if (literal && !may_hold(literal->text)) return rows.clear();
     std::string scratch;
     rows.keep_if([&](std::uint32_t row) { return test.matches(format_integer(values_[row], scratch)); });
   }
 
+  bool may_hold(std::string_view bytes) const override {
+    if (bytes.starts_with('-')) bytes.remove_prefix(1);
+    return std::all_of(bytes.begin(), bytes.end(), is_digit);
+  }
   std::string_view value(std::uint32_t row, std::string& scratch) const override {
     return format_integer(values_[row], scratch);
+  }
+  bool makes_values() const override { return true; }
+  void append(std::uint32_t row, std::string& out) const override {
+    std::array<char, kIntegerDigitsMax> text;
+    out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), values_[row]).ptr);
   }
   std::optional<std::span<const std::int64_t>> integers() const override { return values_; }
   std::size_t memory_bytes() const override { return sizeof *this + values_.size() * sizeof(std::int64_t); }

@@ -2,6 +2,7 @@
 //
 //   numbers, the first octet highest
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -38,15 +39,18 @@ class Ipv4Column final : public GeneratedColumn {
   explicit Ipv4Column(std::vector<std::uint32_t> addresses)
       : GeneratedColumn(static_cast<std::uint32_t>(addresses.size())), addresses_(std::move(addresses)) {}
 
-  std::string_view value(std::uint32_t row, std::string& scratch) const override {
-    scratch.resize(kTextBytesMax);
-    char* at = scratch.data();
+  void append(std::uint32_t row, std::string& out) const override {
+    std::array<char, kTextBytesMax> text;
+    char* at = text.data();
     for (int shift = 24; shift >= 0; shift -= 8) {
       if (shift != 24) *at++ = '.';
-      at = std::to_chars(at, scratch.data() + scratch.size(), (addresses_[row] >> shift) & 255).ptr;
+      at = std::to_chars(at, text.data() + text.size(), (addresses_[row] >> shift) & 255).ptr;
     }
-    scratch.resize(static_cast<std::size_t>(at - scratch.data()));
-    return scratch;
+    out.append(text.data(), at);
+  }
+  bool may_hold(std::string_view bytes) const override {
+    return bytes.size() <= kTextBytesMax &&
+           std::all_of(bytes.begin(), bytes.end(), [](char c) { return is_digit(c) || c == '.'; });
   }
   std::size_t memory_bytes() const override { return sizeof *this + addresses_.size() * sizeof(std::uint32_t); }
 

@@ -25,10 +25,12 @@ class PatchedColumn final : public GeneratedColumn {
         exceptions_(std::move(exceptions)),
         rows_(std::move(rows)) {}
 
-  std::string_view value(std::uint32_t row, std::string& scratch) const override {
+  void append(std::uint32_t row, std::string& out) const override {
     const auto found = std::lower_bound(rows_.begin(), rows_.end(), row);
-    if (found == rows_.end() || *found != row) return most_->value(row, scratch);
-    return exceptions_->value(static_cast<std::uint32_t>(found - rows_.begin()), scratch);
+    if (found == rows_.end() || *found != row)
+      most_->append(row, out);
+    else
+      exceptions_->append(static_cast<std::uint32_t>(found - rows_.begin()), out);
   }
   void select(const ValueTest& test, Bitmap& rows) const override {
     const Bitmap asked = rows;
@@ -38,6 +40,9 @@ class PatchedColumn final : public GeneratedColumn {
       rows.reset(rows_[i]);
       if (asked.test(rows_[i]) && test.matches(exceptions_->value(i, scratch))) rows.set(rows_[i]);
     }
+  }
+  bool may_hold(std::string_view bytes) const override {
+    return most_->may_hold(bytes) || exceptions_->may_hold(bytes);
   }
   std::size_t memory_bytes() const override {
     return sizeof *this + most_->memory_bytes() + exceptions_->memory_bytes() + rows_.size() * sizeof(std::uint32_t);

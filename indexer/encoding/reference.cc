@@ -20,6 +20,9 @@ class ReferenceColumn final : public Column {
     target_->select(test, passing);
     rows.keep_if([&](std::uint32_t row) { return passing.test(rows_[row]); });
   }
+  bool may_hold(std::string_view bytes) const override { return target_->may_hold(bytes); }
+  bool makes_values() const override { return target_->makes_values(); }
+  void append(std::uint32_t row, std::string& out) const override { target_->append(rows_[row], out); }
   std::string_view value(std::uint32_t row, std::string& scratch) const override {
     return target_->value(rows_[row], scratch);
   }

@@ -11,14 +11,17 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/checksum.h"
 #include "base/event.h"
+#include "encoding/contains_bytes.h"
 #include "encoding/contains_word.h"
 #include "encoding/digits.h"
 #include "encoding/encoding.h"
 #include "encoding/generated_column.h"
 #include "encoding/numbers.h"
+#include "encoding/parts.h"
 #include "encoding/text_ids.h"
 #include "encoding/units.h"
 
@@ -271,26 +274,59 @@ class TemplatesColumn final : public GeneratedColumn {
   std::string_view value(std::uint32_t row, std::string& scratch) const override {
     const std::uint32_t id = template_of_row_[row];
     if (id == templates_.size()) return kept_->value(rank_[row], scratch);
+    return GeneratedColumn::value(row, scratch);
+  }
+
+  void append(std::uint32_t row, std::string& out) const override {
+    const std::uint32_t id = template_of_row_[row];
+    if (id == templates_.size()) return kept_->append(rank_[row], out);
     const TemplateText& text = templates_[id];
-    std::string part;
-    scratch.assign(text.pieces[0]);
-    for (std::size_t slot = 0; slot + 1 < text.pieces.size(); ++slot) {
-      scratch.append(slot < shared_.size() ? shared_[slot]->value(shared_rank_[row], part)
-                                           : text.slots[slot - shared_.size()]->value(rank_[row], part));
-      scratch.append(text.pieces[slot + 1]);
+    out.append(text.pieces[0]);
+    for (std::size_t i = 0; i + 1 < text.pieces.size(); ++i) {
+      slot(text, i).append(i < shared_.size() ? shared_rank_[row] : rank_[row], out);
+      out.append(text.pieces[i + 1]);
     }
-    return scratch;
   }
 
   void select(const ValueTest& test, Bitmap& rows) const override {
-    Selection selection{test, test.required_words(), test.reach(), {}, {}};
-    for (const auto& alternative : selection.alternatives)
-      for (const std::string& word : alternative) selection.words.emplace_back(word);
-    std::vector<std::vector<std::uint32_t>> of_template(templates_.size() + 1);
-    rows.for_each([&](std::uint32_t row) { of_template[template_of_row_[row]].push_back(row); });
-    for (std::size_t id = 0; id < templates_.size(); ++id)
-      if (!of_template[id].empty()) select_of_template(templates_[id], selection, of_template[id], rows);
-    if (!of_template.back().empty()) keep(of_template.back(), rows, *kept_, rank_, test);
+    const Question question(test, shared_);
+    std::vector<Answer> answers(templates_.size() + 1, Answer::unasked);
+    answers.back() = Answer::text;
+    std::vector<std::vector<std::uint32_t>> open(templates_.size() + 1);
+    rows.keep_if([&](std::uint32_t row) {
+      const std::uint32_t id = template_of_row_[row];
+      Answer& answer = answers[id];
+      if (answer == Answer::unasked) answer = ask(templates_[id], question);
+      if (answer == Answer::slots || answer == Answer::text) open[id].push_back(row);
+      return answer != Answer::none;
+    });
+    const std::vector<std::uint32_t> kept_rows = std::exchange(open.back(), {});
+    open.pop_back();
+    if (!kept_rows.empty()) keep(kept_rows, rows, *kept_, rank_, test);
+    std::vector<std::uint32_t> slot_rows;
+    Bitmap passing(row_count());
+    for (std::size_t id = 0; id < templates_.size(); ++id) {
+      if (open[id].empty()) continue;
+      if (answers[id] == Answer::text) {
+        keep_texts(templates_[id], open[id], question, rows);
+        continue;
+      }
+      for (const auto& slot : templates_[id].slots) add_passing(*slot, rank_, open[id], test, passing);
+      slot_rows.insert(slot_rows.end(), open[id].begin(), open[id].end());
+    }
+    for (const auto& slot : shared_) add_passing(*slot, shared_rank_, slot_rows, test, passing);
+    for (const std::uint32_t row : slot_rows)
+      if (!passing.test(row)) rows.reset(row);
+  }
+
+  bool may_hold(std::string_view bytes) const override {
+    const auto column_may_hold = [&](const auto& column) { return column->may_hold(bytes); };
+    if (kept_ != nullptr && column_may_hold(kept_)) return true;
+    if (std::any_of(shared_.begin(), shared_.end(), column_may_hold)) return true;
+    const ContainsBytes holds(bytes);
+    return std::any_of(templates_.begin(), templates_.end(), [&](const TemplateText& text) {
+      return any_piece(text, holds) || own_slot_may_hold(text, bytes) || may_straddle(text, bytes);
+    });
   }
 
   std::size_t memory_bytes() const override {
@@ -304,13 +340,60 @@ class TemplatesColumn final : public GeneratedColumn {
   }
 
  private:
-  struct Selection {
-    const ValueTest& test;
-    std::vector<std::vector<std::string>> alternatives;
-    ValueTest::Reach reach;
-    std::vector<ContainsWord> words;  // Of the alternatives, one after the other.
-    std::string scratch;
+  /// What one template says of all its rows.
+  enum class Answer : std::uint8_t {
+    unasked,
+    all,
+    none,
+    slots,  // A row passes exactly when one of its slots does.
+    text,   // A row's text decides.
   };
+
+  struct Question {
+    Question(const ValueTest& the_test, const std::vector<std::unique_ptr<Column>>& shared)
+        : test(the_test), reach(the_test.reach()), literal(the_test.literal()), words(the_test.required_words()) {
+      shared_may_hold = literal && std::any_of(shared.begin(), shared.end(),
+                                               [&](const auto& slot) { return slot->may_hold(literal->text); });
+    }
+
+    const ValueTest& test;
+    const ValueTest::Reach reach;
+    const std::optional<ValueTest::Literal> literal;
+    const std::span<const std::vector<std::string>> words;
+    bool shared_may_hold = false;  // A shared slot may hold the literal: asked once, not for each template.
+  };
+
+  Answer ask(const TemplateText& text, const Question& question) const {
+    if (text.pieces.size() == 1) return question.test.matches(text.pieces.front()) ? Answer::all : Answer::none;
+    if (question.reach != ValueTest::Reach::whole && any_piece(text, question.test)) return Answer::all;
+    if (!question.literal) return question.reach == ValueTest::Reach::word ? Answer::slots : Answer::text;
+    const ContainsBytes holds(question.literal->text);
+    if (question.reach != ValueTest::Reach::word && may_straddle(text, question.literal->text)) return Answer::text;
+    // The bytes stand in a piece or in a slot.
+    const bool in_piece = !question.literal->decides && any_piece(text, holds);
+    if (!in_piece && !question.shared_may_hold && !own_slot_may_hold(text, question.literal->text)) return Answer::none;
+    return question.literal->decides ? Answer::slots : Answer::text;
+  }
+
+  const Column& slot(const TemplateText& text, std::size_t number) const {
+    return number < shared_.size() ? *shared_[number] : *text.slots[number - shared_.size()];
+  }
+
+  bool may_straddle(const TemplateText& text, std::string_view bytes) const {
+    const bool record = std::any_of(text.pieces.begin(), text.pieces.end(), may_be_record);
+    return cordwood::indexer::may_straddle(
+        text.pieces, record ? SlotTexts::any : SlotTexts::units,
+        [&](std::size_t number, std::string_view part) { return slot(text, number).may_hold(part); }, bytes);
+  }
+
+  static bool any_piece(const TemplateText& text, const ValueTest& test) {
+    return std::any_of(text.pieces.begin(), text.pieces.end(),
+                       [&](std::string_view piece) { return !piece.empty() && test.matches(piece); });
+  }
+
+  static bool own_slot_may_hold(const TemplateText& text, std::string_view bytes) {
+    return std::any_of(text.slots.begin(), text.slots.end(), [&](const auto& slot) { return slot->may_hold(bytes); });
+  }
 
   /// Takes those of `candidates` out of `rows` whose value in `column` fails. `index`: of a row in the column.
   static void keep(std::span<const std::uint32_t> candidates, Bitmap& rows, const Column& column,
@@ -322,55 +405,53 @@ class TemplatesColumn final : public GeneratedColumn {
       if (!passing.test(index[row])) rows.reset(row);
   }
 
-  static bool any_piece(const TemplateText& text, const ValueTest& test) {
-    return std::any_of(text.pieces.begin(), text.pieces.end(),
-                       [&](std::string_view piece) { return !piece.empty() && test.matches(piece); });
-  }
-
-  void select_of_template(const TemplateText& text, Selection& selection, std::vector<std::uint32_t>& candidates,
-                          Bitmap& rows) const {
-    if (selection.reach != ValueTest::Reach::whole && any_piece(text, selection.test)) return;
-    if (selection.reach == ValueTest::Reach::word) {
-      const Bitmap passing = in_any_slot(text, candidates, selection.test);
-      for (const std::uint32_t row : candidates)
-        if (!passing.test(row)) rows.reset(row);
-      return;
-    }
-    const Bitmap holding = with_required_words(text, candidates, selection);
+  /// Adds those of `candidates` to `passing` whose value in `column` passes.
+  static void add_passing(const Column& column, const std::vector<std::uint32_t>& index,
+                          std::span<const std::uint32_t> candidates, const ValueTest& test, Bitmap& passing) {
+    const auto literal = test.literal();
+    if (candidates.empty() || (literal && !column.may_hold(literal->text))) return;
+    Bitmap in_column(column.row_count());
+    for (const std::uint32_t row : candidates) in_column.set(index[row]);
+    column.select(test, in_column);
+    if (in_column.none()) return;
     for (const std::uint32_t row : candidates)
-      if (!holding.test(row) || !selection.test.matches(value(row, selection.scratch))) rows.reset(row);
+      if (in_column.test(index[row])) passing.set(row);
   }
 
   /// The candidates with a slot that passes.
   Bitmap in_any_slot(const TemplateText& text, std::span<const std::uint32_t> candidates, const ValueTest& test) const {
     Bitmap passing(row_count());
-    const auto add = [&](const Column& column, const std::vector<std::uint32_t>& index) {
-      Bitmap in_column(column.row_count());
-      for (const std::uint32_t row : candidates) in_column.set(index[row]);
-      column.select(test, in_column);
-      if (in_column.none()) return;
-      for (const std::uint32_t row : candidates)
-        if (in_column.test(index[row])) passing.set(row);
-    };
-    if (!candidates.empty() && text.pieces.size() > 1)
-      for (const auto& column : shared_) add(*column, shared_rank_);
-    for (const auto& column : text.slots) add(*column, rank_);
+    for (const auto& slot : shared_) add_passing(*slot, shared_rank_, candidates, test, passing);
+    for (const auto& slot : text.slots) add_passing(*slot, rank_, candidates, test, passing);
     return passing;
   }
 
-  /// The candidates that hold every word of one of the alternatives. A word stands in a piece or in a slot, never
-  /// across.
-  Bitmap with_required_words(const TemplateText& text, std::span<const std::uint32_t> candidates,
-                             const Selection& selection) const {
+  void keep_texts(const TemplateText& text, std::span<const std::uint32_t> candidates, const Question& question,
+                  Bitmap& rows) const {
+    const Bitmap worth = worth_putting_together(text, candidates, question);
+    std::string scratch;
+    for (const std::uint32_t row : candidates)
+      if (!worth.test(row) || !question.test.matches(value(row, scratch))) rows.reset(row);
+  }
+
+  /// The candidates whose pieces and slots hold what every value that matches does. A word stands in a piece or in a
+  /// slot, never across.
+  Bitmap worth_putting_together(const TemplateText& text, std::span<const std::uint32_t> candidates,
+                                const Question& question) const {
     Bitmap all(row_count());
     for (const std::uint32_t row : candidates) all.set(row);
-    if (selection.alternatives.empty()) return all;
+    if (question.literal && !may_straddle(text, question.literal->text)) {
+      const ContainsBytes holds(question.literal->text);
+      if (!any_piece(text, holds)) return in_any_slot(text, candidates, holds);
+    }
+    if (question.words.empty()) return all;
     Bitmap any(row_count());
-    auto word = selection.words.begin();
-    for (const auto& alternative : selection.alternatives) {
+    for (const auto& alternative : question.words) {
       Bitmap holding = all;
-      for (std::size_t i = 0; i < alternative.size(); ++i, ++word)
-        if (!any_piece(text, *word) && !holding.none()) holding &= in_any_slot(text, candidates, *word);
+      for (const std::string& word : alternative) {
+        const ContainsWord holds(word);
+        if (!any_piece(text, holds) && !holding.none()) holding &= in_any_slot(text, candidates, holds);
+      }
       any |= holding;
     }
     return any;

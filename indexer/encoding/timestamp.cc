@@ -15,6 +15,7 @@
 #include "encoding/fixed_shape.h"
 #include "encoding/generated_column.h"
 #include "encoding/numbers.h"
+#include "encoding/parts.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -115,7 +116,7 @@ class TimestampColumn final : public GeneratedColumn {
         units_per_second_(power_of_ten(digits)),
         numbers_(std::move(numbers)) {}
 
-  std::string_view value(std::uint32_t row, std::string& scratch) const override {
+  void append(std::uint32_t row, std::string& out) const override {
     const std::int64_t number = numbers_[row];
     std::int64_t seconds = number / units_per_second_;
     std::int64_t rest = number % units_per_second_;
@@ -127,25 +128,27 @@ class TimestampColumn final : public GeneratedColumn {
     const auto midnight = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date(midnight);
     const auto of_day = static_cast<std::uint64_t>((time - midnight).count());
-    scratch.assign(shape_);
-    write_digits(static_cast<std::uint64_t>(static_cast<int>(date.year())), scratch.data() + year, 4);
-    write_digits(static_cast<unsigned>(date.month()), scratch.data() + month, 2);
-    write_digits(static_cast<unsigned>(date.day()), scratch.data() + day, 2);
-    write_digits(of_day / 3600, scratch.data() + hour, 2);
-    write_digits(of_day / 60 % 60, scratch.data() + minute, 2);
-    write_digits(of_day % 60, scratch.data() + second, 2);
-    if (digits_ > 0) write_digits(static_cast<std::uint64_t>(rest), scratch.data() + fraction, digits_);
-    if (style_ == trimmed) trim_fraction(scratch);
-    return scratch;
+    char* const begin = append_place(out, shape_);
+    write_digits(static_cast<std::uint64_t>(static_cast<int>(date.year())), begin + year, 4);
+    write_digits(static_cast<unsigned>(date.month()), begin + month, 2);
+    write_digits(static_cast<unsigned>(date.day()), begin + day, 2);
+    write_digits(of_day / 3600, begin + hour, 2);
+    write_digits(of_day / 60 % 60, begin + minute, 2);
+    write_digits(of_day % 60, begin + second, 2);
+    if (digits_ > 0) write_digits(static_cast<std::uint64_t>(rest), begin + fraction, digits_);
+    if (style_ == trimmed) trim_fraction(out, out.size() - shape_.size());
+  }
+  bool may_hold(std::string_view bytes) const override {
+    return style_ == trimmed || shape_may_hold<kDigitPlace>(shape_, bytes, is_digit);
   }
   std::size_t memory_bytes() const override { return sizeof *this + numbers_.size() * sizeof(std::int64_t); }
 
  private:
-  static void trim_fraction(std::string& text) {
+  static void trim_fraction(std::string& text, std::size_t begin) {
     std::size_t end = fraction + kFractionDigitsMax;
-    while (text[end - 1] == '0') --end;
+    while (text[begin + end - 1] == '0') --end;
     if (end == fraction) --end;  // The point goes too.
-    text.erase(end, fraction + kFractionDigitsMax - end);
+    text.erase(begin + end, fraction + kFractionDigitsMax - end);
   }
 
   std::uint8_t style_;

@@ -23,6 +23,12 @@ struct Unit {
   std::uint32_t end = 0;
 };
 
+/// Whether the byte may be of a word: a unit begins and ends with such bytes, but for a "-" before a number.
+bool may_be_within_word(char byte);
+
+/// Whether a text with these fixed parts may be of several lines, each with a unit of any bytes in it.
+inline bool may_be_record(std::string_view piece) { return piece.find('\n') != std::string_view::npos; }
+
 /// Appends the units of `text` to `units`. False when it holds kSlot.
 bool cut_units(std::string_view text, UnitSize size, std::vector<Unit>& units);
 

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <re2/re2.h>
 
@@ -15,5 +16,13 @@ namespace cordwood::language {
 Result<std::shared_ptr<const RE2>> compile_regexp(const Parser& in, std::size_t begin, const std::string& pattern);
 
 RE2::Options regexp_options();
+
+/// What a look at an expression's text tells of its matches, without case for case.
+struct RegexpFacts {
+  std::string literal;        // Bytes that stand in every match; empty when none are known.
+  bool has_assertion = true;  // Begins, ends or word borders may be asked for: what surrounds a match may matter.
+};
+/// REQUIRES: RE2 takes `pattern`. What it does not follow it says nothing of.
+RegexpFacts facts_of(std::string_view pattern);
 
 }  // namespace cordwood::language

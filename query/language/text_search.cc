@@ -1,5 +1,8 @@
 #include "text_search.h"
 
+#include <algorithm>
+
+#include "base/find_bytes.h"
 #include "base/words.h"
 
 namespace cordwood::language {
@@ -8,7 +11,7 @@ namespace {
 std::size_t find_bordered(std::string_view text, std::string_view part, bool border_behind) {
   const bool needs_front = word_begins_at(part, 0);
   const bool needs_back = border_behind && word_ends_at(part, part.size());
-  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) {
+  for (std::size_t at = find_bytes(text, part); at != std::string_view::npos; at = find_bytes(text, part, at + 1)) {
     const bool front = !needs_front || !word_ends_at(text, at);
     if (front && (!needs_back || !word_begins_at(text, at + part.size()))) return at;
   }
@@ -46,10 +49,17 @@ std::vector<std::string> whole_words(std::string_view text, OpenEnds open) {
   const char* const begin = text.data() + front;
   const char* const end = text.data() + text.size() - back;
   std::string_view rest = text;
+  QuadFinder quads;
   for (auto word = next_word(rest); !word.empty(); word = next_word(rest)) {
     const bool cut_front = (open.front || front > 0) && word.data() == begin;
     const bool cut_back = (open.back || back > 0) && word.data() + word.size() == end;
-    if (!cut_front && !cut_back) words.emplace_back(word);
+    if (cut_front || cut_back) continue;
+    words.emplace_back(word);
+    const std::string_view quad = quads.take(word);
+    if (quad.empty()) continue;
+    // It says more than its numbers, which tell nothing apart. Those of the quad before are gone already.
+    for (int numbers = 4; numbers > 0 && !words.empty() && is_short_number(words.back()); --numbers) words.pop_back();
+    words.emplace_back(quad);
   }
   return words;
 }
@@ -58,6 +68,12 @@ std::vector<std::vector<std::string>> all_words_of(std::string_view text, OpenEn
   auto words = whole_words(text, open);
   if (words.empty()) return {};
   return {std::move(words)};
+}
+
+bool is_within_word(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80 && is_word_code_point(static_cast<char32_t>(c));
+  });
 }
 
 std::string lower_case(std::string_view text) {

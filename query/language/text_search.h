@@ -23,10 +23,13 @@ struct OpenEnds {
   bool front = false;
   bool back = false;
 };
-/// The words that every value holding `text` holds, as one alternative for FieldFilter::required_words().
+/// The words and quads that every value holding `text` holds, as one alternative for FieldFilter::required_words().
 std::vector<std::string> whole_words(std::string_view text, OpenEnds open = {});
 /// {whole_words(…)}, or nothing where there are none.
 std::vector<std::vector<std::string>> all_words_of(std::string_view text, OpenEnds open = {});
+
+/// Whether the text is one word or a part of one, of ASCII letters, digits and '_'.
+bool is_within_word(std::string_view text);
 
 std::string lower_case(std::string_view text);
 

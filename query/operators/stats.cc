@@ -43,23 +43,27 @@ class StatsOperator final : public Operator {
   bool push(unsigned worker, Block& block) override {
     Partial& partial = *partials_[worker];
     std::span<const std::uint32_t> groups;
+    std::uint32_t group = 0;  // Of all rows, while `groups` is empty.
     if (!pipe_.by.empty()) {
       std::vector<Values::Pointer> columns;
       for (const auto& field : pipe_.by) columns.push_back(bucketed(block, field.name, field.bucket));
-      groups = partial.grouping.groups_of(columns, block.row_count());
+      if (const auto only = partial.grouping.group_of_all(columns, block.row_count()))
+        group = *only;
+      else
+        groups = partial.grouping.groups_of(columns, block.row_count());
       grow(partial, partial.grouping.size());
     }
     std::size_t grown = 0;
     for (std::size_t i = 0; i < partial.aggregates.size(); ++i) {
       if (conditions_[i] == nullptr) {
-        grown += partial.aggregates[i]->add(block, GroupedRows(block.row_count(), groups));
+        grown += partial.aggregates[i]->add(block, GroupedRows(block.row_count(), groups, group));
         continue;
       }
       indexer::Bitmap passing(block.row_count(), true);
       conditions_[i]->select(block, passing);
       const Selection rows = Selection::of(passing);
-      grown += partial.aggregates[i]->add(
-          block, rows.everything() ? GroupedRows(block.row_count(), groups) : GroupedRows(rows.rows(), groups));
+      grown += partial.aggregates[i]->add(block, rows.everything() ? GroupedRows(block.row_count(), groups, group)
+                                                                   : GroupedRows(rows.rows(), groups, group));
     }
     return hold(partial, grown);
   }

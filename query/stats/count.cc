@@ -17,7 +17,7 @@ class CountAggregate : public StateAggregate<CountAggregate, std::uint64_t> {
   std::size_t add(Block& block, const GroupedRows& rows) override {
     if (every_row_) {
       if (rows.one_group())
-        states_[0] += rows.count();
+        states_[rows.group()] += rows.count();
       else
         rows.for_each([&](std::uint32_t, std::uint32_t group) { ++states_[group]; });
       return 0;

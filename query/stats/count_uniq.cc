@@ -46,7 +46,7 @@ class CountUniqAggregate final : public StateAggregate<CountUniqAggregate, HashS
       std::vector<bool> occurs(coded->values.size());
       rows.for_each([&](std::uint32_t row, std::uint32_t) { occurs[coded->ids[row]] = true; });
       for (std::size_t id = 0; id < occurs.size(); ++id)
-        if (occurs[id] && !coded->values[id].empty()) insert(0, hash128(coded->values[id]));
+        if (occurs[id] && !coded->values[id].empty()) insert(rows.group(), hash128(coded->values[id]));
       return;
     }
     if (coded) {
@@ -62,7 +62,7 @@ class CountUniqAggregate final : public StateAggregate<CountUniqAggregate, HashS
       if (constant->empty()) return;
       const Hash128 hash = hash128(*constant);
       if (rows.one_group() && rows.count() > 0)
-        insert(0, hash);
+        insert(rows.group(), hash);
       else
         rows.for_each([&](std::uint32_t, std::uint32_t group) { insert(group, hash); });
       return;

@@ -76,7 +76,7 @@ class ExtremeAggregate final : public StateAggregate<ExtremeAggregate<kLargest>,
       if (constant->empty() && !with_empty) return;
       const auto integer = parse_signed(*constant);
       if (rows.one_group() && rows.count() > 0)
-        offer(this->states_[0], *constant, integer);
+        offer(this->states_[rows.group()], *constant, integer);
       else
         rows.for_each([&](std::uint32_t, std::uint32_t group) { offer(this->states_[group], *constant, integer); });
       return;

@@ -51,10 +51,16 @@ class QuantileAggregate final : public StateAggregate<QuantileAggregate, ValueCo
       if (const auto coded = values.coded(); coded && rows.one_group()) {
         std::vector<std::uint64_t> counts(coded->values.size());
         rows.for_each([&](std::uint32_t row, std::uint32_t) { ++counts[coded->ids[row]]; });
-        const std::size_t before = states_[0].memory_bytes();
+        const std::size_t before = states_[rows.group()].memory_bytes();
         for (std::size_t id = 0; id < counts.size(); ++id)
-          if (counts[id] > 0) states_[0].add(coded->values[id], counts[id]);
-        grown += states_[0].memory_bytes() - before;
+          if (counts[id] > 0) states_[rows.group()].add(coded->values[id], counts[id]);
+        grown += states_[rows.group()].memory_bytes() - before;
+        continue;
+      }
+      if (const auto constant = values.constant(); constant && rows.one_group() && rows.count() > 0) {
+        const std::size_t before = states_[rows.group()].memory_bytes();
+        states_[rows.group()].add(*constant, rows.count());
+        grown += states_[rows.group()].memory_bytes() - before;
         continue;
       }
       const auto texts = values.texts();

@@ -25,7 +25,7 @@ class UniqValuesAggregate final : public StateAggregate<UniqValuesAggregate, Key
         std::vector<bool> occurs(coded->values.size());
         rows.for_each([&](std::uint32_t row, std::uint32_t) { occurs[coded->ids[row]] = true; });
         for (std::size_t id = 0; id < occurs.size(); ++id)
-          if (occurs[id]) insert(states_[0], coded->values[id]);
+          if (occurs[id]) insert(states_[rows.group()], coded->values[id]);
         continue;
       }
       const auto texts = values.texts();

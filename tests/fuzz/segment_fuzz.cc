@@ -26,7 +26,10 @@ constexpr std::uint32_t kRows = 100;
 class AnyWord final : public ValueTest {
  public:
   bool matches(std::string_view value) const override { return value.find("a1") != std::string_view::npos; }
-  std::vector<std::vector<std::string>> required_words() const override { return {{"a1", "7"}}; }
+  std::span<const std::vector<std::string>> required_words() const override { return words_; }
+
+ private:
+  const std::vector<std::vector<std::string>> words_{{"a1", "7"}};
 };
 
 void fuzz_file(std::string_view bytes) {

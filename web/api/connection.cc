@@ -1,5 +1,7 @@
 #include "connection.h"
 
+#include <algorithm>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -90,7 +92,8 @@ class Connection final : public Exchange {
       co_return success();
     }
     CORDWOOD_CO_TRY(co_await send_continue());
-    piece.resize(kPieceBytes);
+    const auto left = parser_.content_length_remaining();
+    piece.resize(left ? std::clamp<std::uint64_t>(*left, 1, kPieceBytes) : kPieceBytes);
     parser_.get().body().data = piece.data();
     parser_.get().body().size = piece.size();
     parser_.get().body().more = true;

@@ -20,6 +20,8 @@ class PieceChannel {
   /// Blocks while the channel is full. False once the receiver is gone. The channel's executor must be running: on it
   /// the blocked sender is released.
   bool send(std::string piece) {
+    // While there is room nobody has to be waited for: waking a thread up takes longer than many a query.
+    if (channel_.try_send(boost::system::error_code(), std::move(piece))) return true;
     std::promise<bool> sent;
     channel_.async_send(boost::system::error_code(), std::move(piece),
                         [&sent](boost::system::error_code failure) { sent.set_value(!failure); });
@@ -30,8 +32,10 @@ class PieceChannel {
 
   /// Nothing once the sender has finished.
   boost::asio::awaitable<std::optional<std::string>> receive() {
+    if (ended_) co_return std::nullopt;
     auto [failure, piece] = co_await channel_.async_receive(boost::asio::as_tuple(boost::asio::use_awaitable));
-    if (failure || piece.empty()) co_return std::nullopt;
+    ended_ = failure || piece.empty();
+    if (ended_) co_return std::nullopt;
     co_return std::move(piece);
   }
   /// The receiver is gone: send() gives false from now on.
@@ -39,6 +43,7 @@ class PieceChannel {
 
  private:
   static constexpr std::size_t kPiecesMax = 8;
+  bool ended_ = false;  // The receiver's: it has seen the end.
   boost::asio::experimental::concurrent_channel<void(boost::system::error_code, std::string)> channel_;
 };
 

@@ -127,6 +127,15 @@ asio::awaitable<void> send_answer(Exchange& exchange, std::shared_ptr<Run> run, 
   const bool all_known = run->finished;  // As for most answers, which are one piece.
   if (all_known) pass_on_warnings(*run, exchange);
   Answer head = stream_head(std::move(content_type), run->coding);
+  if (piece->size() < kPieceBytesMin) {  // The whole answer, most likely: then it is one write.
+    auto next = co_await run->pieces.receive();
+    if (!next && !run->failure) {
+      head.body = std::move(*piece);
+      (void)co_await exchange.respond(std::move(head));
+      co_return;
+    }
+    if (next) *piece += *next;
+  }
   const auto begun = co_await exchange.begin_stream(std::move(head));
   if (begun.has_error()) co_return;
   const bool whole = co_await write_pieces(exchange, run, std::move(piece));

@@ -23,8 +23,20 @@ class Column {
   /// Takes out of `rows` every row whose value fails the test.
   virtual void select(const ValueTest& test, Bitmap& rows) const = 0;
 
+  /// False: no value holds these bytes. True where finding out would cost as much as asking the values.
+  virtual bool may_hold(std::string_view) const { return true; }
+
+  /// Whether value() makes texts in `scratch`. Otherwise it gives views into the column and leaves `scratch` alone.
+  virtual bool makes_values() const { return false; }
+
   /// The value of a row; a view into the column or into `scratch`, good until either goes or changes.
   virtual std::string_view value(std::uint32_t row, std::string& scratch) const = 0;
+
+  /// Appends the value of a row to `out`.
+  virtual void append(std::uint32_t row, std::string& out) const {
+    std::string scratch;
+    out.append(value(row, scratch));
+  }
 
   /// For grouping without texts: the distinct values (each once; "" may be among them) and each row's index into
   /// them. Nullopt for encodings that have no dictionary.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +19,10 @@ class ValueTest {
   /// Whether a row with this value passes. An absent value is "". Pure: the same answer for the same value, always.
   virtual bool matches(std::string_view value) const = 0;
 
-  /// Alternatives of whole words (LogsQL words, base/words.h): a value can match only when for at least one
-  /// alternative it holds every word, letters compared without case. Empty: nothing is known, every value may match.
-  virtual std::vector<std::vector<std::string>> required_words() const { return {}; }
+  /// Alternatives of whole words and quads (base/words.h): a value can match only when for at least one alternative it
+  /// holds every word, letters compared without case. Empty: nothing is known, every value may match. Good as long as
+  /// the test is.
+  virtual std::span<const std::vector<std::string>> required_words() const { return {}; }
 
   /// Set when the test is "a decimal integer from min to max": then integer columns compare numbers, not texts, and
   /// matches() agrees for every canonical integer.
@@ -38,6 +40,15 @@ class ValueTest {
     word,   // …and only then: one word decides (word, prefix of a word).
   };
   virtual Reach reach() const { return Reach::whole; }
+
+  /// Bytes that stand in every value that matches. `decides`: each place where they stand says by itself whether the
+  /// value matches, from nothing but them and whether a word begins or ends beside them. Then, unless the bytes stand
+  /// across two parts of a value, the value matches exactly when a part does.
+  struct Literal {
+    std::string_view text;
+    bool decides = false;
+  };
+  virtual std::optional<Literal> literal() const { return std::nullopt; }
 };
 
 }  // namespace cordwood::indexer

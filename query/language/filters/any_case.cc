@@ -19,6 +19,9 @@ class AnyCaseFilter final : public FieldFilter {
   std::vector<std::vector<std::string>> required_words() const override {
     return all_words_of(lower_, {.front = false, .back = is_prefix_});
   }
+  Reach reach() const override {
+    return lower_.empty() ? Reach::whole : is_within_word(lower_) ? Reach::word : Reach::part;
+  }
   void print_test(std::string& out) const override {
     out += "i(";
     append_value(out, phrase_);

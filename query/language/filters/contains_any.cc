@@ -18,6 +18,11 @@ class ContainsAnyFilter final : public FieldFilter {
                        [value](const std::string& phrase) { return contains_phrase(value, phrase); });
   }
   std::vector<std::vector<std::string>> required_words() const override { return words_of_any(phrases_); }
+  Reach reach() const override {
+    const auto all = [&](const auto& holds) { return std::all_of(phrases_.begin(), phrases_.end(), holds); };
+    if (all(is_within_word)) return Reach::word;
+    return all([](const std::string& phrase) { return !phrase.empty(); }) ? Reach::part : Reach::whole;
+  }
   void print_test(std::string& out) const override { append_function(out, "contains_any", phrases_); }
 
  private:

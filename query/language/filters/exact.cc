@@ -15,6 +15,10 @@ class ExactFilter final : public FieldFilter {
 
   bool matches_value(std::string_view value) const override { return value == expected_; }
   std::vector<std::vector<std::string>> required_words() const override { return all_words_of(expected_); }
+  std::optional<Literal> literal() const override {
+    if (expected_.empty()) return std::nullopt;
+    return Literal{expected_, false};
+  }
   std::optional<IntegerRange> integer_range() const override {
     const auto integer = parse_canonical_integer(expected_);
     if (!integer) return std::nullopt;
@@ -37,6 +41,10 @@ class ExactPrefixFilter final : public FieldFilter {
   bool matches_value(std::string_view value) const override { return value.starts_with(prefix_); }
   std::vector<std::vector<std::string>> required_words() const override {
     return all_words_of(prefix_, {.front = false, .back = true});
+  }
+  std::optional<Literal> literal() const override {
+    if (prefix_.empty()) return std::nullopt;
+    return Literal{prefix_, false};
   }
   void print_test(std::string& out) const override {
     out += "=";

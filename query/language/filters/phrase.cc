@@ -17,6 +17,13 @@ class PhraseFilter final : public FieldFilter {
     return phrase_.empty() ? value.empty() : contains_phrase(value, phrase_);
   }
   std::vector<std::vector<std::string>> required_words() const override { return all_words_of(phrase_); }
+  Reach reach() const override {
+    return phrase_.empty() ? Reach::whole : is_within_word(phrase_) ? Reach::word : Reach::part;
+  }
+  std::optional<Literal> literal() const override {
+    if (phrase_.empty()) return std::nullopt;
+    return Literal{phrase_, true};
+  }
   void print_test(std::string& out) const override { append_value(out, phrase_); }
 
  private:

@@ -18,6 +18,13 @@ class PrefixFilter final : public FieldFilter {
   std::vector<std::vector<std::string>> required_words() const override {
     return all_words_of(prefix_, {.front = false, .back = true});
   }
+  Reach reach() const override {
+    return prefix_.empty() ? Reach::whole : is_within_word(prefix_) ? Reach::word : Reach::part;
+  }
+  std::optional<Literal> literal() const override {
+    if (prefix_.empty()) return std::nullopt;
+    return Literal{prefix_, true};
+  }
   void print_test(std::string& out) const override {
     append_value(out, prefix_);
     out += "*";

@@ -1,5 +1,6 @@
 // *fused*, *"a b"*: these bytes, anywhere.
 
+#include "base/find_bytes.h"
 #include "filters/filters.h"
 #include "string_literal.h"
 #include "text_search.h"
@@ -12,9 +13,16 @@ class SubstringFilter final : public FieldFilter {
   SubstringFilter(std::string field, std::string substring)
       : FieldFilter(std::move(field)), substring_(std::move(substring)) {}
 
-  bool matches_value(std::string_view value) const override { return value.find(substring_) != std::string_view::npos; }
+  bool matches_value(std::string_view value) const override { return contains_bytes(value, substring_); }
   std::vector<std::vector<std::string>> required_words() const override {
     return all_words_of(substring_, {.front = true, .back = true});
+  }
+  Reach reach() const override {
+    return substring_.empty() ? Reach::whole : is_within_word(substring_) ? Reach::word : Reach::part;
+  }
+  std::optional<Literal> literal() const override {
+    if (substring_.empty()) return std::nullopt;
+    return Literal{substring_, true};
   }
   void print_test(std::string& out) const override {
     out += "*";

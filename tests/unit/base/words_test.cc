@@ -54,5 +54,24 @@ TEST(LowerCase, FoldsLettersAndLeavesTheRest) {
   EXPECT_EQ(lower_case("X\xffY"), "x\xffy");
 }
 
+std::vector<std::string> quads_of(std::string_view text) {
+  std::vector<std::string> found;
+  QuadFinder quads;
+  for (auto word = next_word(text); !word.empty(); word = next_word(text))
+    if (const auto quad = quads.take(word); !quad.empty()) found.emplace_back(quad);
+  return found;
+}
+
+TEST(Words, QuadsAreFourShortNumbersJoinedByDots) {
+  EXPECT_EQ(quads_of("from db@10.0.0.1:5432, 1.2.3"), (Words{"10.0.0.1"}));
+  EXPECT_EQ(quads_of("1.2.3.4.5"), (Words{"1.2.3.4", "2.3.4.5"}));
+  EXPECT_EQ(quads_of("v1.2.3.4 1.2..3.4 1.2.3:4 12345.1.2.3"), Words{});
+  EXPECT_EQ(quads_of("10.0.0.1 10.0.0.2"), (Words{"10.0.0.1", "10.0.0.2"}));
+  EXPECT_TRUE(is_quad("192.168.0.1"));
+  EXPECT_FALSE(is_quad("192.168.0.1.1"));
+  EXPECT_FALSE(is_quad("a.1.2.3"));
+  EXPECT_FALSE(is_quad(""));
+}
+
 }  // namespace
 }  // namespace cordwood

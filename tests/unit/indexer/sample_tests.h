@@ -11,10 +11,24 @@
 
 namespace cordwood::indexer {
 
+inline std::optional<ValueTest::Literal> literal_of(std::string_view text, bool decides) {
+  if (text.empty()) return std::nullopt;
+  return ValueTest::Literal{text, decides};
+}
+
 /// A value that holds `phrase` with word borders around it.
 class PhraseTest : public ValueTest {
  public:
-  explicit PhraseTest(std::string phrase) : phrase_(std::move(phrase)) {}
+  explicit PhraseTest(std::string phrase) : phrase_(std::move(phrase)) {
+    std::vector<std::string> words;
+    QuadFinder quads;
+    std::string_view rest = phrase_;
+    for (auto word = next_word(rest); !word.empty(); word = next_word(rest)) {
+      words.emplace_back(word);
+      if (const auto quad = quads.take(word); !quad.empty()) words.emplace_back(quad);
+    }
+    if (!words.empty()) words_.push_back(std::move(words));
+  }
 
   bool matches(std::string_view value) const override {
     for (std::size_t at = value.find(phrase_); at != std::string_view::npos; at = value.find(phrase_, at + 1)) {
@@ -24,22 +38,21 @@ class PhraseTest : public ValueTest {
     }
     return false;
   }
-  std::vector<std::vector<std::string>> required_words() const override {
-    std::vector<std::string> words;
-    std::string_view rest = phrase_;
-    for (auto word = next_word(rest); !word.empty(); word = next_word(rest)) words.emplace_back(word);
-    if (words.empty()) return {};
-    return {words};
-  }
+  std::span<const std::vector<std::string>> required_words() const override { return words_; }
+  Reach reach() const override { return phrase_.empty() ? Reach::whole : Reach::part; }
+  std::optional<Literal> literal() const override { return literal_of(phrase_, true); }
 
  private:
   std::string phrase_;
+  std::vector<std::vector<std::string>> words_;
 };
 
 class SubstringTest final : public ValueTest {
  public:
   explicit SubstringTest(std::string text) : text_(std::move(text)) {}
   bool matches(std::string_view value) const override { return value.find(text_) != std::string_view::npos; }
+  Reach reach() const override { return Reach::part; }
+  std::optional<Literal> literal() const override { return literal_of(text_, true); }
 
  private:
   std::string text_;
@@ -49,6 +62,7 @@ class ExactTest final : public ValueTest {
  public:
   explicit ExactTest(std::string text) : text_(std::move(text)) {}
   bool matches(std::string_view value) const override { return value == text_; }
+  std::optional<Literal> literal() const override { return literal_of(text_, false); }
 
  private:
   std::string text_;

@@ -190,6 +190,10 @@ TEST(Filters, SayWhichWordsAValueNeeds) {
   EXPECT_EQ(words("contains_any(a, \"-\")"), Words{});
   EXPECT_EQ(words("seq(a, \"b c\")"), (Words{{"a", "b", "c"}}));
   EXPECT_EQ(words("~abc"), Words{});
+  EXPECT_EQ(words("~\"for user [0-9]+ at\""), (Words{{"user"}}));
+  EXPECT_EQ(words("\"db 10.0.0.1:5432\""), (Words{{"db", "10.0.0.1", "5432"}}));
+  EXPECT_EQ(words("\"1.2.3.4.5\""), (Words{{"1.2.3.4", "2.3.4.5"}}));
+  EXPECT_EQ(words("*\"10.0.0.1\"*"), (Words{{"0", "0"}}));
 }
 
 TEST(Filters, SayWhichIntegersTheyTake) {

@@ -108,6 +108,20 @@ struct IntegerRange {
   std::int64_t max;
 };
 
+/// What the parts of a value say of the whole, when they are cut where no word is cut.
+enum class Reach : std::uint8_t {
+  whole,  // Nothing.
+  part,   // It matches whenever a part of it does.
+  word,   // …and only then.
+};
+
+/// Bytes that stand in every value that matches.
+struct Literal {
+  std::string_view text;
+  bool decides =
+      false;  // Each place where they stand says by itself, with the word borders beside it, whether it does.
+};
+
 /// A question about the value of one field; an absent value is "".
 class FieldFilter : public Filter {
  public:
@@ -116,9 +130,12 @@ class FieldFilter : public Filter {
 
   /// Pure: the same answer for the same value, always.
   virtual bool matches_value(std::string_view value) const = 0;
-  /// Alternatives of whole words (base/words.h): a value can match only when for at least one alternative it
-  /// holds every word, letters compared without case. Empty: nothing is known, every value may match.
+  /// Alternatives of whole words and quads (base/words.h): a value can match only when for at least one alternative
+  /// it holds every word, letters compared without case. Empty: nothing is known, every value may match.
   virtual std::vector<std::vector<std::string>> required_words() const { return {}; }
+  virtual Reach reach() const { return Reach::whole; }
+  /// Good as long as the filter is.
+  virtual std::optional<Literal> literal() const { return std::nullopt; }
   /// Set when the question is "a decimal integer from min to max" for every value that is a canonical
   /// integer; matches_value() agrees for these, and for other values it decides alone.
   virtual std::optional<IntegerRange> integer_range() const { return std::nullopt; }

@@ -111,6 +111,11 @@ const std::vector<Kind>& kinds() {
          return fmt::format("{} {} of user {} at {}:{} [{}]", row % 3 ? "login" : "LOGOUT", random() % 1000,
                             random() % 9999, random() % 256, random() % 70000, random() % 2 ? "ok" : "failed");
        }},
+      {"addresses in text", Encoding::templates,
+       [](Random& random, int row) {
+         return fmt::format("{} from db{}/app@10.{}.0.{}:{} (age={})", row % 2 ? "login attempt" : "closing because",
+                            random() % 9, random() % 3, random() % 256, random() % 70000, random() % 5000);
+       }},
       {"records", Encoding::templates,
        [](Random& random, int) {
          return fmt::format("Event:\nName: n{}\nUser: {}\nPath: C:\\tmp\\{}\r\nState: {}\n", random() % 1000,
@@ -159,6 +164,33 @@ TEST(Encoding, SelectsAsTheValuesDo) {
         encoded.column->select(*test, asked);
         EXPECT_EQ(asked, expected) << kind.name << ": " << texts[i];
       }
+  }
+}
+
+// Bytes cut out of values at any place stand in pieces, in slots and across their borders.
+TEST(Encoding, FindsBytesWhereverTheyStand) {
+  Random random(7);
+  for (const Kind& kind : kinds()) {
+    const auto texts = make_texts(kind, 300);
+    const Encoded encoded = encode(texts);
+    for (int round = 0; round < 200; ++round) {
+      const std::string& value = texts[random() % texts.size()];
+      std::string bytes = value.substr(random() % (value.size() + 1), random() % 12 + 1);
+      if (bytes.empty()) continue;
+      if (random() % 8 == 0) bytes.back() = value[random() % value.size()];
+      std::vector<std::unique_ptr<ValueTest>> tests;
+      tests.push_back(std::make_unique<SubstringTest>(bytes));
+      tests.push_back(std::make_unique<PhraseTest>(bytes));
+      bool held = false;
+      for (const auto& test : tests) {
+        Bitmap found(300, true), expected(300, true);
+        expected.keep_if([&](std::uint32_t row) { return test->matches(texts[row]); });
+        encoded.column->select(*test, found);
+        EXPECT_EQ(found, expected) << kind.name << ": " << bytes;
+        held = held || !expected.none();
+      }
+      EXPECT_TRUE(!held || encoded.column->may_hold(bytes)) << kind.name << ": " << bytes;
+    }
   }
 }
 
