@@ -55,7 +55,7 @@ class OtherFiles {
     if (!there) return success();
     const auto wrong = control::check_database(data_.control_database());
     if (!wrong) {
-      problems_.push_back(wrong.error().message);
+      problems_.push_back(fmt::format("{}: {}", data_.control_database().string(), wrong.error().message));
       return success();
     }
     for (const std::string& what : wrong.value())

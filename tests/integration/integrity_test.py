@@ -70,6 +70,7 @@ class Integrity(unittest.TestCase):
             self.assertEqual(server.stop(), 0)
 
     def test_nothing_is_written_outside_the_data_folder(self):
+        self.filled()
         left_over = os.path.join(self.data, "store", "segments", "20261120", "00000099.segment.work")
         os.makedirs(left_over)
         with open(os.path.join(left_over, "postlist.glass"), "wb") as file:
@@ -78,9 +79,9 @@ class Integrity(unittest.TestCase):
             self.assertFalse(os.path.exists(left_over), "what a crash left of a lexicon's making goes at the start")
             self.insert(server)
             self.flush(server)
-            self.assertEqual(self.count(server, "varianta"), 2 * len(range(0, ROWS_A_DAY, 26)))
+            self.assertEqual(self.count(server, "text:varianta"), 4 * len(range(0, ROWS_A_DAY, 26)))
             self.assertEqual(server.stop(), 0)
-        self.assertEqual(len(self.segments()), 2)
+        self.assertEqual(len(self.segments()), 4)
         self.assertEqual(glob.glob(os.path.join(self.data, "store", "segments", "*", "*.work")), [])
 
     def test_a_backup_of_a_running_server_is_restored_whole(self):
@@ -155,7 +156,7 @@ class Integrity(unittest.TestCase):
             self.assertTrue(os.path.exists(path + ".broken"))
         with Server(PROGRAM, self.data) as server:
             self.assertEqual(self.count(server), 2 * ROWS_A_DAY - lost)
-            self.assertEqual(self.count(server, f"_time:{DAYS[0]} varianta"), len(range(0, ROWS_A_DAY, 26)))
+            self.assertEqual(self.count(server, f"_time:{DAYS[0]} text:varianta"), len(range(0, ROWS_A_DAY, 26)))
             self.assertEqual(server.stop(), 0)
         self.assertTrue(os.path.exists(second + ".broken"), "a start leaves it")
         self.assertIn(" 0 problems", self.run_cordwood("fsck", "--data", self.data, "--repair"))

@@ -75,14 +75,11 @@ void run_on_this_thread(const query::Engine& engine, const std::shared_ptr<Run>&
   query::QueryStats stats;
   run->request.options.stop = run->stop.get_token();
   auto done = engine.run(run->request.query, run->request.options, sink, stats);
-  if (done.has_error()) {
-    run->failure = std::move(done.error());
-  } else {
-    sink.finish();
-  }
+  if (done.has_error()) run->failure = std::move(done.error());
   for (const std::string& warning : stats.warnings) log::warning("query", "{}", warning);
   run->warnings = std::move(stats.warnings);
-  run->finished = true;
+  run->finished = true;  // Before the last piece goes: an answer of one piece has its warnings in the header.
+  if (!run->failure) sink.finish();
   run->pieces.finish();
 }
 
