@@ -55,8 +55,7 @@ void RowLayout::encode_shapes(std::string& out) const {
 
 void RowLayout::encode_shape_of_row(std::string& out) const {
   if (shapes_.size() < 2) return;
-  std::vector<std::int64_t> numbers(shape_of_row_.begin(), shape_of_row_.end());
-  encode_numbers(numbers, out);
+  encode_numbers(shape_of_row_, out);
 }
 
 Result<std::vector<std::vector<std::uint32_t>>> RowLayout::decode_shapes(ByteReader& in, std::uint32_t columns) {

@@ -14,12 +14,13 @@ constexpr std::size_t kTabledCounts = 65537;  // More than a row group has rows.
 
 enum Mode : std::uint8_t { frame = 0, delta = 1 };
 
-/// Numbers as base + scale × kept.
+/// Numbers as base + scale × kept. Word: 64 bits, or 32 where the numbers need no more.
+template <class Word>
 struct Packed {
   std::int64_t base = 0;
   std::uint64_t scale = 1;
   unsigned width = 0;
-  std::vector<std::uint64_t> kept;
+  std::vector<Word> kept;
 };
 
 unsigned bytes_for(std::uint64_t max) {
@@ -28,31 +29,38 @@ unsigned bytes_for(std::uint64_t max) {
   return width;
 }
 
-Packed pack(std::span<const std::int64_t> values) {
-  Packed packed;
-  if (values.empty()) return packed;
-  std::int64_t least = values.front();
-  std::int64_t most = values.front();
-  for (const std::int64_t value : values) {
-    least = std::min(least, value);
-    most = std::max(most, value);
-  }
-  packed.base = least;
-  packed.kept.resize(values.size());
-  const std::int64_t* from = values.data();
-  for (std::uint64_t& kept : packed.kept)
-    kept = static_cast<std::uint64_t>(*from++) - static_cast<std::uint64_t>(least);
-  std::uint64_t divisor = 0;
-  for (const std::uint64_t kept : packed.kept) {
-    if (divisor != 0 && kept == divisor) continue;
-    divisor = std::gcd(divisor, kept);
+/// The greatest number that divides all of `kept`; 0 when all are 0.
+template <class Word>
+Word common_divisor(std::span<const Word> kept) {
+  Word divisor = 0;
+  for (const Word each : kept) {
+    if (divisor != 0 && each == divisor) continue;
+    divisor = std::gcd(divisor, each);
     if (divisor == 1) break;
   }
-  auto max = static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least);
-  if (divisor > 1) {
+  return divisor;
+}
+
+/// Packs `count` numbers, value(0), value(1), …: words of a signed type, of which any two differ by what fits Word.
+template <class Word, class Value>
+Packed<Word> pack(std::size_t count, const Value& value) {
+  Packed<Word> packed;
+  if (count == 0) return packed;
+  auto least = value(0);
+  auto most = least;
+  for (std::size_t i = 1; i < count; ++i) {
+    least = std::min(least, value(i));
+    most = std::max(most, value(i));
+  }
+  packed.base = least;
+  packed.kept.resize(count);
+  Word* const kept = packed.kept.data();
+  for (std::size_t i = 0; i < count; ++i) kept[i] = static_cast<Word>(value(i)) - static_cast<Word>(least);
+  Word max = static_cast<Word>(most) - static_cast<Word>(least);
+  if (const Word divisor = common_divisor(std::span<const Word>(packed.kept)); divisor > 1) {
     packed.scale = divisor;
     max /= divisor;
-    for (std::uint64_t& kept : packed.kept) kept /= divisor;
+    for (std::size_t i = 0; i < count; ++i) kept[i] /= divisor;
   }
   packed.width = bytes_for(max);
   return packed;
@@ -70,13 +78,14 @@ const std::vector<float>& count_logs() {
 
 /// Bits that an order-0 coder would need for all planes: what zstd gets near to. Measured on at most kSamplesMax
 /// numbers, which tells two packings of the same numbers apart as well as all of them do.
-float entropy_bits(const Packed& packed) {
+template <class Word>
+float entropy_bits(const Packed<Word>& packed) {
   const std::size_t count = packed.kept.size();
   if (count < kMeasuredMin || count >= kTabledCounts) return static_cast<float>(8 * packed.width * count);
   const std::vector<float>& logs = count_logs();
   const std::size_t step = (count + kSamplesMax - 1) / kSamplesMax;
   const std::size_t samples = (count + step - 1) / step;
-  const std::uint64_t* const kept = packed.kept.data();
+  const Word* const kept = packed.kept.data();
   float bits = 0;
   for (unsigned plane = 0; plane < packed.width; ++plane) {
     std::array<std::uint32_t, 256> counts{};
@@ -87,15 +96,8 @@ float entropy_bits(const Packed& packed) {
   return bits;
 }
 
-std::vector<std::int64_t> differences(std::span<const std::int64_t> values) {
-  std::vector<std::int64_t> result(values.size() - 1);
-  for (std::size_t i = 1; i < values.size(); ++i)
-    result[i - 1] =
-        static_cast<std::int64_t>(static_cast<std::uint64_t>(values[i]) - static_cast<std::uint64_t>(values[i - 1]));
-  return result;
-}
-
-void write(Mode mode, const Packed& packed, std::int64_t first, std::string& out) {
+template <class Word>
+void write(Mode mode, const Packed<Word>& packed, std::int64_t first, std::string& out) {
   ByteWriter writer(out);
   writer.u8(mode);
   writer.u8(static_cast<std::uint8_t>(packed.width));
@@ -107,22 +109,35 @@ void write(Mode mode, const Packed& packed, std::int64_t first, std::string& out
   out.resize(begin + packed.width * count);
   for (unsigned plane = 0; plane < packed.width; ++plane) {
     char* to = out.data() + begin + plane * count;
-    for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<char>(packed.kept[i] >> (8 * plane));
+    const Word* const kept = packed.kept.data();
+    for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<char>(kept[i] >> (8 * plane));
   }
+}
+
+/// `values`: of the signed type of Word's size, no two further apart than Word can say.
+template <class Word, class Value>
+void encode(std::span<const Value> values, std::string& out) {
+  const Value* const from = values.data();
+  const auto whole = pack<Word>(values.size(), [from](std::size_t i) { return from[i]; });
+  if (whole.width == 0 || values.size() < 3) return write(frame, whole, 0, out);
+  const auto steps = pack<Word>(values.size() - 1, [from](std::size_t i) {
+    return static_cast<Value>(static_cast<Word>(from[i + 1]) - static_cast<Word>(from[i]));
+  });
+  const bool delta_is_smaller = steps.width == 0 || entropy_bits(steps) < entropy_bits(whole);
+  if (delta_is_smaller) return write(delta, steps, from[0], out);
+  write(frame, whole, 0, out);
 }
 
 }  // namespace
 
-void encode_numbers(std::span<const std::int64_t> values, std::string& out) {
-  const Packed whole = pack(values);
-  if (whole.width == 0 || values.size() < 3) return write(frame, whole, 0, out);
-  const Packed steps = pack(differences(values));
-  const bool delta_is_smaller = steps.width == 0 || entropy_bits(steps) < entropy_bits(whole);
-  if (delta_is_smaller) return write(delta, steps, values.front(), out);
-  write(frame, whole, 0, out);
-}
+void encode_numbers(std::span<const std::int64_t> values, std::string& out) { encode<std::uint64_t>(values, out); }
 
+// Ids and lengths are small: half the memory is walked over, and twice as many go through each instruction.
 void encode_numbers(std::span<const std::uint32_t> values, std::string& out) {
+  constexpr std::uint32_t kSmall = 1U << 30;  // So that no difference of two overflows.
+  const bool all_small = std::all_of(values.begin(), values.end(), [](std::uint32_t value) { return value < kSmall; });
+  if (all_small)
+    return encode<std::uint32_t>(std::span(reinterpret_cast<const std::int32_t*>(values.data()), values.size()), out);
   encode_numbers(std::vector<std::int64_t>(values.begin(), values.end()), out);
 }
 

@@ -55,10 +55,14 @@ class PlainColumn final : public Column {
 void encode_plain(Values values, std::string& out) {
   ByteWriter writer(out);
   writer.u8(static_cast<std::uint8_t>(Encoding::plain));
-  std::vector<std::int64_t> lengths;
-  lengths.reserve(values.size());
-  for (const std::string_view value : values) lengths.push_back(static_cast<std::int64_t>(value.size()));
+  std::vector<std::uint32_t> lengths(values.size());
+  std::size_t bytes = 0;
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    lengths[row] = static_cast<std::uint32_t>(values[row].size());
+    bytes += values[row].size();
+  }
   encode_numbers(lengths, out);
+  out.reserve(out.size() + bytes);
   for (const std::string_view value : values) writer.bytes(value);
 }
 
