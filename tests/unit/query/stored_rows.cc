@@ -14,21 +14,17 @@ namespace {
 
 constexpr std::uint64_t kDeletedFrom = 1'000'000'000;  // Arrival numbers of deleted rows.
 
-class Collector final : public RowSink {
- public:
-  bool accept(const RowBlock& block) override {
-    for (std::size_t row = 0; row < block.row_count; ++row) {
-      test::ResultRow made;
-      for (const RowColumn& column : block.columns)
-        if (!column.values[row].empty()) made.emplace(column.name, column.values[row]);
-      rows.push_back(std::move(made));
-    }
-    return true;
-  }
-  test::ResultRows rows;
-};
-
 }  // namespace
+
+bool RowCollector::accept(const RowBlock& block) {
+  for (std::size_t row = 0; row < block.row_count; ++row) {
+    test::ResultRow made;
+    for (const RowColumn& column : block.columns)
+      if (!column.values[row].empty()) made.emplace(column.name, column.values[row]);
+    rows.push_back(std::move(made));
+  }
+  return true;
+}
 
 Timestamp test_now() { return *parse_rfc3339("2026-11-21T06:00:00Z"); }
 
@@ -110,7 +106,7 @@ void StoredRows::add_segment(Day day, const std::vector<indexer::Row>& rows, boo
 
 Result<test::ResultRows> StoredRows::run(std::string_view text, const RunOptions& options) const {
   CORDWOOD_TRY(const language::Query query, language::parse_query(text, {test_now(), Nanoseconds(0)}));
-  Collector collector;
+  RowCollector collector;
   stats_ = {};
   CORDWOOD_TRY(engine_->run(query, options, collector, stats_));
   return std::move(collector.rows);

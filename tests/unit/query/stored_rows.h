@@ -17,6 +17,13 @@
 
 namespace cordwood::query {
 
+/// The rows of an answer.
+class RowCollector final : public RowSink {
+ public:
+  bool accept(const RowBlock& block) override;
+  test::ResultRows rows;
+};
+
 /// How rows are kept. `buried`: sealed, and beside every third row a deleted one that differs in a field more.
 enum class Layout { memory, sealed, mixed, buried };
 
