@@ -170,14 +170,21 @@ class StoreCheck {
   // looks for a secret wants to know that they were not read.
   Result<void> look_for_strangers() {
     std::vector<fs::path> folders = {folder_.wal(), folder_.segments(), folder_.dead_letters()};
-    CORDWOOD_TRY(const auto days, files_.list(folder_.segments()));
+    CORDWOOD_TRY(const auto days, list_if_there(folder_.segments()));
     for (const DirectoryEntry& day : days) folders.push_back(folder_.segments() / day.name);
     for (const fs::path& folder : folders) {
-      CORDWOOD_TRY(const auto entries, files_.list(folder));
+      CORDWOOD_TRY(const auto entries, list_if_there(folder));
       for (const DirectoryEntry& entry : entries)
         if (!entry.is_directory && !known_.contains(folder / entry.name)) dump((folder / entry.name).string());
     }
     return success();
+  }
+
+  /// A backup has no folders without files, and a store makes them when it opens.
+  Result<std::vector<DirectoryEntry>> list_if_there(const fs::path& folder) {
+    CORDWOOD_TRY(const bool there, files_.exists(folder));
+    if (!there) return std::vector<DirectoryEntry>();
+    return files_.list(folder);
   }
 
   FileSystem& files_;

@@ -11,8 +11,11 @@ constexpr std::size_t kWarningsMax = 100;  // Of QueryStats::warnings; a broken 
 }
 
 bool Context::hold(std::size_t bytes) {
-  const std::uint64_t held = held_bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes;
-  if (held <= options_.memory_bytes_max) return true;
+  return allow_at_once(held_bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes);
+}
+
+bool Context::allow_at_once(std::size_t bytes) {
+  if (bytes <= options_.memory_bytes_max) return true;
   Error error{Errc::too_large,
               fmt::format("the query needs more memory than memory_bytes_max = {} bytes", options_.memory_bytes_max)};
   error.hint = "group or sort fewer rows: narrow the time range or the filter, or add a limit to the pipe";

@@ -31,6 +31,9 @@ class Context {
   /// that names the limit, and the caller stops.
   bool hold(std::size_t bytes);
 
+  /// The same for values that a pipe makes of one block: what a chain of pipes multiplies has to end as well.
+  bool allow_at_once(std::size_t bytes);
+
   /// The first error wins; the run stops.
   void fail(Error error);
 

@@ -225,8 +225,8 @@ void append_value(std::string& out, std::string_view option, std::string_view va
 
 class FormatOperator final : public StreamingOperator {
  public:
-  FormatOperator(const language::FormatPipe& pipe, OperatorPointer next)
-      : StreamingOperator(std::move(next)), pipe_(pipe), condition_(pipe.condition) {}
+  FormatOperator(const language::FormatPipe& pipe, Context& context, OperatorPointer next)
+      : StreamingOperator(std::move(next)), pipe_(pipe), context_(context), condition_(pipe.condition) {}
 
   bool push(unsigned worker, Block& block) override {
     const indexer::Bitmap rows = condition_.rows_of(block);
@@ -236,27 +236,34 @@ class FormatOperator final : public StreamingOperator {
     FieldEdits edits(block, {pipe_.keep_original_fields, pipe_.skip_empty_results});
     const std::size_t column = edits.column(pipe_.result);
     std::string out;
+    std::size_t made = 0;
+    bool room = true;
     rows.for_each([&](std::uint32_t row) {
       out.clear();
-      for (std::size_t i = 0; i < inputs.size(); ++i) {
+      for (std::size_t i = 0; room && i < inputs.size(); ++i) {
         out += pipe_.pattern.steps[i].text;
         if (!inputs[i].empty()) append_value(out, pipe_.pattern.steps[i].option, inputs[i][row]);
+        room = context_.allow_at_once(made + out.size());
       }
+      if (!room) return;
+      made += out.size();
       edits.set(column, row, out);
     });
+    if (!room) return false;
     edits.apply();
     return pass(worker, block);
   }
 
  private:
   const language::FormatPipe& pipe_;
+  Context& context_;
   EditCondition condition_;
 };
 
 }  // namespace
 
-Result<OperatorPointer> make(const language::FormatPipe& pipe, const Setting&, OperatorPointer next) {
-  return std::make_unique<FormatOperator>(pipe, std::move(next));
+Result<OperatorPointer> make(const language::FormatPipe& pipe, const Setting& setting, OperatorPointer next) {
+  return std::make_unique<FormatOperator>(pipe, setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query

@@ -79,8 +79,9 @@ class JoinTable final : public Operator {
 
 class JoinOperator final : public StreamingOperator {
  public:
-  JoinOperator(const language::JoinPipe& pipe, std::unique_ptr<const JoinTable> table, OperatorPointer next)
-      : StreamingOperator(std::move(next)), pipe_(pipe), table_(std::move(table)) {}
+  JoinOperator(const language::JoinPipe& pipe, std::unique_ptr<const JoinTable> table, Context& context,
+               OperatorPointer next)
+      : StreamingOperator(std::move(next)), pipe_(pipe), table_(std::move(table)), context_(context) {}
 
   bool push(unsigned worker, Block& block) override {
     std::vector<std::span<const std::string_view>> keys;
@@ -89,8 +90,7 @@ class JoinOperator final : public StreamingOperator {
       owners.push_back(block.pointer(field));
       keys.push_back(owners.back()->texts());
     }
-    std::vector<std::uint32_t> origin;
-    std::vector<const JoinTable::Row*> matches;  // One a row that goes on; null: none.
+    Pairs pairs;
     std::string key;
     for (std::uint32_t row = 0; row < block.row_count(); ++row) {
       JoinTable::make_key(keys, row, key);
@@ -98,25 +98,41 @@ class JoinOperator final : public StreamingOperator {
       if (found == nullptr && pipe_.inner) continue;
       const std::size_t count = found == nullptr ? 1 : found->size();
       for (std::size_t i = 0; i < count; ++i) {
-        origin.push_back(row);
-        matches.push_back(found == nullptr ? nullptr : &(*found)[i]);
+        pairs.rows.push_back(row);
+        pairs.matches.push_back(found == nullptr ? nullptr : &(*found)[i]);
+        if (pairs.rows.size() == kPairsMax && !pass_on(worker, block, pairs)) return false;
       }
     }
-    if (origin.empty()) return true;
-    block.keep_rows(origin);
-    FieldEdits edits(block);
-    for (std::uint32_t row = 0; row < matches.size(); ++row) {
-      if (matches[row] == nullptr) continue;
-      for (const auto& [number, value] : matches[row]->fields)
-        edits.set_view(edits.column(table_->names()[number]), row, value);
-    }
-    edits.apply();
-    return pass(worker, block);
+    return pairs.rows.empty() || pass_on(worker, block, pairs);
   }
 
  private:
+  /// Every row may match every row of the other query: what goes on at once is bounded, and a query can stop between.
+  static constexpr std::size_t kPairsMax = 16 * 1024;
+
+  struct Pairs {
+    std::vector<std::uint32_t> rows;             // Of the block.
+    std::vector<const JoinTable::Row*> matches;  // One for each of `rows`; null: none.
+  };
+
+  bool pass_on(unsigned worker, const Block& block, Pairs& pairs) {
+    if (context_.stopped()) return false;
+    Block joined = block;
+    joined.keep_rows(pairs.rows);
+    FieldEdits edits(joined);
+    for (std::uint32_t row = 0; row < pairs.matches.size(); ++row) {
+      if (pairs.matches[row] == nullptr) continue;
+      for (const auto& [number, value] : pairs.matches[row]->fields)
+        edits.set_view(edits.column(table_->names()[number]), row, value);
+    }
+    edits.apply();
+    pairs = {};
+    return pass(worker, joined);
+  }
+
   const language::JoinPipe& pipe_;
   std::unique_ptr<const JoinTable> table_;
+  Context& context_;
 };
 
 }  // namespace
@@ -124,7 +140,7 @@ class JoinOperator final : public StreamingOperator {
 Result<OperatorPointer> make(const language::JoinPipe& pipe, const Setting& setting, OperatorPointer next) {
   auto table = std::make_unique<JoinTable>(pipe, setting.context);
   CORDWOOD_TRY(setting.run_query(*pipe.query, *table));
-  return std::make_unique<JoinOperator>(pipe, std::move(table), std::move(next));
+  return std::make_unique<JoinOperator>(pipe, std::move(table), setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query

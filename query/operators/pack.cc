@@ -29,8 +29,9 @@ void append_logfmt_member(std::string& out, std::string_view name, std::string_v
 
 class PackOperator final : public StreamingOperator {
  public:
-  PackOperator(const language::FieldPatterns& fields, const std::string& result, bool as_json, OperatorPointer next)
-      : StreamingOperator(std::move(next)), fields_(fields), result_(result), as_json_(as_json) {}
+  PackOperator(const language::FieldPatterns& fields, const std::string& result, bool as_json, Context& context,
+               OperatorPointer next)
+      : StreamingOperator(std::move(next)), fields_(fields), result_(result), as_json_(as_json), context_(context) {}
 
   bool push(unsigned worker, Block& block) override {
     struct Column {
@@ -51,6 +52,7 @@ class PackOperator final : public StreamingOperator {
           append_logfmt_member(out, column.name, column.texts[row]);
       }
       if (as_json_) out.push_back('}');
+      if (!context_.allow_at_once(arena->bytes() + out.size())) return false;
       packed.push_back(arena->copy(out));
     }
     block.set(result_, Values::texts(std::move(packed), arena));
@@ -61,16 +63,17 @@ class PackOperator final : public StreamingOperator {
   const language::FieldPatterns& fields_;
   const std::string& result_;
   const bool as_json_;
+  Context& context_;
 };
 
 }  // namespace
 
-Result<OperatorPointer> make(const language::PackJsonPipe& pipe, const Setting&, OperatorPointer next) {
-  return std::make_unique<PackOperator>(pipe.fields, pipe.result, true, std::move(next));
+Result<OperatorPointer> make(const language::PackJsonPipe& pipe, const Setting& setting, OperatorPointer next) {
+  return std::make_unique<PackOperator>(pipe.fields, pipe.result, true, setting.context, std::move(next));
 }
 
-Result<OperatorPointer> make(const language::PackLogfmtPipe& pipe, const Setting&, OperatorPointer next) {
-  return std::make_unique<PackOperator>(pipe.fields, pipe.result, false, std::move(next));
+Result<OperatorPointer> make(const language::PackLogfmtPipe& pipe, const Setting& setting, OperatorPointer next) {
+  return std::make_unique<PackOperator>(pipe.fields, pipe.result, false, setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query

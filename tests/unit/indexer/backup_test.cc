@@ -63,6 +63,22 @@ struct World {
   std::map<std::string, int> expected;
 };
 
+// Before, fsck of a restored folder failed on dead letters that never were.
+TEST(Backup, WithoutDeadLettersIsSoundWhenItIsRestored) {
+  StoreDriver driver;
+  ASSERT_TRUE(driver.open());
+  ASSERT_TRUE(driver.append("the only one"));
+  ASSERT_TRUE(driver.store->begin_backup());
+  ASSERT_TRUE(driver.files.make_directories(kBackup));
+  ASSERT_TRUE(copy_folder(driver.files, "/data/backup", "/backup/store"));
+  ASSERT_TRUE(driver.store->end_backup());
+  ASSERT_TRUE(finish_backup(driver.files, kBackup));
+  ASSERT_TRUE(restore_backup(driver.files, kBackup, kRestored));
+  const auto report = check_store(driver.files, "/restored/store");
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->problems.empty());
+}
+
 TEST(Backup, OfARunningStoreHoldsWhatWasAcknowledgedAtThatMoment) {
   World world;
   ASSERT_TRUE(world.driver.append("half-way"));

@@ -126,6 +126,32 @@ TEST_P(EngineTest, JoinAddsTheFieldsOfAnotherQuery) {
                                    ResultRow{{"status", "200"}, {"by_user", "ann"}}));
 }
 
+// Before, twelve pipes made a value of gigabytes.
+TEST_P(EngineTest, ValuesThatPipesMultiplyEndAtTheMemoryLimit) {
+  RunOptions options;
+  options.memory_bytes_max = 1 << 20;
+  for (const std::string pipe : {"| format \"<_msg><_msg><_msg><_msg>\" as _msg ", "| pack_json as _msg "}) {
+    std::string query = "disk ";
+    for (int i = 0; i < 18; ++i) query += pipe;
+    const auto rows = stored_.run(query + "| len(_msg) n | fields n", options);
+    ASSERT_FALSE(rows) << pipe;
+    EXPECT_EQ(rows.error().code, Errc::too_large);
+  }
+}
+
+// Before, all pairs of a row group's rows went on at once: two large sides took all memory, and no time limit helped.
+TEST(JoinPipe, ManyMatchesGoOnInBoundedBlocks) {
+  std::vector<PlainRow> rows;
+  for (int i = 0; i < 400; ++i) rows.push_back(row(i, {{"_msg", "x"}, {"app", "web"}}));
+  const StoredRows stored(rows, Layout::sealed);
+  const auto pairs = stored.run("* | join by (app) (*) | stats count() n");
+  ASSERT_TRUE(pairs) << pairs.error().message;
+  EXPECT_THAT(pairs.value(), ElementsAre(ResultRow{{"n", "160000"}}));
+  const auto blocks = stored.run("* | join by (app) (*) | blocks_count as n");
+  ASSERT_TRUE(blocks) << blocks.error().message;
+  EXPECT_THAT(blocks.value(), ElementsAre(ResultRow{{"n", "10"}}));
+}
+
 TEST_P(EngineTest, UnionGivesTheRowsOfBoth) {
   EXPECT_THAT(run("disk | union (missing) | fields status"),
               ElementsAre(ResultRow{{"status", "500"}}, ResultRow{{"status", "404"}}));
