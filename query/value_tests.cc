@@ -1,15 +1,36 @@
 #include "value_tests.h"
 
+#include <algorithm>
+
 #include "indexer/segment.h"
 
 namespace cordwood::query {
 
 namespace {
 
+/// Every segment looks every word up and keeps a bit of it for each of its strings. So of a phrase of a million words
+/// only the first different ones are asked for, which every value that holds the phrase holds as well; and of very many
+/// alternatives none, for leaving out one of them would lose rows.
+constexpr std::size_t kWordsMax = 32;
+constexpr std::size_t kAlternativesMax = 4096;
+
+std::vector<std::vector<std::string>> bounded(std::vector<std::vector<std::string>> alternatives) {
+  if (alternatives.size() > kAlternativesMax) return {};
+  for (std::vector<std::string>& words : alternatives) {
+    std::vector<std::string> first;
+    for (std::string& word : words) {
+      if (first.size() == kWordsMax) break;
+      if (std::find(first.begin(), first.end(), word) == first.end()) first.push_back(std::move(word));
+    }
+    words = std::move(first);
+  }
+  return alternatives;
+}
+
 class FieldTest : public indexer::ValueTest {
  public:
   explicit FieldTest(const language::FieldFilter& filter)
-      : filter_(filter), required_words_(filter.required_words()), reach_(reach_of(filter)) {}
+      : filter_(filter), required_words_(bounded(filter.required_words())), reach_(reach_of(filter)) {}
   bool matches(std::string_view value) const override { return filter_.matches_value(value); }
   std::span<const std::vector<std::string>> required_words() const override { return required_words_; }
   std::optional<IntegerRange> integer_range() const override {

@@ -187,7 +187,9 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   intake::ShipOptions ship_options;
   ship_options.listen = address_text(configuration.ship_listen);
   CORDWOOD_TRY(impl->ship, intake::ShipListener::open(rooms, ship_options));
-  CORDWOOD_TRY(replace_file(files, data.url(), impl->http->url() + "\n"));
+  // On a full disk the server still answers; only `cordwood query --data` then wants --url.
+  if (const Result<void> noted = replace_file(files, data.url(), impl->http->url() + "\n"); !noted)
+    log::warning("cordwood", "{}", noted.error().message);
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 

@@ -76,7 +76,7 @@ TEST(Backup, WithoutDeadLettersIsSoundWhenItIsRestored) {
   ASSERT_TRUE(restore_backup(driver.files, kBackup, kRestored));
   const auto report = check_store(driver.files, "/restored/store");
   ASSERT_TRUE(report) << report.error().message;
-  EXPECT_TRUE(report->problems.empty());
+  EXPECT_TRUE(report.value().problems.empty());
 }
 
 TEST(Backup, OfARunningStoreHoldsWhatWasAcknowledgedAtThatMoment) {
