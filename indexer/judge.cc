@@ -17,6 +17,8 @@ struct RequiredWord {
   std::optional<std::int64_t> number;  // When the word is a canonical integer.
   bool may_be_time = false;
 
+  bool is_nowhere() const { return places.is_nowhere() && !number && !may_be_time; }
+
   /// Whether a value of an integer column can hold it: as the number or, after a sign that is no part of the word,
   /// as its negative.
   bool within(std::int64_t min, std::int64_t max) const {
@@ -33,6 +35,7 @@ class RequiredWords {
       for (const std::string& word : alternative) {
         CORDWOOD_TRY(auto places, find_word(segment, word));
         words.push_back({std::move(places), parse_canonical_integer(word), is_clock_word(word)});
+        if (words.back().is_nowhere()) break;  // The others need not be looked up.
       }
     }
     return required;

@@ -2,6 +2,7 @@
 // Both halves of a segment's index, asked together: which strings of the table hold a word, and which row groups may
 // hold it elsewhere.
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -18,6 +19,11 @@ struct WordPlaces {
   std::vector<bool> strings;  // By id: the string holds it.
   bool any_group = false;     // The needles cannot say: every row group may hold it.
   std::vector<bool> groups;   // By row group: it may hold it outside of the string table.
+
+  bool is_nowhere() const {
+    return !any_group && std::find(strings.begin(), strings.end(), true) == strings.end() &&
+           std::find(groups.begin(), groups.end(), true) == groups.end();
+  }
 };
 
 /// Where a word or a quad is. Reads lexicon and needles of the segment, which the cache keeps.
