@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -26,10 +27,10 @@ from waiting import wait_until  # noqa: E402
 class QuickStart:
     """./run with a data folder of its own, in a process group of its own as a shell would make it."""
 
-    def __init__(self, data, *sources):
+    def __init__(self, data, *sources, port=None):
         self.printed = ""
         self.process = subprocess.Popen(
-            [os.path.join(ROOT, "run"), "--bin", BIN, "--data", data, "--port", str(free_port()), *sources],
+            [os.path.join(ROOT, "run"), "--bin", BIN, "--data", data, "--port", str(port or free_port()), *sources],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
         os.set_blocking(self.process.stdout.fileno(), False)
         wait_until(lambda: "Ctrl-C stops it." in self.read(), "./run to say that Cordwood is running", 60)
@@ -79,6 +80,21 @@ class ReadmeQuickStart(unittest.TestCase):
             rows = wait_until(lambda: len(found := cordwood.search("quick")) == 60 and found, "60 rows of the file")
             self.assertIn("fox 59", "".join(row["_msg"] for row in rows))
             self.assertEqual(cordwood.ctrl_c(), 0)
+        self.assert_nothing_runs_on()
+
+    def test_a_port_that_is_in_use_without_a_listener_is_passed_over(self):
+        log = os.path.join(self.folder, "app.log")
+        with open(log, "w", encoding="utf-8") as file:
+            file.write("2026-01-31T10:00:00Z one line\n")
+        with socket.socket() as listener, socket.socket() as client:
+            listener.bind(("127.0.0.1", 0))
+            listener.listen()
+            client.bind(("127.0.0.1", 0))
+            client.connect(listener.getsockname())
+            port = client.getsockname()[1]
+            with QuickStart(self.data, log, port=port) as cordwood:
+                self.assertNotIn(f":{port}/", cordwood.url)
+                self.assertEqual(cordwood.ctrl_c(), 0)
         self.assert_nothing_runs_on()
 
     def test_it_finds_something_to_read_on_this_machine(self):
