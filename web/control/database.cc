@@ -64,8 +64,9 @@ Result<Database> Database::open(const std::filesystem::path& path) {
   Database database(raw);
   if (status != SQLITE_OK) return sqlite_error(raw, "opening " + path.string());
   sqlite3_busy_timeout(raw, 5000);
-  CORDWOOD_TRY(database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                                "PRAGMA temp_store=MEMORY;"));
+  CORDWOOD_TRY(
+      database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                       "PRAGMA temp_store=MEMORY;"));
   return database;
 }
 

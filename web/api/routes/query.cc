@@ -1,9 +1,9 @@
 // /select/logsql/query: the rows of a query, as JSON lines or, with format=raw, the messages' bytes.
 
+#include "api/row_text.h"
 #include "error_answer.h"
 #include "query_request.h"
 #include "routes/routes.h"
-#include "api/row_text.h"
 
 namespace cordwood::api {
 
