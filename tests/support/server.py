@@ -1,6 +1,8 @@
 """A real server as tests use it: started on a free port of loopback, asked over HTTP, stopped or killed."""
 import json
 import os
+import random
+import re
 import signal
 import socket
 import subprocess
@@ -12,26 +14,34 @@ from waiting import wait_until
 
 
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """For those who must know their port before they have it. Not one that the kernel hands out (from 32768 on): any
+    connection that another test makes could take such a port before its server does."""
+    while True:
+        port = random.randrange(10_000, 32_768)
+        with socket.socket() as listener:
+            try:
+                listener.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class Server:
-    """Starts on construction and is ready when the constructor returns. Use it in a `with`, so that it ends."""
+    """Starts on construction and is ready when the constructor returns. Use it in a `with`, so that it ends.
+    Without `port` and `ship_port` the kernel gives it ports that nobody else has."""
 
     def __init__(self, program, data, *options, port=None, ship_port=None, environment=None):
         self.data = data
         self.log_path = f"{data}.log"
-        self.port = port or free_port()
-        self.ship_port = ship_port or free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
         with open(self.log_path, "ab") as log:
+            start = log.tell()
             self.process = subprocess.Popen(
-                [program, "serve", "--data", data, "--listen", f"127.0.0.1:{self.port}",
-                 "--ship-listen", f"127.0.0.1:{self.ship_port}", *options],
+                [program, "serve", "--data", data, "--listen", f"127.0.0.1:{port or 0}",
+                 "--ship-listen", f"127.0.0.1:{ship_port or 0}", *options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **(environment or {})})
-        wait_until(self.is_healthy, f"the server to answer /health; its log:\n{self.log()}")
+        self.url, port, ship_port = wait_until(lambda: self.addresses(start), "the server to say that it serves")
+        self.port, self.ship_port = int(port), int(ship_port)
+        wait_until(self.is_healthy, "the server to answer /health")
 
     def __enter__(self):
         return self
@@ -41,9 +51,21 @@ class Server:
             self.process.kill()
             self.process.wait()
 
-    def is_healthy(self):
+    def addresses(self, start):
+        """The URL, its port and that of collectors, as the log from byte `start` on has them."""
+        self.check_runs()
+        with open(self.log_path, "rb") as file:
+            file.seek(start)
+            text = file.read().decode(errors="replace")
+        said = re.search(r'"serving at (http://[^ ]+:(\d+)), collectors at port (\d+)"', text)
+        return said and said.groups()
+
+    def check_runs(self):
         if self.process.poll() is not None:
             raise AssertionError(f"the server ended with {self.process.returncode}:\n{self.log()}")
+
+    def is_healthy(self):
+        self.check_runs()
         try:
             return self.get("/health") is not None
         except (urllib.error.URLError, ConnectionError):

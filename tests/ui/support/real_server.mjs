@@ -1,9 +1,8 @@
-// The real program, started on free ports of loopback with an empty data folder of its own.
+// The real program with an empty data folder of its own, on ports of loopback that the kernel gives it.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,24 +13,23 @@ const kStopWithinMs = 30_000;
 export async function startReal(bin) {
   const folder = await mkdtemp(join(tmpdir(), 'cordwood-data-'));
   const data = join(folder, 'data');
-  const [port, shipPort] = [await freePort(), await freePort()];
   const child = spawn(join(bin, 'cordwood'), [
-    'serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--ship-listen', `127.0.0.1:${shipPort}`,
+    'serve', '--data', data, '--listen', '127.0.0.1:0', '--ship-listen', '127.0.0.1:0',
   ], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => { log = (log + part).slice(-4000); });
-  const url = `http://127.0.0.1:${port}`;
-  await ready(url, child, () => log);
+  const url = await ready(child, () => log);
   const token = (await readFile(join(data, 'admin-token'), 'utf8')).trim();
   return { url, token, stop: () => stop(child, folder, () => log) };
 }
 
-async function ready(url, child, log) {
+/** Its URL, once it answers there. */
+async function ready(child, log) {
   const deadline = Date.now() + kReadyWithinMs;
   while (Date.now() < deadline) {
     if (hasEnded(child)) throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}:\n${log()}`);
-    const healthy = await fetch(`${url}/health`).then((answer) => answer.ok, () => false);
-    if (healthy) return;
+    const url = /"serving at (http:[^ ,]+), collectors/.exec(log())?.[1];
+    if (url !== undefined && await fetch(`${url}/health`).then((answer) => answer.ok, () => false)) return url;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   child.kill('SIGKILL');
@@ -54,12 +52,4 @@ async function stop(child, folder, log) {
 
 function hasEnded(child) {
   return child.exitCode !== null || child.signalCode !== null;
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
