@@ -15,7 +15,7 @@
 #include "base/yaml.h"
 #include "commands.h"
 #include "language/values.h"
-#include "open/session.h"
+#include "open_session.h"
 
 namespace cordwood {
 namespace {

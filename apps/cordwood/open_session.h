@@ -10,12 +10,12 @@
 
 #include "base/result.h"
 #include "indexer/transient_segments.h"
-#include "open/interrupts.h"
+#include "interrupts.h"
 #include "open/kept_lines.h"
 #include "open/line_reader.h"
-#include "open/progress_line.h"
 #include "open/sieve.h"
 #include "parser/pipelines.h"
+#include "progress_line.h"
 #include "query/engine.h"
 
 namespace cordwood::open {

@@ -1,4 +1,4 @@
-#include "open/answer.h"
+#include "open_answer.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,4 +1,4 @@
-#include "open/interrupts.h"
+#include "interrupts.h"
 
 #include <csignal>
 

@@ -1,4 +1,4 @@
-#include "open/session.h"
+#include "open_session.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -9,8 +9,8 @@
 
 #include "base/clock.h"
 #include "commands.h"
-#include "open/answer.h"
 #include "open/loading.h"
+#include "open_answer.h"
 
 namespace cordwood::open {
 namespace {
