@@ -1,9 +1,13 @@
 #include "encoding/parts.h"
 
+#include <algorithm>
+
 #include "encoding/units.h"
 
 namespace cordwood::indexer {
 namespace {
+
+constexpr std::string_view kJoining = ".:-/@+%#~\\";  // UnitSize::large.
 
 class Straddling {
  public:
@@ -65,6 +69,12 @@ class Straddling {
 };
 
 }  // namespace
+
+bool may_stand_in(SlotTexts slots, std::string_view bytes) {
+  return slots == SlotTexts::any || std::all_of(bytes.begin(), bytes.end(), [](char byte) {
+           return may_be_within_word(byte) || kJoining.find(byte) != std::string_view::npos;
+         });
+}
 
 bool may_straddle(const std::vector<std::string_view>& pieces, SlotTexts slots, const SlotMayHold& slot_may_hold,
                   std::string_view bytes) {

@@ -14,6 +14,9 @@ enum class SlotTexts {
   any,    // Not empty.
 };
 
+/// Whether the bytes may stand in a text in a slot, told from what kinds of bytes these texts have. False is a proof.
+bool may_stand_in(SlotTexts slots, std::string_view bytes);
+
 /// Whether a text in slot number `slot` may hold `bytes`, which are not empty.
 using SlotMayHold = std::function<bool(std::size_t slot, std::string_view bytes)>;
 

@@ -379,10 +379,13 @@ class TemplatesColumn final : public GeneratedColumn {
     return number < shared_.size() ? *shared_[number] : *text.slots[number - shared_.size()];
   }
 
+  static SlotTexts slot_texts(const TemplateText& text) {
+    return std::any_of(text.pieces.begin(), text.pieces.end(), may_be_record) ? SlotTexts::any : SlotTexts::units;
+  }
+
   bool may_straddle(const TemplateText& text, std::string_view bytes) const {
-    const bool record = std::any_of(text.pieces.begin(), text.pieces.end(), may_be_record);
     return cordwood::indexer::may_straddle(
-        text.pieces, record ? SlotTexts::any : SlotTexts::units,
+        text.pieces, slot_texts(text),
         [&](std::size_t number, std::string_view part) { return slot(text, number).may_hold(part); }, bytes);
   }
 
@@ -392,6 +395,7 @@ class TemplatesColumn final : public GeneratedColumn {
   }
 
   static bool own_slot_may_hold(const TemplateText& text, std::string_view bytes) {
+    if (!may_stand_in(slot_texts(text), bytes)) return false;
     return std::any_of(text.slots.begin(), text.slots.end(), [&](const auto& slot) { return slot->may_hold(bytes); });
   }
 
