@@ -15,9 +15,11 @@ find_package(prometheus-cpp REQUIRED COMPONENTS core)
 
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(readline REQUIRED IMPORTED_TARGET readline)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
-# Its -pthread defines a macro, and with that the one precompiled header would not fit; Threads::Threads links it anyway.
+# Their flags define macros, and with these the one precompiled header would not fit; Threads::Threads links -pthread anyway.
 set_property(TARGET PkgConfig::re2 PROPERTY INTERFACE_COMPILE_OPTIONS "")
+set_property(TARGET PkgConfig::readline PROPERTY INTERFACE_COMPILE_OPTIONS "")
 target_link_libraries(PkgConfig::re2 INTERFACE Threads::Threads)
 pkg_check_modules(xapian REQUIRED IMPORTED_TARGET xapian-core)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-namespace cordwood::open {
+namespace cordwood {
 namespace {
 
 constexpr int kStatusInterrupted = 128 + SIGINT;
@@ -53,4 +53,4 @@ void Interrupts::wait() {
   }
 }
 
-}  // namespace cordwood::open
+}  // namespace cordwood

@@ -7,7 +7,7 @@
 #include <stop_token>
 #include <thread>
 
-namespace cordwood::open {
+namespace cordwood {
 
 /// Made before any other thread, so that SIGINT comes to this one's thread alone.
 class Interrupts {
@@ -30,4 +30,4 @@ class Interrupts {
   std::thread waiter_;
 };
 
-}  // namespace cordwood::open
+}  // namespace cordwood

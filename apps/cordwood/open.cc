@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "answer.h"
 #include "base/file_system.h"
 #include "base/machine_memory.h"
 #include "base/yaml.h"
@@ -83,9 +84,9 @@ void add_open(CLI::App& program, int& status) {
   command.add_option("-q,--query", arguments->query, "The LogsQL query; without it, each line typed is one");
   command
       .add_option("-o,--output", session.output,
-                  "raw: the lines as they are; json: one object a row; table. Default: raw, or a table for what "
+                  "raw: the lines as they are; json: one object a row; table; csv. Default: raw, or a table for what "
                   "is no line")
-      ->check(CLI::IsMember({"json", "raw", "table"}));
+      ->check(CLI::IsMember(kAnswerForms));
   command.add_option("--limit", session.limit, "Only the newest rows");
   command.add_flag("-n,--line-number", session.with_line_number, "Put its number before each line");
   command.add_flag("-H,--with-filename", session.with_filename, "…and its file; the default for more than one");

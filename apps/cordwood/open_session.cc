@@ -1,16 +1,17 @@
 #include "open_session.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
-#include <iostream>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "answer.h"
 #include "base/clock.h"
 #include "commands.h"
 #include "open/loading.h"
-#include "open_answer.h"
+#include "query_loop.h"
 
 namespace cordwood::open {
 namespace {
@@ -21,6 +22,29 @@ constexpr std::chrono::hours kQueryDurationMax{24};
 Result<language::Query> parse(const std::string& text) {
   return language::parse_query(text, {.now = SystemClock().now()});
 }
+
+/// Collects the arrival numbers in one field of the rows.
+class Arrivals final : public query::RowSink {
+ public:
+  static constexpr std::string_view kField = "_line";  // No field of an event.
+
+  explicit Arrivals(std::string_view field) : field_(field) {}
+  bool accept(const query::RowBlock& rows) override {
+    for (const query::RowColumn& column : rows.columns) {
+      if (column.name != field_) continue;
+      for (const std::string_view text : column.values) {
+        std::uint64_t number = 0;
+        std::from_chars(text.data(), text.data() + text.size(), number);
+        numbers.push_back(number);
+      }
+    }
+    return true;
+  }
+  std::vector<std::uint64_t> numbers;
+
+ private:
+  const std::string_view field_;
+};
 
 }  // namespace
 
@@ -50,23 +74,28 @@ Result<Outcome> Session::answer_once(const std::string& text) {
 
 Result<Outcome> Session::answer_many() {
   CORDWOOD_TRY(load(Sieve()));
-  const bool is_terminal = ::isatty(STDIN_FILENO) == 1;
-  if (is_terminal) {
-    fmt::print(stderr, "{} lines of {} files, {:.1f} MB in memory. A query, .help, or Ctrl-D to end.\n",
-               reader_.line_count(), reader_.file_count(), static_cast<double>(segment_bytes()) / 1e6);
-  }
-  const auto read_line = [is_terminal](std::string& line) {
-    if (is_terminal) fmt::print(stderr, "> ");
-    return static_cast<bool>(std::getline(std::cin, line));
+  const auto answer_text = [this](const std::string& text, const std::string& form,
+                                  std::stop_token stop) -> Result<bool> {
+    CORDWOOD_TRY(const auto query, parse(text));
+    output_ = form;
+    return answer(query, std::move(stop));
   };
-  bool found = false;
-  for (std::string line; read_line(line);) {
-    const auto answered = line.starts_with('.') ? command(line) : answer_line(line);
-    if (answered.has_error()) complain_of(answered.error(), line);
-    found = found || (answered.has_value() && answered.value());
-  }
-  if (is_terminal) fmt::print(stderr, "\n");
+  const bool found = run_query_loop(
+      {.answer = answer_text,
+       .field_names = [this] { return field_names(); },
+       .complain = [this](const Error& failure, const std::string& line) { complain_of(failure, line); },
+       .greeting = fmt::format("{} lines of {} files, {:.1f} MB in memory. A query, .help, or Ctrl-D to end.\n",
+                               reader_.line_count(), reader_.file_count(), static_cast<double>(segment_bytes()) / 1e6),
+       .form = output_},
+      *interrupts_);
   return outcome(found);
+}
+
+std::vector<std::string> Session::field_names() const {
+  std::vector<std::string> names;
+  for (const auto& segment : segments_.snapshot()->segments)
+    for (std::string& name : segment->column_names()) names.push_back(std::move(name));
+  return names;
 }
 
 Outcome Session::outcome(bool found) const {
@@ -142,7 +171,7 @@ Result<void> Session::run(const language::Query& query, std::stop_token stop, qu
 }
 
 Result<bool> Session::answer_with_rows(const language::Query& query, std::stop_token stop) {
-  const auto sink = output_ == "json" ? json_answer() : output_ == "raw" ? message_answer() : table_answer();
+  const auto sink = make_answer(output_.empty() ? "table" : output_, may_colour());
   CORDWOOD_TRY(run(query, std::move(stop), *sink));
   CORDWOOD_TRY(sink->finish());
   return sink->rows() > 0;
@@ -182,32 +211,6 @@ void Session::print_line(std::uint64_t arrival, std::string_view line) {
   text += line;
   text += '\n';
   write_out(text);
-}
-
-Result<bool> Session::answer_line(const std::string& text) {
-  if (text.find_first_not_of(" \t") == std::string::npos) return false;
-  CORDWOOD_TRY(const auto query, parse(text));
-  auto answered = answer(query, interrupts_->begin());
-  interrupts_->end();
-  return answered;
-}
-
-Result<bool> Session::command(const std::string& text) {
-  if (text == ".help") {
-    fmt::print(stderr,
-               "A line is a LogsQL query: error _time:1h | stats by (host) count()\n"
-               ".fields                 the names of the fields\n"
-               ".output raw|json|table  how rows are written from now on\n"
-               "Ctrl-C ends a query that runs, Ctrl-D the program.\n");
-    return false;
-  }
-  if (text == ".fields") return answer_line("* | field_names | sort by (name)");
-  for (const std::string_view output : {"raw", "json", "table"}) {
-    if (text != fmt::format(".output {}", output)) continue;
-    output_ = output;
-    return false;
-  }
-  return Error{Errc::invalid, fmt::format("there is no command '{}'", text), ".help names them"};
 }
 
 }  // namespace cordwood::open

@@ -22,7 +22,7 @@ namespace cordwood::open {
 
 struct SessionOptions {
   std::vector<std::string> files;
-  std::string output;       // raw, json, table; empty: raw for lines, else a table.
+  std::string output;       // One of kAnswerForms; empty: raw for lines, else a table.
   std::uint64_t limit = 0;  // The newest rows only; 0: all.
   bool with_filename = false;
   bool with_line_number = false;
@@ -50,6 +50,7 @@ class Session {
   void complain(const std::string& message);
   void complain_of(const Error& failure, const std::string& query);
   std::uint64_t segment_bytes() const;
+  std::vector<std::string> field_names() const;
 
   bool prints_lines(const language::Query& query) const;
   /// How many lines a search ends after, when the query asks for nothing but a look at each line.
@@ -61,8 +62,6 @@ class Session {
   Result<bool> answer(const language::Query& query, std::stop_token stop);
   Result<bool> answer_with_rows(const language::Query& query, std::stop_token stop);
   Result<bool> answer_with_lines(language::Query query, std::stop_token stop);
-  Result<bool> answer_line(const std::string& text);
-  Result<bool> command(const std::string& text);
 
   Result<void> run(const language::Query& query, std::stop_token stop, query::RowSink& sink);
   void print_line(std::uint64_t arrival, std::string_view line);

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-namespace cordwood::open {
+namespace cordwood {
 
 /// Does nothing where standard error is no terminal. Threads: all members from any thread.
 class ProgressLine {
@@ -52,4 +52,4 @@ class ProgressLine {
   std::chrono::steady_clock::time_point shown_at_ = started_at_;
 };
 
-}  // namespace cordwood::open
+}  // namespace cordwood

@@ -13,6 +13,7 @@
 #include <boost/url/url_view.hpp>
 #include <fmt/format.h>
 #include <simdjson.h>
+#include <sys/socket.h>
 
 #include "exchange.h"
 
@@ -81,7 +82,10 @@ Error error_of_answer(unsigned status, const std::string& body) {
 
 template <class Stream>
 Result<void> talk(Stream& stream, const ClientOptions& options, const http::request<http::string_body>& request,
-                  const std::function<bool(std::string_view)>& take) {
+                  const std::function<bool(std::string_view)>& take, const std::stop_token& stop) {
+  // shutdown(2) may come from any thread, and wakes the one that reads.
+  const int descriptor = boost::beast::get_lowest_layer(stream).socket().native_handle();
+  const std::stop_callback on_stop(stop, [descriptor] { ::shutdown(descriptor, SHUT_RDWR); });
   boost::beast::flat_buffer buffer;
   boost::system::error_code failure;
   http::response_parser<http::buffer_body> parser;
@@ -94,7 +98,7 @@ Result<void> talk(Stream& stream, const ClientOptions& options, const http::requ
   while (!failure && !parser.is_done()) {
     parser.get().body().data = piece.data();
     parser.get().body().size = piece.size();
-    http::read(stream, buffer, parser, failure);
+    http::read_some(stream, buffer, parser, failure);  // What is there, so that a tail is shown as it comes.
     if (failure == http::error::need_buffer) failure = {};
     const std::string_view got(piece.data(), piece.size() - parser.get().body().size);
     if (!good) {
@@ -103,6 +107,7 @@ Result<void> talk(Stream& stream, const ClientOptions& options, const http::requ
       return success();
     }
   }
+  if (stop.stop_requested()) return error(Errc::cancelled, "the query was ended");
   if (failure) return error(Errc::io, "the answer was cut off: " + failure.message());
   if (!good) return error_of_answer(parser.get().result_int(), refusal);
   if (const auto warning = parser.get().find(std::string(kWarningHeader));
@@ -122,7 +127,7 @@ Result<void> connect(asio::io_context& context, boost::beast::tcp_stream& stream
 
 Result<void> talk_tls(asio::io_context& context, const ClientOptions& options, const Target& target,
                       const http::request<http::string_body>& request,
-                      const std::function<bool(std::string_view)>& take) {
+                      const std::function<bool(std::string_view)>& take, const std::stop_token& stop) {
   asio::ssl::context tls(asio::ssl::context::tls_client);
   boost::system::error_code failure;
   if (options.ca_pem.empty()) {
@@ -137,14 +142,14 @@ Result<void> talk_tls(asio::io_context& context, const ClientOptions& options, c
   CORDWOOD_TRY(connect(context, stream.next_layer(), target));
   stream.handshake(asio::ssl::stream_base::client, failure);
   if (failure) return error(Errc::io, "the server's certificate was not accepted: " + failure.message());
-  return talk(stream, options, request, take);
+  return talk(stream, options, request, take, stop);
 }
 
 }  // namespace
 
 Result<void> post_form(const ClientOptions& options, std::string_view path,
                        const std::vector<std::pair<std::string, std::string>>& parameters,
-                       const std::function<bool(std::string_view)>& take) {
+                       const std::function<bool(std::string_view)>& take, std::stop_token stop) {
   CORDWOOD_TRY(const Target target, parse_target(options.url));
   http::request<http::string_body> request(http::verb::post, path, 11);
   request.set(http::field::host, fmt::format("{}:{}", target.host, target.port));
@@ -153,10 +158,10 @@ Result<void> post_form(const ClientOptions& options, std::string_view path,
   request.body() = form_of(parameters);
   request.prepare_payload();
   asio::io_context context;
-  if (target.tls) return talk_tls(context, options, target, request, take);
+  if (target.tls) return talk_tls(context, options, target, request, take, stop);
   boost::beast::tcp_stream stream(context);
   CORDWOOD_TRY(connect(context, stream, target));
-  return talk(stream, options, request, take);
+  return talk(stream, options, request, take, stop);
 }
 
 }  // namespace cordwood::api

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "ascii_case.h"
+#include "language/names.h"
 #include "stats/table.h"
 
 namespace cordwood::language {
@@ -116,6 +117,13 @@ const Entry* named_pipe(const Parser& in) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> pipe_names() {
+  std::vector<std::string_view> names;
+  for (const Entry& pipe : kPipes) names.push_back(pipe.name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
 
 bool is_pipe_name(std::string_view name) { return find(name) != nullptr; }
 

@@ -2,6 +2,7 @@
 // Asks a running server, for the command line.
 
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,9 +20,10 @@ struct ClientOptions {
 };
 
 /// Posts parameters to `path` and gives the answer's body piece by piece until the end or until `take` says false.
-/// An answer that is not 200 is an Error with the server's message, hint and place. Blocks.
+/// An answer that is not 200 is an Error with the server's message, hint and place. Blocks until `stop` is requested,
+/// which is Errc::cancelled: the connection is closed, and with it the query.
 Result<void> post_form(const ClientOptions& options, std::string_view path,
                        const std::vector<std::pair<std::string, std::string>>& parameters,
-                       const std::function<bool(std::string_view)>& take);
+                       const std::function<bool(std::string_view)>& take, std::stop_token stop = {});
 
 }  // namespace cordwood::api
