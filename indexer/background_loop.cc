@@ -4,13 +4,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/log.h"
+#include "base/within_memory.h"
+
 namespace cordwood::indexer {
 
 namespace {
 
 constexpr int kLowNice = 15;
-constexpr int kIoWhoProcess = 1;                  // IOPRIO_WHO_PROCESS, of one thread.
-constexpr int kIoLowestBestEffort = 2 << 13 | 7;  // IOPRIO_CLASS_BE with the lowest of its levels.
+constexpr std::chrono::milliseconds kPutOff{5'000};  // When a step got no memory.
+constexpr int kIoWhoProcess = 1;                     // IOPRIO_WHO_PROCESS, of one thread.
+constexpr int kIoLowestBestEffort = 2 << 13 | 7;     // IOPRIO_CLASS_BE with the lowest of its levels.
 
 // On Linux nice values are a thread's own. What the system refuses is no loss but of politeness.
 void lower_priority() {
@@ -41,13 +45,21 @@ void BackgroundLoop::wake() {
   changed_.notify_one();
 }
 
+std::chrono::milliseconds BackgroundLoop::step() {
+  const Result<std::chrono::milliseconds> wait =
+      within_memory([this]() -> Result<std::chrono::milliseconds> { return step_(); });
+  if (wait) return wait.value();
+  log::error("indexer", "work in the background is put off: {}", wait.error().message);
+  return kPutOff;
+}
+
 void BackgroundLoop::run() {
   if (priority_ == Priority::low) lower_priority();
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     woken_ = false;
     lock.unlock();
-    const std::chrono::milliseconds wait = step_();
+    const std::chrono::milliseconds wait = step();
     lock.lock();
     changed_.wait_for(lock, wait, [this] { return stopping_ || woken_; });
   }

@@ -9,7 +9,8 @@
 
 namespace cordwood::indexer {
 
-/// Threads: wake() from any thread. The destructor waits for the step that runs.
+/// Threads: wake() from any thread. The destructor waits for the step that runs. A step that runs out of memory is
+/// logged and done again later.
 class BackgroundLoop {
  public:
   /// With `low` the thread gets processor and disk when nobody else wants them.
@@ -23,6 +24,7 @@ class BackgroundLoop {
 
  private:
   void run();
+  std::chrono::milliseconds step();
 
   const Priority priority_;
   const std::function<std::chrono::milliseconds()> step_;

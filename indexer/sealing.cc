@@ -1,5 +1,6 @@
 #include "sealing.h"
 
+#include "base/within_memory.h"
 #include "generation.h"
 
 namespace cordwood::indexer {
@@ -50,7 +51,7 @@ Result<std::vector<StoredSegment>> write_segments(const StoreFiles& store, Catal
   Result<void> written = success();
   while (written && !batches.empty()) {
     const std::size_t length = piece_length(batches, piece_bytes);
-    written = write_piece(store, catalog, batches.first(length), dropped, made);
+    written = within_memory([&] { return write_piece(store, catalog, batches.first(length), dropped, made); });
     batches = batches.subspan(length);
   }
   std::vector<StoredSegment> segments;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/within_memory.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -34,13 +35,11 @@ Result<void> WalWriter::append(std::span<const WalBlock> blocks, std::uint64_t f
   if (file_ == nullptr) {
     CORDWOOD_TRY(open_next());
   }
-  WalGroupHeader header{header_.file_id, bytes_, first_arrival, {}};
-  for (const WalBlock& block : blocks)
-    header.entries.push_back({static_cast<std::uint32_t>(block.bytes.size()), block.rows});
-  group_.clear();
-  append_wal_group_header(group_, header);
-  for (const WalBlock& block : blocks) group_.append(block.bytes);
-
+  // Before a byte is written. Nothing after it is large.
+  CORDWOOD_TRY(within_memory([&]() -> Result<void> {
+    lay_out(blocks, first_arrival);
+    return success();
+  }));
   Result<void> written = file_->append(group_);
   if (written) {
     written = file_->sync();
@@ -56,6 +55,15 @@ Result<void> WalWriter::append(std::span<const WalBlock> blocks, std::uint64_t f
   previous_ = {header_.number, bytes_};
   file_.reset();
   return written;
+}
+
+void WalWriter::lay_out(std::span<const WalBlock> blocks, std::uint64_t first_arrival) {
+  WalGroupHeader header{header_.file_id, bytes_, first_arrival, {}};
+  for (const WalBlock& block : blocks)
+    header.entries.push_back({static_cast<std::uint32_t>(block.bytes.size()), block.rows});
+  group_.clear();
+  append_wal_group_header(group_, header);
+  for (const WalBlock& block : blocks) group_.append(block.bytes);
 }
 
 Result<std::uint64_t> WalWriter::rotate() {

@@ -33,6 +33,7 @@ class WalWriter {
 
   /// After success the group survives a power cut. After a failure it counts as never written: the file is left for
   /// good, since a second sync of it could lie, and the next call starts another, which says where this one ended.
+  /// Errc::busy: there is no memory for it, and nothing was written.
   Result<void> append(std::span<const WalBlock> blocks, std::uint64_t first_arrival);
 
   /// Starts a new file and gives its number: all groups so far are in files with smaller ones. After a failure
@@ -43,6 +44,7 @@ class WalWriter {
 
  private:
   Result<void> open_next();
+  void lay_out(std::span<const WalBlock> blocks, std::uint64_t first_arrival);  // In group_.
 
   FileSystem& files_;
   const std::filesystem::path folder_;

@@ -18,11 +18,28 @@ struct Shift {
   unsigned at_work = 0;
 };
 
+/// Waits for the helpers however run() ends: they use what its caller has on the stack.
+class EndOfShift {
+ public:
+  explicit EndOfShift(Shift& shift) : shift_(shift) {}
+  ~EndOfShift() {
+    std::unique_lock lock(shift_.mutex);
+    shift_.over = true;
+    shift_.idle.wait(lock, [this] { return shift_.at_work == 0; });
+  }
+  EndOfShift(const EndOfShift&) = delete;
+  EndOfShift& operator=(const EndOfShift&) = delete;
+
+ private:
+  Shift& shift_;
+};
+
 }  // namespace
 
 void Crew::run(unsigned workers, const std::function<void(unsigned worker)>& work) {
   const unsigned helpers = std::min(workers, workers_max()) - 1;
   const auto shift = std::make_shared<Shift>();
+  const EndOfShift end(*shift);
   for (unsigned worker = 1; worker <= helpers; ++worker) {
     boost::asio::post(pool_, [shift, worker, &work] {
       {
@@ -36,9 +53,6 @@ void Crew::run(unsigned workers, const std::function<void(unsigned worker)>& wor
     });
   }
   work(0);
-  std::unique_lock lock(shift->mutex);
-  shift->over = true;
-  shift->idle.wait(lock, [&] { return shift->at_work == 0; });
 }
 
 }  // namespace cordwood::query

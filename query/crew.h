@@ -19,7 +19,7 @@ class Crew {
   unsigned workers_max() const { return helpers_ + 1; }
 
   /// Calls work(worker) for worker 0 on this thread and, when and if a thread is free, for 1 to workers - 1 on others.
-  /// Returns when all calls that began have returned. `work` must not throw.
+  /// Returns when all calls that began have returned. `work` must not throw on others' threads.
   void run(unsigned workers, const std::function<void(unsigned worker)>& work);
 
  private:

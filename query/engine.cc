@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/within_memory.h"
 #include "condition.h"
 #include "context.h"
 #include "crew.h"
@@ -89,7 +90,7 @@ class Run {
       query.filter = language::and_of(std::make_shared<language::TimeFilter>(options_.times, ""), query.filter);
     query.filter = language::and_of(options_.filter, query.filter);
     if (offset.count() != 0) query.filter = with_times_earlier(query.filter, offset);
-    const Condition condition(query.filter);
+    const Condition condition(query.filter, context_);
     ScanOptions scan_options;
     scan_options.times = language::time_range_of(*query.filter);
     scan_options.workers = context_.workers();
@@ -149,7 +150,7 @@ Result<void> Engine::run(const language::Query& query, const RunOptions& options
                          QueryStats& stats) const {
   Run run(impl_->snapshots(), options, impl_->crew, stats);
   Output output(sink, run.context());
-  Result<void> result = run.execute(query, true, {}, output);
+  Result<void> result = within_memory([&] { return run.execute(query, true, {}, output); });
   run.context().add_to(stats);
   return result;
 }

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/within_memory.h"
+
 namespace cordwood::query {
 
 namespace {
@@ -151,7 +153,14 @@ void scan(const indexer::Snapshot& snapshot, const Condition& condition, const S
   Scan scan(condition, options, context, stats);
   scan.plan(snapshot);
   const auto workers = static_cast<unsigned>(std::min<std::size_t>(options.workers, scan.work_alone(into)));
-  if (workers > 0) crew.run(workers, [&](unsigned worker) { scan.work(worker, into); });
+  const auto work = [&](unsigned worker) {
+    const Result<void> done = within_memory([&]() -> Result<void> {
+      scan.work(worker, into);
+      return success();
+    });
+    if (!done) context.fail(done.error());
+  };
+  if (workers > 0) crew.run(workers, work);
   scan.finish();
 }
 

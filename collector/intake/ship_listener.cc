@@ -78,7 +78,8 @@ class ShipListener::Impl {
   }
 
   static void start(std::shared_ptr<Impl> impl) {
-    spawn(impl->strand_, "ship listener", accept(impl));
+    auto accepting = repeat("ship listener", [impl] { return accept(impl); });
+    spawn(impl->strand_, "ship listener", std::move(accepting));
     spawn(impl->strand_, "ship certificate renewal", renew(impl));
   }
 
@@ -99,38 +100,53 @@ class ShipListener::Impl {
   }
 
  private:
-  static asio::awaitable<void> accept(std::shared_ptr<Impl> impl) {
-    while (!impl->stopping_) {
-      tcp::socket socket(asio::make_strand(impl->floor_->rooms.executor));
-      tcp::endpoint peer;
-      const auto [failure] = co_await impl->acceptor_.async_accept(socket, peer, kAsTuple);
-      if (impl->stopping_) break;
-      if (failure) {
-        log::warning("intake", "accepting a collector: {}", failure.message());
-        co_await wait_for(kAcceptPause);
-      } else if (impl->sessions_.size() >= impl->floor_->options.connections_max) {
-        log::warning("intake", "refused {}: {} collectors are connected already", text_of(peer),
-                     impl->sessions_.size());
-      } else {
-        co_await impl->refresh_identity();
-        spawn(impl->strand_, "ship session", serve(impl, std::move(socket), text_of(peer)));
-      }
+  /// False: no more are accepted.
+  static asio::awaitable<bool> accept(std::shared_ptr<Impl> impl) {
+    tcp::socket socket(asio::make_strand(impl->floor_->rooms.executor));
+    tcp::endpoint peer;
+    const auto [failure] = co_await impl->acceptor_.async_accept(socket, peer, kAsTuple);
+    if (impl->stopping_) co_return false;
+    if (failure) {
+      log::warning("intake", "accepting a collector: {}", failure.message());
+      co_await wait_for(kAcceptPause);
+    } else if (impl->sessions_.size() >= impl->floor_->options.connections_max) {
+      log::warning("intake", "refused {}: {} collectors are connected already", text_of(peer), impl->sessions_.size());
+    } else {
+      co_await impl->refresh_identity();
+      spawn(impl->strand_, "ship session", serve(impl, std::move(socket), text_of(peer)));
     }
+    co_return !impl->stopping_;
   }
 
   static asio::awaitable<void> serve(std::shared_ptr<Impl> impl, tcp::socket socket, std::string address) {
     const auto executor = socket.get_executor();
     auto session =
         std::make_shared<ShipSession>(impl->floor_, impl->identity_.context, std::move(socket), std::move(address));
-    const std::uint64_t number = impl->next_session_++;
-    impl->sessions_.emplace(number, session);
-    connections_gauge().Increment();
+    const Listed listed(*impl, session);
     auto life = ShipSession::run(session);
     co_await asio::co_spawn(executor, std::move(life), asio::use_awaitable);
-    connections_gauge().Decrement();
-    impl->sessions_.erase(number);
-    impl->changed_.cancel();
   }
+
+  /// A session is known, and counts, for as long as this lives. On the strand.
+  class Listed {
+   public:
+    Listed(Impl& listener, std::shared_ptr<ShipSession> session)
+        : listener_(listener), number_(listener.next_session_++) {
+      listener_.sessions_.emplace(number_, std::move(session));
+      connections_gauge().Increment();
+    }
+    ~Listed() {
+      connections_gauge().Decrement();
+      listener_.sessions_.erase(number_);
+      listener_.changed_.cancel();
+    }
+    Listed(const Listed&) = delete;
+    Listed& operator=(const Listed&) = delete;
+
+   private:
+    Impl& listener_;
+    const std::uint64_t number_;
+  };
 
   // The authority's files may have changed: another process enrolled a collector under a new name of this
   // server.

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/within_memory.h"
 
 namespace cordwood::sweeping {
 namespace {
@@ -93,7 +94,7 @@ void Sweeper::run() {
   while (!stopping_) {
     const auto interval = options_.check_interval;
     lock.unlock();
-    if (const auto removed = sweep(); !removed) {
+    if (const auto removed = within_memory([this] { return sweep(); }); !removed) {
       sweeps_failed().Increment();
       log::error("sweeping", "trying again in {}s: {}", std::chrono::ceil<std::chrono::seconds>(interval).count(),
                  removed.error().message);

@@ -9,8 +9,10 @@
 #include <boost/beast/http.hpp>
 #include <sys/socket.h>
 
+#include "base/log.h"
 #include "base/metrics.h"
 #include "base/spawn.h"
+#include "base/within_memory.h"
 #include "error_answer.h"
 #include "router.h"
 
@@ -227,6 +229,25 @@ awaitable<bool> skip_body(Connection<Stream>& connection) {
   co_return false;
 }
 
+/// Answers the request. One that runs out of memory is told so, where it has no answer yet, and ends alone.
+template <class Stream>
+awaitable<void> answer(Connection<Stream>& connection, const Services& services) {
+  bool has_run_out = false;
+  try {
+    co_await route(connection, services);
+  } catch (const std::bad_alloc&) {
+    has_run_out = true;
+  } catch (const std::length_error&) {
+    has_run_out = true;
+  }
+  if (!has_run_out) co_return;
+  const Error error = out_of_memory();
+  log::error("api", "{}: {}", connection.request().path, error.message);
+  if (connection.answered()) co_return connection.abandon();
+  Answer refusal = error_answer(error);
+  (void)co_await connection.respond(std::move(refusal));
+}
+
 template <class Stream>
 awaitable<bool> serve_request(Stream& stream, boost::beast::flat_buffer& buffer, const HttpOptions& options,
                               const Services& services, const std::string& peer) {
@@ -259,7 +280,7 @@ awaitable<bool> serve_request(Stream& stream, boost::beast::flat_buffer& buffer,
   } else {
     static auto& requests = metrics::counter("cordwood_api_requests_total", "HTTP requests read.");
     requests.Increment();
-    co_await route(connection, services);
+    co_await answer(connection, services);
   }
   if (connection.broken() || !connection.answered() || !parser.get().keep_alive()) co_return false;
   co_return co_await skip_body(connection);

@@ -56,23 +56,23 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
     return success();
   }
 
-  asio::awaitable<void> accept_connections() {
+  /// False: no more are accepted.
+  asio::awaitable<bool> accept_connection() {
     const auto self = shared_from_this();
-    while (!stopping) {
-      auto [failure, socket] =
-          co_await acceptor.async_accept(asio::make_strand(executor), asio::as_tuple(asio::use_awaitable));
-      if (failure == asio::error::operation_aborted) co_return;
-      if (failure) {  // No descriptor left, most likely: those who are connected may finish meanwhile.
-        log::warning("api", "accepting a connection: {}", failure.message());
-        co_await wait_for(std::chrono::milliseconds(100));
-      } else if (open_connections >= options.connections_max) {
-        static auto& refused = metrics::counter("cordwood_api_connections_refused_total",
-                                                "Connections closed because connections_max were open.");
-        refused.Increment();
-      } else {
-        begin(std::move(socket));
-      }
+    auto [failure, socket] =
+        co_await acceptor.async_accept(asio::make_strand(executor), asio::as_tuple(asio::use_awaitable));
+    if (failure == asio::error::operation_aborted) co_return false;
+    if (failure) {  // No descriptor left, most likely: those who are connected may finish meanwhile.
+      log::warning("api", "accepting a connection: {}", failure.message());
+      co_await wait_for(std::chrono::milliseconds(100));
+    } else if (open_connections >= options.connections_max) {
+      static auto& refused = metrics::counter("cordwood_api_connections_refused_total",
+                                              "Connections closed because connections_max were open.");
+      refused.Increment();
+    } else {
+      begin(std::move(socket));
     }
+    co_return !stopping;
   }
 
   void begin(Tcp::socket socket) {
@@ -86,30 +86,38 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
 
   asio::awaitable<void> serve(Tcp::socket socket, std::string peer) {
     const auto self = shared_from_this();
-    ++open_connections;
     auto plain = std::make_shared<PlainStream>(std::move(socket));
     if (tls) {
       auto secure = std::make_shared<TlsStream>(std::move(*plain), *tls);
-      remember(std::shared_ptr<PlainStream>(secure, &secure->next_layer()));
+      const Open open(*this, std::shared_ptr<PlainStream>(secure, &secure->next_layer()));
       co_await serve_tls(secure, options, services, std::move(peer));
-      forget(&secure->next_layer());
     } else {
-      remember(plain);
+      const Open open(*this, plain);
       co_await serve_plain(plain, options, services, std::move(peer));
-      forget(plain.get());
     }
-    --open_connections;
   }
 
-  void remember(std::shared_ptr<PlainStream> stream) {
-    const std::lock_guard lock(mutex);
-    PlainStream* const key = stream.get();
-    streams.emplace(key, std::move(stream));
-  }
-  void forget(PlainStream* stream) {
-    const std::lock_guard lock(mutex);
-    streams.erase(stream);
-  }
+  /// A connection counts, and can be closed from outside, for as long as this lives.
+  class Open {
+   public:
+    Open(Impl& server, std::shared_ptr<PlainStream> stream) : server_(server), stream_(stream.get()) {
+      const std::lock_guard lock(server_.mutex);
+      server_.streams.emplace(stream_, std::move(stream));
+      ++server_.open_connections;
+    }
+    ~Open() {
+      const std::lock_guard lock(server_.mutex);
+      server_.streams.erase(stream_);
+      --server_.open_connections;
+    }
+    Open(const Open&) = delete;
+    Open& operator=(const Open&) = delete;
+
+   private:
+    Impl& server_;
+    PlainStream* const stream_;
+  };
+
   void close_all() {
     const std::lock_guard lock(mutex);
     for (const auto& [key, stream] : streams)
@@ -140,7 +148,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::any_io_executor exe
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
 
-void HttpServer::start() { spawn(impl_->acceptor.get_executor(), "HTTP acceptor", impl_->accept_connections()); }
+void HttpServer::start() {
+  auto accept = repeat("HTTP acceptor", [impl = impl_] { return impl->accept_connection(); });
+  spawn(impl_->acceptor.get_executor(), "HTTP acceptor", std::move(accept));
+}
 
 asio::awaitable<void> HttpServer::stop() {
   constexpr auto kStopDeadline = std::chrono::seconds(10);

@@ -11,6 +11,7 @@
 #include "base/duration.h"
 #include "base/log.h"
 #include "base/spawn.h"
+#include "base/within_memory.h"
 #include "error_answer.h"
 #include "extra_filters.h"
 #include "piece_channel.h"
@@ -70,17 +71,26 @@ class PieceSink final : public query::RowSink {
   bool flushed_ = false;
 };
 
-void run_on_this_thread(const query::Engine& engine, const std::shared_ptr<Run>& run) {
-  PieceSink sink(*run);
+Result<void> run_to_end(const query::Engine& engine, Run& run) {
+  PieceSink sink(run);
   query::QueryStats stats;
-  run->request.options.stop = run->stop.get_token();
-  auto done = engine.run(run->request.query, run->request.options, sink, stats);
-  if (done.has_error()) run->failure = std::move(done.error());
+  run.request.options.stop = run.stop.get_token();
+  Result<void> done = engine.run(run.request.query, run.request.options, sink, stats);
   for (const std::string& warning : stats.warnings) log::warning("query", "{}", warning);
-  run->warnings = std::move(stats.warnings);
-  run->finished = true;  // Before the last piece goes: an answer of one piece has its warnings in the header.
-  if (!run->failure) sink.finish();
-  run->pieces.finish();
+  run.warnings = std::move(stats.warnings);
+  CORDWOOD_TRY(std::move(done));
+  run.finished = true;  // Before the last piece goes: an answer of one piece has its warnings in the header.
+  sink.finish();
+  run.pieces.finish();
+  return success();
+}
+
+void run_on_this_thread(const query::Engine& engine, const std::shared_ptr<Run>& run) {
+  Result<void> done = within_memory([&] { return run_to_end(engine, *run); });
+  if (done) return;
+  run->failure = std::move(done.error());
+  run->finished = true;
+  run->pieces.close();
 }
 
 Answer stream_head(std::string content_type, std::optional<Coding> coding) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -33,6 +34,10 @@ void spawn(const Executor& executor, std::string name, asio::awaitable<void> cor
   });
 }
 
+/// Awaits `step` again and again until it gives false. One that runs out of memory is logged, and after a moment the
+/// next begins: for who accepts connections.
+asio::awaitable<void> repeat(std::string name, std::function<asio::awaitable<bool>()> step);
+
 inline asio::awaitable<void> wait_for(std::chrono::nanoseconds duration) {
   asio::steady_timer timer(co_await asio::this_coro::executor, duration);
   co_await timer.async_wait(asio::use_awaitable);
@@ -48,7 +53,8 @@ asio::awaitable<std::optional<T>> with_deadline(asio::awaitable<T> operation, st
 }
 
 /// Runs `work` (returning T) on the pool and resumes the caller on its own executor with the value.
-/// `work` must not throw. Name it first and move it in: g++ 12 destroys a closure twice that is made inside a co_await.
+/// What it throws the caller gets. Name it first and move it in: g++ 12 destroys a closure
+/// twice that is made inside a co_await.
 template <class Work, class T = std::invoke_result_t<Work>>
 asio::awaitable<T> on_pool(asio::thread_pool& pool, Work work) {
   // asio default-constructs what it carries across executors, which a Result is not: hence the optional.

@@ -42,7 +42,7 @@ struct RunOptions {
 
   std::uint64_t memory_bytes_max = 512 << 20;  // What groups, sorts and sets of one query may hold together.
   std::chrono::nanoseconds duration_max = std::chrono::seconds(30);
-  std::stop_token stop = {};  // The client is gone; looked at between row groups.
+  std::stop_token stop = {};  // The client is gone: the run ends within some milliseconds.
   bool pruning = true;        // Off: every row group is read. For tests that compare.
 };
 
@@ -75,7 +75,8 @@ class Engine {
   /// Runs the query on the calling thread and the engine's own; blocks until all rows went to the sink, so callers on
   /// an I/O thread use base/spawn.h's on_pool. The stats are good after a failure, too.
   /// Fails with Errc::too_large at the memory limit (the message names it), Errc::cancelled when the sink or
-  /// `options.stop` ended it or duration_max passed, Errc::invalid for what only execution can find wrong.
+  /// `options.stop` ended it or duration_max passed, Errc::busy when the machine has no memory left for it,
+  /// Errc::invalid for what only execution can find wrong.
   Result<void> run(const language::Query& query, const RunOptions& options, RowSink& sink, QueryStats& stats) const;
 
  private:

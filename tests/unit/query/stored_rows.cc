@@ -105,11 +105,15 @@ void StoredRows::add_segment(Day day, const std::vector<indexer::Row>& rows, boo
 }
 
 Result<test::ResultRows> StoredRows::run(std::string_view text, const RunOptions& options) const {
-  CORDWOOD_TRY(const language::Query query, language::parse_query(text, {test_now(), Nanoseconds(0)}));
   RowCollector collector;
-  stats_ = {};
-  CORDWOOD_TRY(engine_->run(query, options, collector, stats_));
+  CORDWOOD_TRY(run(text, options, collector));
   return std::move(collector.rows);
+}
+
+Result<void> StoredRows::run(std::string_view text, const RunOptions& options, RowSink& sink) const {
+  CORDWOOD_TRY(const language::Query query, language::parse_query(text, {test_now(), Nanoseconds(0)}));
+  stats_ = {};
+  return engine_->run(query, options, sink, stats_);
 }
 
 }  // namespace cordwood::query

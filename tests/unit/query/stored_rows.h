@@ -36,6 +36,9 @@ class StoredRows {
   /// Parses and runs. Times in the query are as if now were 2026-11-21T06:00:00Z.
   Result<test::ResultRows> run(std::string_view query, const RunOptions& options = {}) const;
 
+  /// The same, into a sink of the caller's.
+  Result<void> run(std::string_view query, const RunOptions& options, RowSink& sink) const;
+
   const QueryStats& stats() const { return stats_; }  // Of the last run.
   std::shared_ptr<const indexer::Snapshot> snapshot() const { return snapshot_; }
 
