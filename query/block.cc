@@ -185,6 +185,22 @@ void Block::keep_rows(std::span<const std::uint32_t> rows) {
     if (entry.values != nullptr) entry.values = Values::keep(std::move(entry.values), rows);
 }
 
+std::size_t Block::held_bytes() const {
+  std::size_t bytes = sizeof *this + selection_.rows().size_bytes() + entries_.capacity() * sizeof(Entry);
+  if (source_ != nullptr) bytes += source_->held_bytes();
+  if (absent_ != nullptr) bytes += absent_->held_bytes();
+  for (const Entry& entry : entries_)
+    if (entry.values != nullptr) bytes += entry.values->held_bytes();
+  return bytes;
+}
+
+void Block::forget_columns() {
+  for (Entry& entry : entries_)
+    if (!entry.column.empty()) entry.values = nullptr;
+  absent_ = nullptr;
+  if (source_ != nullptr) source_->forget_columns();
+}
+
 bool Block::is_row_group_time(std::string_view name) const {
   if (source_ == nullptr) return false;
   for (const Entry& entry : entries_)

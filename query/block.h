@@ -45,6 +45,11 @@ class Block {
   /// Leaves only these rows, in the order given.
   void keep_rows(std::span<const std::uint32_t> rows);
 
+  /// What is in memory because the block is. Of what several blocks share each counts all.
+  std::size_t held_bytes() const;
+  /// Lets go of what was read of the row group: it is read again when someone asks. What values() gave is gone.
+  void forget_columns();
+
   void keep_alive(std::shared_ptr<const void> owner) { owners_.push_back(std::move(owner)); }
 
   /// The row group behind the rows, or null; its times tell what _time can be without reading it.

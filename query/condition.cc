@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/event.h"
+#include "language/joined_alternatives.h"
 #include "language/stream_filter.h"
 #include "value_tests.h"
 
@@ -91,7 +92,7 @@ void select_values(const Values& values, const ValueTest& test, Bitmap& rows) {
 
 class Condition::BlockInput final : public Input {
  public:
-  explicit BlockInput(Block& block) : block_(block) {}
+  BlockInput(Block& block, Context& context) : block_(block), context_(context) {}
 
   void select(const std::string& field, const ValueTest& test, Bitmap& rows) override {
     select_values(block_.values(field), test, rows);
@@ -114,18 +115,20 @@ class Condition::BlockInput final : public Input {
     BlockRow view(block_);
     rows.keep_if([&](std::uint32_t row) {
       view.move_to(row);
-      return filter.matches(view);
+      return !context_.stopped_lately() && filter.matches(view);
     });
   }
 
  private:
   Block& block_;
+  Context& context_;
 };
 
 class Condition::RowGroupInput final : public Input {
  public:
-  RowGroupInput(std::shared_ptr<RowGroupSource> source, const Judgement& judgement, std::size_t row_group)
-      : source_(std::move(source)), judgement_(judgement), row_group_(row_group) {}
+  RowGroupInput(std::shared_ptr<RowGroupSource> source, const Judgement& judgement, std::size_t row_group,
+                Context& context)
+      : source_(std::move(source)), judgement_(judgement), row_group_(row_group), context_(context) {}
 
   Verdict verdict(const Node& node) const override {
     if (node.id >= judgement_.by_node_.size() || judgement_.by_node_[node.id].empty()) return Verdict::maybe;
@@ -154,7 +157,7 @@ class Condition::RowGroupInput final : public Input {
     BlockRow view(block);
     for (std::uint32_t i = 0; i < asked.size(); ++i) {
       view.move_to(i);
-      if (!filter.matches(view)) rows.reset(asked[i]);
+      if (context_.stopped_lately() || !filter.matches(view)) rows.reset(asked[i]);
     }
   }
 
@@ -162,10 +165,13 @@ class Condition::RowGroupInput final : public Input {
   std::shared_ptr<RowGroupSource> source_;
   const Judgement& judgement_;
   std::size_t row_group_;
+  Context& context_;
 };
 
-Condition::Condition(language::FilterPtr filter) : filter_(std::move(filter)) {
-  if (filter_ != nullptr) root_ = compile(*filter_);
+Condition::Condition(language::FilterPtr filter, Context& context) : context_(context) {
+  if (filter == nullptr) return;
+  filter_ = language::with_alternatives_joined(filter);
+  root_ = compile(*filter_);
 }
 
 Condition::Node Condition::compile(const language::Filter& filter) {
@@ -197,8 +203,8 @@ Condition::Node Condition::compile(const language::Filter& filter) {
       const auto& field = static_cast<const language::FieldFilter&>(filter);
       node.kind = Kind::field;
       node.field = field.field();
-      node.test = test_of(field);
-      if (node.field == kStreamIdField) node.stream_test = test_of_stream_id(field);
+      node.test = test_of(field, context_);
+      if (node.field == kStreamIdField) node.stream_test = test_of_stream_id(field, context_);
       node.cost = cost_of(*node.test);
       break;
     }
@@ -206,7 +212,7 @@ Condition::Node Condition::compile(const language::Filter& filter) {
       const auto& any = static_cast<const language::AnyFieldFilter&>(filter);
       node.kind = Kind::any_field;
       node.pattern = any.fields();
-      node.test = test_of_present(any.test());
+      node.test = test_of_present(any.test(), context_);
       node.cost = kAnyFieldCost;
       break;
     }
@@ -218,7 +224,7 @@ Condition::Node Condition::compile(const language::Filter& filter) {
     case FilterKind::stream:
       node.kind = Kind::field;
       node.field = kStreamField;
-      node.test = test_of(static_cast<const language::StreamFilter&>(filter));
+      node.test = test_of(static_cast<const language::StreamFilter&>(filter), context_);
       node.cost = kStreamCost;
       break;
     case FilterKind::subquery:
@@ -269,6 +275,7 @@ Result<std::vector<Verdict>> Condition::judge(const Node& node, const indexer::S
                                               Judgement& into) const {
   const std::size_t count = segment.row_groups().size();
   std::vector<Verdict> verdicts(count, Verdict::maybe);
+  if (context_.stopped()) return verdicts;
   switch (node.kind) {
     case Kind::all:
       verdicts.assign(count, Verdict::all);
@@ -326,6 +333,7 @@ Result<std::vector<Verdict>> Condition::judge(const Node& node, const indexer::S
       bool special = node.pattern.matches(kTimeField) || node.pattern.matches(kStreamIdField);
       for (const std::string& name : segment.column_names()) {
         if (!node.pattern.matches(name)) continue;
+        if (context_.stopped()) return verdicts;
         CORDWOOD_TRY(const auto theirs, segment.judge(name, *node.test));
         for (std::size_t i = 0; i < count; ++i)
           if (theirs[i] != Verdict::none) verdicts[i] = Verdict::maybe;
@@ -354,16 +362,17 @@ Result<std::vector<Verdict>> Condition::judge(const Node& node, const indexer::S
 
 void Condition::select(const std::shared_ptr<RowGroupSource>& source, const Judgement& judgement, std::size_t row_group,
                        Bitmap& rows) const {
-  RowGroupInput input(source, judgement, row_group);
+  RowGroupInput input(source, judgement, row_group, context_);
   select(root_, input, rows);
 }
 
 void Condition::select(Block& block, Bitmap& rows) const {
-  BlockInput input(block);
+  BlockInput input(block, context_);
   select(root_, input, rows);
 }
 
-void Condition::select(const Node& node, Input& input, Bitmap& rows) {
+void Condition::select(const Node& node, Input& input, Bitmap& rows) const {
+  if (context_.stopped()) return rows.clear();
   switch (input.verdict(node)) {
     case Verdict::none:
       rows.clear();

@@ -9,6 +9,7 @@
 
 #include "base/time.h"
 #include "block.h"
+#include "context.h"
 #include "indexer/bitmap.h"
 #include "indexer/segment.h"
 #include "indexer/value_test.h"
@@ -16,10 +17,11 @@
 
 namespace cordwood::query {
 
-/// REQUIRES of the filter: subqueries are resolved. Immutable. Threads: const members from any thread at once.
+/// REQUIRES of the filter: subqueries are resolved. Immutable. Threads: const members from any thread at once. Once the
+/// run has stopped, what it says is of no use, and said soon.
 class Condition {
  public:
-  explicit Condition(language::FilterPtr filter);
+  Condition(language::FilterPtr filter, Context& context);
 
   bool passes_all() const { return root_.kind == Kind::all; }
 
@@ -65,8 +67,9 @@ class Condition {
 
   Node compile(const language::Filter& filter);
   Result<std::vector<indexer::Verdict>> judge(const Node& node, const indexer::Segment& segment, Judgement& into) const;
-  static void select(const Node& node, Input& input, indexer::Bitmap& rows);
+  void select(const Node& node, Input& input, indexer::Bitmap& rows) const;
 
+  Context& context_;
   language::FilterPtr filter_;  // Keeps what nodes point to.
   std::size_t node_count_ = 0;
   Node root_;

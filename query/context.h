@@ -40,6 +40,13 @@ class Context {
   /// Whether to stop: something failed, the client went, or the time is up.
   bool stopped();
 
+  /// The same for who asks at every value: looks at the client and the clock now and then only.
+  bool stopped_lately() {
+    constexpr unsigned kNowAndThen = 64;
+    thread_local unsigned asked = 0;
+    return ++asked % kNowAndThen == 0 ? stopped() : failed_.load(std::memory_order_relaxed);
+  }
+
   std::optional<Error> failure() const;
 
   /// A block that is corrupt, with its place.

@@ -2,6 +2,7 @@
 // New values for some fields of a block, row by row; rows that are not set keep what they have.
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,25 +20,27 @@ struct EditRule {
   bool skip_empty_results = false;    // Only results that are not empty are set.
 };
 
-/// Good until apply(); the block must not change meanwhile.
+/// Good until apply(); the block must not change meanwhile. What the values of one block take is bounded by the query's
+/// memory limit: beyond it the run has failed, and what is set then is left out.
 class FieldEdits {
  public:
-  explicit FieldEdits(Block& block, EditRule rule = {}) : block_(block), rule_(rule) {}
+  FieldEdits(Block& block, Context& context, EditRule rule = {}) : block_(block), context_(context), rule_(rule) {}
 
   /// A handle of the field, which need not exist.
   std::size_t column(std::string_view name);
 
   /// Copies `text`.
   void set(std::size_t column, std::uint32_t row, std::string_view text) {
-    if (wants(column, row, text)) columns_[column].texts[row] = arena_->copy(text);
+    if (has_room_ && wants(column, row, text) && has_room_for(text.size()))
+      columns_[column].texts[row] = arena_->copy(text);
   }
   /// `text` outlives the block, as parts of its values do.
   void set_view(std::size_t column, std::uint32_t row, std::string_view text) {
-    if (wants(column, row, text)) columns_[column].texts[row] = text;
+    if (has_room_ && wants(column, row, text)) columns_[column].texts[row] = text;
   }
 
-  /// Puts the new values into the block.
-  void apply();
+  /// Puts the new values into the block. False: there was no room for them.
+  [[nodiscard]] bool apply();
 
  private:
   struct Column {
@@ -50,19 +53,27 @@ class FieldEdits {
     if (rule_.skip_empty_results && text.empty()) return false;
     return !rule_.keep_original_fields || columns_[column].before[row].empty();
   }
+  bool has_room_for(std::size_t bytes) {
+    has_room_ = has_room_ && context_.allow_at_once(arena_->bytes() + column_bytes_ + bytes);
+    return has_room_;
+  }
 
   Block& block_;
+  Context& context_;
   EditRule rule_;
   std::vector<Column> columns_;
-  std::size_t next_ = 0;  // The column asked for last.
+  std::map<std::string, std::size_t, std::less<>> numbers_;  // Of the columns, by name.
+  std::size_t next_ = 0;                                     // The column asked for last.
+  std::size_t column_bytes_ = 0;                             // Of their views.
+  bool has_room_ = true;
   std::shared_ptr<Arena> arena_ = std::make_shared<Arena>();
 };
 
 /// The `if (…)` of a pipe.
 class EditCondition {
  public:
-  explicit EditCondition(const language::FilterPtr& filter)
-      : condition_(filter == nullptr ? nullptr : std::make_unique<Condition>(filter)) {}
+  EditCondition(const language::FilterPtr& filter, Context& context)
+      : condition_(filter == nullptr ? nullptr : std::make_unique<Condition>(filter, context)) {}
 
   /// The rows that the pipe is for.
   indexer::Bitmap rows_of(Block& block) const {

@@ -14,12 +14,15 @@ void emit_rows(Operator& next, Context& context, const std::vector<std::string_v
   for (std::size_t first = 0; first < row_count && !context.stopped(); first += kRowsPerBlock) {
     const std::size_t count = std::min(kRowsPerBlock, row_count - first);
     Block block(static_cast<std::uint32_t>(count));
+    std::size_t made = 0;
     for (std::size_t column = 0; column < names.size(); ++column) {
       auto arena = std::make_shared<Arena>();
       std::vector<std::string_view> texts(count);
       for (std::size_t row = 0; row < count; ++row) {
         text.clear();
         fill(column, first + row, text);
+        made += text.size();
+        if (!context.allow_at_once(made)) return;
         texts[row] = arena->copy(text);
       }
       block.set(names[column], Values::texts(std::move(texts), std::move(arena)));

@@ -56,6 +56,14 @@ bool RowGroupSource::failed(std::string_view name) const {
   return false;
 }
 
+std::size_t RowGroupSource::held_bytes() const {
+  std::size_t bytes = sizeof *this;
+  if (opened_) bytes += summary().rows * (sizeof(std::int64_t) + sizeof(std::uint64_t));
+  for (const Read& read : columns_)
+    if (read.column != nullptr) bytes += read.column->memory_bytes();
+  return bytes;
+}
+
 void RowGroupSource::keep_within(const TimeRange& range, indexer::Bitmap& rows) {
   const auto known = times();
   if (known.empty()) {

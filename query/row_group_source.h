@@ -35,6 +35,11 @@ class RowGroupSource {
   /// Whether column() gave null because the field could not be read.
   bool failed(std::string_view name) const;
 
+  /// What is in memory because this is: columns that were read, times and arrival numbers.
+  std::size_t held_bytes() const;
+  /// Lets go of the columns, which can be read again.
+  void forget_columns() { columns_.clear(); }
+
   /// Takes out of `rows` those outside `range`; all, when the times cannot be read.
   void keep_within(const TimeRange& range, indexer::Bitmap& rows);
 

@@ -29,9 +29,14 @@ std::vector<std::vector<std::string>> bounded(std::vector<std::vector<std::strin
 
 class FieldTest : public indexer::ValueTest {
  public:
-  explicit FieldTest(const language::FieldFilter& filter)
-      : filter_(filter), required_words_(bounded(filter.required_words())), reach_(reach_of(filter)) {}
-  bool matches(std::string_view value) const override { return filter_.matches_value(value); }
+  FieldTest(const language::FieldFilter& filter, Context& context)
+      : filter_(filter),
+        context_(context),
+        required_words_(bounded(filter.required_words())),
+        reach_(reach_of(filter)) {}
+  bool matches(std::string_view value) const override {
+    return !context_.stopped_lately() && filter_.matches_value(value);
+  }
   std::span<const std::vector<std::string>> required_words() const override { return required_words_; }
   std::optional<IntegerRange> integer_range() const override {
     const auto range = filter_.integer_range();
@@ -48,6 +53,7 @@ class FieldTest : public indexer::ValueTest {
 
  protected:
   const language::FieldFilter& filter_;
+  Context& context_;
 
  private:
   static Reach reach_of(const language::FieldFilter& filter) {
@@ -69,42 +75,47 @@ class FieldTest : public indexer::ValueTest {
 class PresentTest final : public FieldTest {
  public:
   using FieldTest::FieldTest;
-  bool matches(std::string_view value) const override { return !value.empty() && filter_.matches_value(value); }
+  bool matches(std::string_view value) const override { return !value.empty() && FieldTest::matches(value); }
 };
 
 class StreamTest final : public indexer::ValueTest {
  public:
-  explicit StreamTest(const language::StreamFilter& filter) : filter_(filter) {}
-  bool matches(std::string_view value) const override { return filter_.matches_stream(value); }
+  StreamTest(const language::StreamFilter& filter, Context& context) : filter_(filter), context_(context) {}
+  bool matches(std::string_view value) const override {
+    return !context_.stopped_lately() && filter_.matches_stream(value);
+  }
 
  private:
   const language::StreamFilter& filter_;
+  Context& context_;
 };
 
 class StreamIdTest final : public indexer::ValueTest {
  public:
-  explicit StreamIdTest(const language::FieldFilter& filter) : filter_(filter) {}
+  StreamIdTest(const language::FieldFilter& filter, Context& context) : filter_(filter), context_(context) {}
   bool matches(std::string_view value) const override {
-    return filter_.matches_value(value.empty() ? std::string() : indexer::stream_id_of(value));
+    return !context_.stopped_lately() &&
+           filter_.matches_value(value.empty() ? std::string() : indexer::stream_id_of(value));
   }
 
  private:
   const language::FieldFilter& filter_;
+  Context& context_;
 };
 
 }  // namespace
 
-std::shared_ptr<const indexer::ValueTest> test_of(const language::FieldFilter& filter) {
-  return std::make_shared<FieldTest>(filter);
+std::shared_ptr<const indexer::ValueTest> test_of(const language::FieldFilter& filter, Context& context) {
+  return std::make_shared<FieldTest>(filter, context);
 }
-std::shared_ptr<const indexer::ValueTest> test_of_present(const language::FieldFilter& filter) {
-  return std::make_shared<PresentTest>(filter);
+std::shared_ptr<const indexer::ValueTest> test_of_present(const language::FieldFilter& filter, Context& context) {
+  return std::make_shared<PresentTest>(filter, context);
 }
-std::shared_ptr<const indexer::ValueTest> test_of(const language::StreamFilter& filter) {
-  return std::make_shared<StreamTest>(filter);
+std::shared_ptr<const indexer::ValueTest> test_of(const language::StreamFilter& filter, Context& context) {
+  return std::make_shared<StreamTest>(filter, context);
 }
-std::shared_ptr<const indexer::ValueTest> test_of_stream_id(const language::FieldFilter& filter) {
-  return std::make_shared<StreamIdTest>(filter);
+std::shared_ptr<const indexer::ValueTest> test_of_stream_id(const language::FieldFilter& filter, Context& context) {
+  return std::make_shared<StreamIdTest>(filter, context);
 }
 
 }  // namespace cordwood::query

@@ -20,6 +20,8 @@ Values::Pointer Values::constant(std::string_view value, std::uint32_t row_count
 
 Values::Pointer Values::texts(std::vector<std::string_view> texts, std::shared_ptr<const void> owner) {
   auto values = make(Form::texts, texts.size());
+  if (owner != nullptr)
+    for (const std::string_view text : texts) values->owner_bytes_ += text.size();
   values->texts_ = std::move(texts);
   values->texts_made_ = true;
   values->owner_ = std::move(owner);
@@ -29,6 +31,7 @@ Values::Pointer Values::texts(std::vector<std::string_view> texts, std::shared_p
 Values::Pointer Values::coded(std::vector<std::string_view> distinct, std::vector<std::uint32_t> ids,
                               std::shared_ptr<const void> owner) {
   auto values = make(Form::coded, ids.size());
+  for (const std::string_view text : distinct) values->owner_bytes_ += text.size();
   values->own_values_ = std::move(distinct);
   values->own_ids_ = std::move(ids);
   values->values_ = values->own_values_;
@@ -183,8 +186,30 @@ Values::Pointer Values::keep(Pointer from, std::span<const std::uint32_t> rows) 
       kept->texts_made_ = true;
       break;
   }
+  kept->owner_bytes_ = from->held_bytes();
   kept->owner_ = std::move(from);
   return kept;
+}
+
+Values::Pointer Values::copy(const Values& from, std::span<const std::uint32_t> rows) {
+  if (from.form_ == Form::times || from.form_ == Form::integers) {
+    auto numbers = make(from.form_, rows.size());
+    numbers->own_numbers_ = gather(from.numbers_, rows);
+    numbers->numbers_ = numbers->own_numbers_;
+    return numbers;
+  }
+  auto copied = make(Form::texts, rows.size());
+  const auto texts = from.texts();
+  copied->texts_.reserve(rows.size());
+  for (const std::uint32_t row : rows) copied->texts_.push_back(copied->arena_.copy(texts[row]));
+  copied->texts_made_ = true;
+  return copied;
+}
+
+std::size_t Values::held_bytes() const {
+  return sizeof *this + constant_.capacity() + own_values_.capacity() * sizeof(std::string_view) +
+         own_ids_.capacity() * sizeof(std::uint32_t) + own_numbers_.capacity() * sizeof(std::int64_t) +
+         texts_.capacity() * sizeof(std::string_view) + arena_.bytes() + appended_.capacity() + owner_bytes_;
 }
 
 }  // namespace cordwood::query

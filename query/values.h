@@ -51,6 +51,11 @@ class Values {
 
   /// The same for some of the rows, in the order given. Shares, and keeps alive, what it was made from.
   static Pointer keep(Pointer from, std::span<const std::uint32_t> rows);
+  /// The same with a copy of their own: what it was made from can go.
+  static Pointer copy(const Values& from, std::span<const std::uint32_t> rows);
+
+  /// What goes when they go; the column of a row group, which its source holds, not counted.
+  std::size_t held_bytes() const;
 
  private:
   enum class Form : std::uint8_t { constant, coded, times, integers, texts };
@@ -70,6 +75,7 @@ class Values {
   std::vector<std::uint32_t> own_ids_;
   std::vector<std::int64_t> own_numbers_;
   std::shared_ptr<const void> owner_;
+  std::size_t owner_bytes_ = 0;  // What held_bytes() adds for it.
   mutable bool texts_made_ = false;
   mutable std::vector<std::string_view> texts_;
   mutable Arena arena_;   // Behind texts_, where they were made from numbers,

@@ -95,13 +95,13 @@ std::string prettify(std::string text) {
 
 }  // namespace
 
-Result<OperatorPointer> make(const language::CollapseNumsPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::CollapseNumsPipe& pipe, const Setting& setting, OperatorPointer next) {
   return make_rewrite(
       pipe.field, pipe.field, pipe.condition,
       [pretty = pipe.prettify](std::string_view in, std::string& out) {
         out += pretty ? prettify(collapse(in)) : collapse(in);
       },
-      std::move(next));
+      setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query

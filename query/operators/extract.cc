@@ -10,14 +10,14 @@ namespace {
 
 class ExtractOperator final : public StreamingOperator {
  public:
-  ExtractOperator(const language::ExtractPipe& pipe, OperatorPointer next)
-      : StreamingOperator(std::move(next)), pipe_(pipe), condition_(pipe.condition) {}
+  ExtractOperator(const language::ExtractPipe& pipe, Context& context, OperatorPointer next)
+      : StreamingOperator(std::move(next)), pipe_(pipe), context_(context), condition_(pipe.condition, context) {}
 
   bool push(unsigned worker, Block& block) override {
     const indexer::Bitmap rows = condition_.rows_of(block);
     const Values::Pointer input = block.pointer(pipe_.from);
     const auto texts = input->texts();
-    FieldEdits edits(block, {pipe_.keep_original_fields, pipe_.skip_empty_results});
+    FieldEdits edits(block, context_, {pipe_.keep_original_fields, pipe_.skip_empty_results});
     std::vector<std::size_t> columns;  // One a named placeholder.
     for (const auto& step : pipe_.pattern.steps)
       if (!step.field.empty()) columns.push_back(edits.column(step.field));
@@ -37,8 +37,7 @@ class ExtractOperator final : public StreamingOperator {
       }
     });
     block.keep_alive(input);
-    edits.apply();
-    return pass(worker, block);
+    return edits.apply() && pass(worker, block);
   }
 
  private:
@@ -72,13 +71,14 @@ class ExtractOperator final : public StreamingOperator {
   }
 
   const language::ExtractPipe& pipe_;
+  Context& context_;
   EditCondition condition_;
 };
 
 }  // namespace
 
-Result<OperatorPointer> make(const language::ExtractPipe& pipe, const Setting&, OperatorPointer next) {
-  return std::make_unique<ExtractOperator>(pipe, std::move(next));
+Result<OperatorPointer> make(const language::ExtractPipe& pipe, const Setting& setting, OperatorPointer next) {
+  return std::make_unique<ExtractOperator>(pipe, setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query

@@ -11,14 +11,19 @@ namespace {
 
 class ExtractRegexpOperator final : public StreamingOperator {
  public:
-  ExtractRegexpOperator(const language::ExtractRegexpPipe& pipe, std::unique_ptr<RE2> regexp, OperatorPointer next)
-      : StreamingOperator(std::move(next)), pipe_(pipe), condition_(pipe.condition), regexp_(std::move(regexp)) {}
+  ExtractRegexpOperator(const language::ExtractRegexpPipe& pipe, std::unique_ptr<RE2> regexp, Context& context,
+                        OperatorPointer next)
+      : StreamingOperator(std::move(next)),
+        pipe_(pipe),
+        context_(context),
+        condition_(pipe.condition, context),
+        regexp_(std::move(regexp)) {}
 
   bool push(unsigned worker, Block& block) override {
     const indexer::Bitmap rows = condition_.rows_of(block);
     const Values::Pointer input = block.pointer(pipe_.from);
     const auto texts = input->texts();
-    FieldEdits edits(block, {pipe_.keep_original_fields, pipe_.skip_empty_results});
+    FieldEdits edits(block, context_, {pipe_.keep_original_fields, pipe_.skip_empty_results});
     std::vector<std::pair<int, std::size_t>> columns;  // Group and column.
     for (const auto& [group, name] : regexp_->CapturingGroupNames()) columns.emplace_back(group, edits.column(name));
     std::vector<re2::StringPiece> groups(static_cast<std::size_t>(regexp_->NumberOfCapturingGroups()) + 1);
@@ -32,24 +37,24 @@ class ExtractRegexpOperator final : public StreamingOperator {
       }
     });
     block.keep_alive(input);
-    edits.apply();
-    return pass(worker, block);
+    return edits.apply() && pass(worker, block);
   }
 
  private:
   const language::ExtractRegexpPipe& pipe_;
+  Context& context_;
   EditCondition condition_;
   std::unique_ptr<RE2> regexp_;
 };
 
 }  // namespace
 
-Result<OperatorPointer> make(const language::ExtractRegexpPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::ExtractRegexpPipe& pipe, const Setting& setting, OperatorPointer next) {
   RE2::Options options;
   options.set_log_errors(false);
   auto regexp = std::make_unique<RE2>(pipe.pattern, options);
   if (!regexp->ok()) return error(Errc::invalid, "extract_regexp: " + regexp->error());
-  return std::make_unique<ExtractRegexpOperator>(pipe, std::move(regexp), std::move(next));
+  return std::make_unique<ExtractRegexpOperator>(pipe, std::move(regexp), setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query

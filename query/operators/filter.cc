@@ -9,8 +9,8 @@ namespace {
 
 class FilterOperator final : public StreamingOperator {
  public:
-  FilterOperator(const language::FilterPipe& pipe, OperatorPointer next)
-      : StreamingOperator(std::move(next)), condition_(pipe.filter) {}
+  FilterOperator(const language::FilterPipe& pipe, Context& context, OperatorPointer next)
+      : StreamingOperator(std::move(next)), condition_(pipe.filter, context) {}
 
   bool push(unsigned worker, Block& block) override {
     indexer::Bitmap rows(block.row_count(), true);
@@ -27,8 +27,8 @@ class FilterOperator final : public StreamingOperator {
 
 }  // namespace
 
-Result<OperatorPointer> make(const language::FilterPipe& pipe, const Setting&, OperatorPointer next) {
-  return std::make_unique<FilterOperator>(pipe, std::move(next));
+Result<OperatorPointer> make(const language::FilterPipe& pipe, const Setting& setting, OperatorPointer next) {
+  return std::make_unique<FilterOperator>(pipe, setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query

@@ -226,32 +226,27 @@ void append_value(std::string& out, std::string_view option, std::string_view va
 class FormatOperator final : public StreamingOperator {
  public:
   FormatOperator(const language::FormatPipe& pipe, Context& context, OperatorPointer next)
-      : StreamingOperator(std::move(next)), pipe_(pipe), context_(context), condition_(pipe.condition) {}
+      : StreamingOperator(std::move(next)), pipe_(pipe), context_(context), condition_(pipe.condition, context) {}
 
   bool push(unsigned worker, Block& block) override {
     const indexer::Bitmap rows = condition_.rows_of(block);
     std::vector<std::span<const std::string_view>> inputs;  // One a step; empty for none.
     for (const auto& step : pipe_.pattern.steps)
       inputs.push_back(step.field.empty() ? std::span<const std::string_view>() : block.values(step.field).texts());
-    FieldEdits edits(block, {pipe_.keep_original_fields, pipe_.skip_empty_results});
+    FieldEdits edits(block, context_, {pipe_.keep_original_fields, pipe_.skip_empty_results});
     const std::size_t column = edits.column(pipe_.result);
     std::string out;
-    std::size_t made = 0;
     bool room = true;
     rows.for_each([&](std::uint32_t row) {
       out.clear();
       for (std::size_t i = 0; room && i < inputs.size(); ++i) {
         out += pipe_.pattern.steps[i].text;
         if (!inputs[i].empty()) append_value(out, pipe_.pattern.steps[i].option, inputs[i][row]);
-        room = context_.allow_at_once(made + out.size());
+        room = context_.allow_at_once(out.size());
       }
-      if (!room) return;
-      made += out.size();
-      edits.set(column, row, out);
+      if (room) edits.set(column, row, out);
     });
-    if (!room) return false;
-    edits.apply();
-    return pass(worker, block);
+    return room && edits.apply() && pass(worker, block);
   }
 
  private:

@@ -119,15 +119,14 @@ class JoinOperator final : public StreamingOperator {
     if (context_.stopped()) return false;
     Block joined = block;
     joined.keep_rows(pairs.rows);
-    FieldEdits edits(joined);
+    FieldEdits edits(joined, context_);
     for (std::uint32_t row = 0; row < pairs.matches.size(); ++row) {
       if (pairs.matches[row] == nullptr) continue;
       for (const auto& [number, value] : pairs.matches[row]->fields)
         edits.set_view(edits.column(table_->names()[number]), row, value);
     }
-    edits.apply();
     pairs = {};
-    return pass(worker, joined);
+    return edits.apply() && pass(worker, joined);
   }
 
   const language::JoinPipe& pipe_;

@@ -14,12 +14,12 @@ std::uint64_t limit_or_all(std::uint64_t limit) {
   return limit == 0 ? std::numeric_limits<std::uint64_t>::max() : limit;
 }
 
-void replace_text(std::string_view in, const language::ReplacePipe& pipe, std::string& out) {
+void replace_text(std::string_view in, const language::ReplacePipe& pipe, std::size_t bytes_max, std::string& out) {
   if (pipe.from.empty()) {
     out += in;
     return;
   }
-  for (std::uint64_t left = limit_or_all(pipe.limit); left > 0; --left) {
+  for (std::uint64_t left = limit_or_all(pipe.limit); left > 0 && out.size() <= bytes_max; --left) {
     const std::size_t at = in.find(pipe.from);
     if (at == std::string_view::npos) break;
     out += in.substr(0, at);
@@ -72,8 +72,8 @@ std::vector<TemplatePart> parse_template(std::string_view source) {
 
 class RegexpReplacer {
  public:
-  RegexpReplacer(std::shared_ptr<const RE2> regexp, std::string_view to, std::uint64_t limit)
-      : regexp_(std::move(regexp)), parts_(parse_template(to)), limit_(limit_or_all(limit)) {
+  RegexpReplacer(std::shared_ptr<const RE2> regexp, std::string_view to, std::uint64_t limit, std::size_t bytes_max)
+      : regexp_(std::move(regexp)), parts_(parse_template(to)), limit_(limit_or_all(limit)), bytes_max_(bytes_max) {
     for (const TemplatePart& part : parts_) groups_.push_back(group_number(part.group));
   }
 
@@ -81,11 +81,11 @@ class RegexpReplacer {
     const re2::StringPiece text(in.data(), in.size());
     std::vector<re2::StringPiece> found(static_cast<std::size_t>(regexp_->NumberOfCapturingGroups()) + 1);
     std::size_t at = 0;
-    for (std::uint64_t left = limit_; left > 0 && at <= in.size(); --left) {
+    for (std::uint64_t left = limit_; left > 0 && at <= in.size() && out.size() <= bytes_max_; --left) {
       if (!regexp_->Match(text, at, in.size(), RE2::UNANCHORED, found.data(), static_cast<int>(found.size()))) break;
       const auto begin = static_cast<std::size_t>(found[0].data() - in.data());
       out += in.substr(at, begin - at);
-      for (std::size_t i = 0; i < parts_.size(); ++i) {
+      for (std::size_t i = 0; i < parts_.size() && out.size() <= bytes_max_; ++i) {
         out += parts_[i].text;
         if (groups_[i] < 0 || static_cast<std::size_t>(groups_[i]) >= found.size()) continue;
         const re2::StringPiece group = found[static_cast<std::size_t>(groups_[i])];
@@ -112,23 +112,29 @@ class RegexpReplacer {
   std::vector<TemplatePart> parts_;
   std::vector<int> groups_;  // Of each part; -1: none.
   std::uint64_t limit_;
+  std::size_t bytes_max_;  // Of a result: what is larger is left unfinished.
 };
 
 }  // namespace
 
-Result<OperatorPointer> make(const language::ReplacePipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::ReplacePipe& pipe, const Setting& setting, OperatorPointer next) {
   return make_rewrite(
       pipe.field, pipe.field, pipe.condition,
-      [&pipe](std::string_view in, std::string& out) { replace_text(in, pipe, out); }, std::move(next));
+      [&pipe, bytes_max = setting.context.options().memory_bytes_max](std::string_view in, std::string& out) {
+        replace_text(in, pipe, bytes_max, out);
+      },
+      setting.context, std::move(next));
 }
 
-Result<OperatorPointer> make(const language::ReplaceRegexpPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::ReplaceRegexpPipe& pipe, const Setting& setting, OperatorPointer next) {
   RE2::Options options;
   options.set_log_errors(false);
   auto regexp = std::make_shared<const RE2>(pipe.from, options);
   if (!regexp->ok()) return error(Errc::invalid, "replace_regexp: " + regexp->error());
-  return make_rewrite(pipe.field, pipe.field, pipe.condition, RegexpReplacer(std::move(regexp), pipe.to, pipe.limit),
-                      std::move(next));
+  return make_rewrite(
+      pipe.field, pipe.field, pipe.condition,
+      RegexpReplacer(std::move(regexp), pipe.to, pipe.limit, setting.context.options().memory_bytes_max),
+      setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query

@@ -35,7 +35,7 @@ class RowStatsOperator final : public Operator {
         kept_(context.workers()) {}
 
   bool push(unsigned worker, Block& block) override {
-    std::size_t bytes = 0;
+    std::size_t bytes = block.row_count() * (sizeof(Place) + sizeof(std::uint32_t));
     for (const std::string_view name : block.names()) {
       const auto texts = block.values(name).texts();
       bytes += texts.size_bytes();
@@ -77,32 +77,42 @@ class RowStatsOperator final : public Operator {
       std::vector<indexer::Bitmap> passing = rows_of(functions_[f], blocks);
       for (const Place& place : order) {
         if (context_.stopped()) return false;
+        std::size_t grown = 0;
         if (passing[place.block].test(place.row))
-          add_row(*aggregate, blocks[place.block], place.row, groups[place.block]);
-        if (running_) aggregate->append_result(groups[place.block][place.row], results[f].emplace_back());
+          grown = add_row(*aggregate, blocks[place.block], place.row, groups[place.block]);
+        if (running_) grown += append_result(*aggregate, groups[place.block][place.row], results[f]);
+        if (!context_.hold(grown)) return false;
       }
       for (std::uint32_t group = 0; !running_ && group < grouping.size(); ++group)
-        aggregate->append_result(group, results[f].emplace_back());
+        if (!context_.hold(append_result(*aggregate, group, results[f]))) return false;
     }
     return emit(blocks, order, groups, results);
   }
 
-  static std::vector<indexer::Bitmap> rows_of(const language::StatsItem& item, std::vector<Block>& blocks) {
+  std::vector<indexer::Bitmap> rows_of(const language::StatsItem& item, std::vector<Block>& blocks) const {
     std::vector<indexer::Bitmap> passing;
     for (Block& block : blocks) {
       passing.emplace_back(block.row_count(), true);
-      if (item.condition != nullptr) Condition(item.condition).select(block, passing.back());
+      if (item.condition != nullptr) Condition(item.condition, context_).select(block, passing.back());
     }
     return passing;
   }
 
-  /// Aggregates read whole columns; a block of the one row keeps that cheap.
-  static void add_row(Aggregate& aggregate, Block& block, std::uint32_t row, const std::vector<std::uint32_t>& groups) {
+  /// The bytes that it takes.
+  static std::size_t append_result(Aggregate& aggregate, std::uint32_t group, std::vector<std::string>& results) {
+    std::string& result = results.emplace_back();
+    aggregate.append_result(group, result);
+    return sizeof result + result.size();
+  }
+
+  /// Aggregates read whole columns; a block of the one row keeps that cheap. Returns the bytes by which it grew.
+  static std::size_t add_row(Aggregate& aggregate, Block& block, std::uint32_t row,
+                             const std::vector<std::uint32_t>& groups) {
     Block single(1);
     for (const std::string_view name : block.names())
       single.set(name, Values::constant(block.values(name).texts()[row], 1));
     const std::uint32_t group = groups[row];
-    aggregate.add(single, GroupedRows(1, std::span(&group, 1)));
+    return aggregate.add(single, GroupedRows(1, std::span(&group, 1)));
   }
 
   bool emit(std::vector<Block>& blocks, const std::vector<Place>& order,

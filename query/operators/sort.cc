@@ -1,8 +1,9 @@
 // sort, first and last.
 //
 // Blocks are kept with the values of the sort keys only; the other fields of a row are read when it has made it into
-// the answer. With a limit, each worker cuts back to its best rows whenever it has kept twice as many, and tells the
-// scan how old (or new) a row may be and still matter.
+// the answer. With a limit, each worker cuts back to its best rows whenever it has kept twice as many, or has much in
+// memory for their sake, and tells the scan how old (or new) a row may be and still matter. Of a block that has few
+// rows left then only their keys stay.
 
 #include <algorithm>
 #include <limits>
@@ -40,6 +41,7 @@ struct KeyColumn {
   std::span<const std::string_view> texts;        // Set otherwise.
   std::vector<std::optional<std::int64_t>> read;  // Of texts, those that are integers.
   bool times = false;
+  bool own = false;  // The values are not the block's as well.
   Values::Pointer values;
 };
 
@@ -50,7 +52,7 @@ struct Chunk {
   std::vector<std::string_view> partitions;                // One a row; empty without partition_by.
   std::vector<std::uint32_t> shown_at;                     // Of a row that is shown: its row in the narrowed block.
   std::vector<std::span<const std::string_view>> columns;  // Of the narrowed block, by name.
-  std::size_t bytes = 0;
+  std::size_t bytes = 0;                                   // That it holds.
 };
 
 struct RowRef {
@@ -91,15 +93,16 @@ class SortOperator final : public Operator {
     Worker& mine = workers_[worker];
     auto chunk = std::make_unique<Chunk>(std::move(block));
     read_keys(*chunk);
-    const std::uint32_t count = chunk->block.row_count();
-    for (std::uint32_t row = 0; row < count; ++row) {
+    const std::size_t known = mine.rows.size();
+    for (std::uint32_t row = 0; row < chunk->block.row_count(); ++row) {
       if (mine.worst && !before({chunk.get(), row}, *mine.worst)) continue;
       mine.rows.push_back({chunk.get(), row});
     }
-    chunk->bytes = count * kKeyBytes * std::max<std::size_t>(1, chunk->keys.size());
+    if (mine.rows.size() == known) return true;  // None of them matters.
+    chunk->bytes = bytes_of(*chunk);
     mine.chunk_bytes += chunk->bytes;
     mine.chunks.push_back(std::move(chunk));
-    if (order_.limited() && mine.rows.size() >= mine.cut_at) cut(mine);
+    if (order_.limited() && (mine.rows.size() >= mine.cut_at || mine.chunk_bytes >= mine.cut_at_bytes)) cut(mine);
     return hold(mine);
   }
 
@@ -118,13 +121,16 @@ class SortOperator final : public Operator {
  private:
   static constexpr std::size_t kSlack = 1024;  // Rows kept beyond the limit before a cut, so that cuts are few.
 
-  static constexpr std::size_t kKeyBytes = sizeof(std::string_view) + sizeof(std::optional<std::int64_t>);
+  static constexpr std::size_t kSlackBytes = 16 << 20;                   // The same for what blocks hold.
+  static constexpr std::size_t kPlaceBytes = 2 * sizeof(std::uint32_t);  // Of a row that is shown, in narrow().
+  static constexpr std::uint32_t kFewRows = 8;  // One in so many of a block's: then only they are kept.
 
   struct Worker {
     std::vector<RowRef> rows;
     std::vector<std::unique_ptr<Chunk>> chunks;
     std::optional<RowRef> worst;  // The last of a full set of wanted rows: what is not before it is out.
     std::size_t cut_at = 0;       // Rows at which a cut is worth it.
+    std::size_t cut_at_bytes = kSlackBytes;
     std::size_t chunk_bytes = 0;
     std::size_t held_bytes = 0;
   };
@@ -138,35 +144,44 @@ class SortOperator final : public Operator {
     return context_.hold(grown);
   }
 
+  static std::size_t bytes_of(const Chunk& chunk) {
+    std::size_t bytes = sizeof chunk + chunk.block.held_bytes();
+    for (const KeyColumn& key : chunk.keys)
+      bytes += (key.own ? key.values->held_bytes() : 0) + key.read.capacity() * sizeof(std::optional<std::int64_t>);
+    for (const std::string_view partition : chunk.partitions) bytes += sizeof partition + partition.size();
+    return bytes;
+  }
+
+  static KeyColumn key_of(Values::Pointer values, bool own) {
+    KeyColumn key;
+    key.own = own;
+    key.times = values->times().has_value();
+    if (const auto numbers = key.times ? values->times() : values->integers()) {
+      key.integers = *numbers;
+    } else {
+      key.texts = values->texts();
+      key.read.reserve(key.texts.size());
+      for (const std::string_view text : key.texts) key.read.push_back(parse_signed(text));
+    }
+    key.values = std::move(values);
+    return key;
+  }
+
   void read_keys(Chunk& chunk) {
-    const auto add = [&](Values::Pointer values) {
-      KeyColumn key;
-      key.times = values->times().has_value();
-      if (const auto numbers = key.times ? values->times() : values->integers()) {
-        key.integers = *numbers;
-      } else {
-        key.texts = values->texts();
-        key.read.reserve(key.texts.size());
-        for (const std::string_view text : key.texts) key.read.push_back(parse_signed(text));
-      }
-      key.values = std::move(values);
-      chunk.keys.push_back(std::move(key));
-    };
-    chunk.keys.clear();
-    for (const language::SortField& field : order_.by) add(chunk.block.pointer(field.name));
+    for (const language::SortField& field : order_.by)
+      chunk.keys.push_back(key_of(chunk.block.pointer(field.name), false));
     if (order_.by.empty()) {
       const language::FieldPatterns everything{{"", true}};
       const RowText text(chunk.block, everything);
       auto arena = std::make_shared<Arena>();
       std::vector<std::string_view> rows;
       for (std::uint32_t row = 0; row < chunk.block.row_count(); ++row) rows.push_back(arena->copy(text.json(row)));
-      add(Values::texts(std::move(rows), arena));
+      chunk.keys.push_back(key_of(Values::texts(std::move(rows), arena), true));
     }
     read_partitions(chunk);
   }
 
   void read_partitions(Chunk& chunk) {
-    chunk.partitions.clear();
     if (order_.partition_by.empty()) return;
     auto arena = std::make_shared<Arena>();
     std::string key;
@@ -191,21 +206,44 @@ class SortOperator final : public Operator {
 
   /// Leaves the worker's wanted rows only, and lets go of blocks that have none.
   void cut(Worker& worker) {
-    if (order_.partition_by.empty()) {
+    const bool full = order_.partition_by.empty() && worker.rows.size() >= order_.wanted();
+    if (full) {
       const auto wanted = static_cast<std::ptrdiff_t>(order_.wanted());
       std::nth_element(worker.rows.begin(), worker.rows.begin() + wanted - 1, worker.rows.end(),
                        [this](const RowRef& a, const RowRef& b) { return before(a, b); });
       worker.rows.resize(order_.wanted());
-      note_worst(worker);
-    } else {
+    } else if (!order_.partition_by.empty()) {
       select(worker.rows, 0);
       worker.cut_at = worker.rows.size() * 2 + kSlack;
     }
-    std::unordered_set<const Chunk*> live;
-    for (const RowRef& ref : worker.rows) live.insert(ref.chunk);
+    std::unordered_map<const Chunk*, std::vector<RowRef*>> live;
+    for (RowRef& ref : worker.rows) live[ref.chunk].push_back(&ref);
     std::erase_if(worker.chunks, [&](const auto& chunk) { return !live.contains(chunk.get()); });
     worker.chunk_bytes = 0;
-    for (const auto& chunk : worker.chunks) worker.chunk_bytes += chunk->bytes;
+    for (const auto& chunk : worker.chunks) {
+      const auto& refs = live[chunk.get()];
+      if (refs.size() * kFewRows <= chunk->block.row_count()) keep_only(*chunk, refs);
+      worker.chunk_bytes += chunk->bytes;
+    }
+    worker.cut_at_bytes = worker.chunk_bytes * 2 + kSlackBytes;
+    if (full) note_worst(worker);
+  }
+
+  /// Narrows a block to the rows that are referred to, and lets go of what was read of it.
+  static void keep_only(Chunk& chunk, std::span<RowRef* const> refs) {
+    std::vector<std::uint32_t> rows;
+    for (RowRef* const ref : refs) {
+      rows.push_back(ref->row);
+      ref->row = static_cast<std::uint32_t>(rows.size() - 1);
+    }
+    for (KeyColumn& key : chunk.keys) key = key_of(Values::copy(*key.values, rows), true);
+    std::vector<std::string_view> partitions;
+    for (const std::uint32_t row : rows)
+      if (!chunk.partitions.empty()) partitions.push_back(chunk.partitions[row]);
+    chunk.partitions = std::move(partitions);
+    chunk.block.keep_rows(rows);
+    chunk.block.forget_columns();
+    chunk.bytes = bytes_of(chunk);
   }
 
   void note_worst(Worker& worker) {
@@ -253,7 +291,7 @@ class SortOperator final : public Operator {
   void emit(const std::vector<RowRef>& rows, const std::vector<std::uint64_t>& ranks) {
     constexpr std::size_t kRowsPerBlock = 4096;
     const std::vector<std::string_view> names = narrow(rows);
-    if (!context_.hold(rows.size() * names.size() * sizeof(std::string_view))) return;
+    if (!context_.hold(rows.size() * kPlaceBytes)) return;
     for (std::size_t first = 0; first < rows.size() && !context_.stopped(); first += kRowsPerBlock) {
       const std::size_t count = std::min(kRowsPerBlock, rows.size() - first);
       Block block(static_cast<std::uint32_t>(count));
@@ -262,7 +300,7 @@ class SortOperator final : public Operator {
         for (std::size_t i = 0; i < count; ++i) {
           const RowRef& ref = rows[first + i];
           auto& column = ref.chunk->columns[name];
-          if (column.empty()) column = ref.chunk->block.values(names[name]).texts();
+          if (column.empty() && !read_column(*ref.chunk, names[name], column)) return;
           texts[i] = column[ref.chunk->shown_at[ref.row]];
         }
         block.set(names[name], Values::texts(std::move(texts), nullptr));
@@ -275,6 +313,15 @@ class SortOperator final : public Operator {
       }
       if (!next_->push(0, block)) return;
     }
+  }
+
+  /// False: there is no room for it.
+  bool read_column(Chunk& chunk, std::string_view name, std::span<const std::string_view>& column) {
+    column = chunk.block.values(name).texts();
+    const std::size_t bytes = bytes_of(chunk);
+    const std::size_t grown = bytes > chunk.bytes ? bytes - chunk.bytes : 0;
+    chunk.bytes += grown;
+    return context_.hold(grown);
   }
 
   /// Leaves in each block the rows that are shown; returns the names of all fields.

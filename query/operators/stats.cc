@@ -28,7 +28,8 @@ class StatsOperator final : public Operator {
       : pipe_(pipe), context_(setting.context), next_(std::move(next)) {
     const StatsSettings settings{rate_seconds(setting)};
     for (const language::StatsItem& item : pipe_.functions) {
-      conditions_.push_back(item.condition == nullptr ? nullptr : std::make_unique<Condition>(item.condition));
+      conditions_.push_back(item.condition == nullptr ? nullptr
+                                                      : std::make_unique<Condition>(item.condition, context_));
     }
     for (unsigned worker = 0; worker < context_.workers(); ++worker) {
       auto partial = std::make_unique<Partial>(pipe_.by.size());

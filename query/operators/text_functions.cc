@@ -42,10 +42,10 @@ void words_of(std::string_view in, bool drop_duplicates, std::string& out) {
   append_json_array(out, words);
 }
 
-void concat_items(std::string_view in, std::string_view delimiter, std::string& out) {
+void concat_items(std::string_view in, std::string_view delimiter, std::size_t bytes_max, std::string& out) {
   const auto items = json_array_items(in);
   if (!items) return;
-  for (std::size_t i = 0; i < items->size(); ++i) {
+  for (std::size_t i = 0; i < items->size() && out.size() <= bytes_max; ++i) {
     if (i > 0) out += delimiter;
     out += (*items)[i];
   }
@@ -69,52 +69,57 @@ constexpr std::uint64_t kHashMask = (std::uint64_t{1} << 53) - 1;  // So that a 
 
 }  // namespace
 
-Result<OperatorPointer> make(const language::LenPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::LenPipe& pipe, const Setting& setting, OperatorPointer next) {
   return make_rewrite(
       pipe.field, pipe.result, nullptr, [](std::string_view in, std::string& out) { out = std::to_string(in.size()); },
-      std::move(next));
+      setting.context, std::move(next));
 }
 
-Result<OperatorPointer> make(const language::HashPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::HashPipe& pipe, const Setting& setting, OperatorPointer next) {
   return make_rewrite(
       pipe.field, pipe.result, nullptr,
       [](std::string_view in, std::string& out) { out = std::to_string(XXH64(in.data(), in.size(), 0) & kHashMask); },
+      setting.context, std::move(next));
+}
+
+Result<OperatorPointer> make(const language::SplitPipe& pipe, const Setting& setting, OperatorPointer next) {
+  return make_rewrite(
+      pipe.from, pipe.result, nullptr,
+      [&pipe](std::string_view in, std::string& out) { split_text(in, pipe.separator, out); }, setting.context,
       std::move(next));
 }
 
-Result<OperatorPointer> make(const language::SplitPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::UnpackWordsPipe& pipe, const Setting& setting, OperatorPointer next) {
   return make_rewrite(
       pipe.from, pipe.result, nullptr,
-      [&pipe](std::string_view in, std::string& out) { split_text(in, pipe.separator, out); }, std::move(next));
+      [&pipe](std::string_view in, std::string& out) { words_of(in, pipe.drop_duplicates, out); }, setting.context,
+      std::move(next));
 }
 
-Result<OperatorPointer> make(const language::UnpackWordsPipe& pipe, const Setting&, OperatorPointer next) {
-  return make_rewrite(
-      pipe.from, pipe.result, nullptr,
-      [&pipe](std::string_view in, std::string& out) { words_of(in, pipe.drop_duplicates, out); }, std::move(next));
-}
-
-Result<OperatorPointer> make(const language::JsonArrayLenPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::JsonArrayLenPipe& pipe, const Setting& setting, OperatorPointer next) {
   return make_rewrite(
       pipe.field, pipe.result, nullptr,
       [](std::string_view in, std::string& out) {
         const auto items = json_array_items(in);
         out = std::to_string(items ? items->size() : 0);
       },
-      std::move(next));
+      setting.context, std::move(next));
 }
 
-Result<OperatorPointer> make(const language::JsonArrayConcatPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::JsonArrayConcatPipe& pipe, const Setting& setting, OperatorPointer next) {
   return make_rewrite(
       pipe.from, pipe.result, nullptr,
-      [&pipe](std::string_view in, std::string& out) { concat_items(in, pipe.delimiter, out); }, std::move(next));
+      [&pipe, bytes_max = setting.context.options().memory_bytes_max](std::string_view in, std::string& out) {
+        concat_items(in, pipe.delimiter, bytes_max, out);
+      },
+      setting.context, std::move(next));
 }
 
-Result<OperatorPointer> make(const language::DecolorizePipe& pipe, const Setting&, OperatorPointer next) {
-  return make_rewrite(pipe.field, pipe.field, nullptr, without_colors, std::move(next));
+Result<OperatorPointer> make(const language::DecolorizePipe& pipe, const Setting& setting, OperatorPointer next) {
+  return make_rewrite(pipe.field, pipe.field, nullptr, without_colors, setting.context, std::move(next));
 }
 
-Result<OperatorPointer> make(const language::TimeAddPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::TimeAddPipe& pipe, const Setting& setting, OperatorPointer next) {
   return make_rewrite(
       pipe.field, pipe.field, nullptr,
       [&pipe](std::string_view in, std::string& out) {
@@ -124,7 +129,7 @@ Result<OperatorPointer> make(const language::TimeAddPipe& pipe, const Setting&, 
         else
           out += in;
       },
-      std::move(next));
+      setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query

@@ -6,17 +6,18 @@ namespace {
 
 class UnpackOperator final : public StreamingOperator {
  public:
-  UnpackOperator(UnpackOptions options, Unpack unpack, OperatorPointer next)
+  UnpackOperator(UnpackOptions options, Unpack unpack, Context& context, OperatorPointer next)
       : StreamingOperator(std::move(next)),
         options_(std::move(options)),
-        condition_(options_.condition),
+        context_(context),
+        condition_(options_.condition, context),
         unpack_(std::move(unpack)) {}
 
   bool push(unsigned worker, Block& block) override {
     const indexer::Bitmap rows = condition_.rows_of(block);
     const Values::Pointer input = block.pointer(options_.from);
     const auto texts = input->texts();
-    FieldEdits edits(block, options_.rule);
+    FieldEdits edits(block, context_, options_.rule);
     std::vector<std::size_t> always;  // Columns of the plain names.
     for (const language::FieldPattern& field : options_.fields)
       if (!field.is_prefix) always.push_back(edits.column(options_.result_prefix + field.name));
@@ -30,20 +31,20 @@ class UnpackOperator final : public StreamingOperator {
         edits.set(edits.column(full_name), row, value);
       });
     });
-    edits.apply();
-    return pass(worker, block);
+    return edits.apply() && pass(worker, block);
   }
 
  private:
   UnpackOptions options_;
+  Context& context_;
   EditCondition condition_;
   Unpack unpack_;
 };
 
 }  // namespace
 
-OperatorPointer make_unpack(UnpackOptions options, Unpack unpack, OperatorPointer next) {
-  return std::make_unique<UnpackOperator>(std::move(options), std::move(unpack), std::move(next));
+OperatorPointer make_unpack(UnpackOptions options, Unpack unpack, Context& context, OperatorPointer next) {
+  return std::make_unique<UnpackOperator>(std::move(options), std::move(unpack), context, std::move(next));
 }
 
 }  // namespace cordwood::query

@@ -23,6 +23,6 @@ using VisitField = std::function<void(std::string_view name, std::string_view va
 /// Calls visit for each field of the text.
 using Unpack = std::function<void(std::string_view text, const VisitField& visit)>;
 
-OperatorPointer make_unpack(UnpackOptions options, Unpack unpack, OperatorPointer next);
+OperatorPointer make_unpack(UnpackOptions options, Unpack unpack, Context& context, OperatorPointer next);
 
 }  // namespace cordwood::query

@@ -5,14 +5,15 @@
 
 namespace cordwood::query {
 
-Result<OperatorPointer> make(const language::UnpackJsonPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::UnpackJsonPipe& pipe, const Setting& setting, OperatorPointer next) {
   return make_unpack(
       {pipe.condition,
        pipe.from,
        pipe.fields,
        pipe.result_prefix,
        {pipe.keep_original_fields, pipe.skip_empty_results}},
-      [](std::string_view text, const VisitField& visit) { visit_json_object(text, visit); }, std::move(next));
+      [](std::string_view text, const VisitField& visit) { visit_json_object(text, visit); }, setting.context,
+      std::move(next));
 }
 
 }  // namespace cordwood::query

@@ -32,13 +32,13 @@ void visit_logfmt(std::string_view text, const VisitField& visit) {
 
 }  // namespace
 
-Result<OperatorPointer> make(const language::UnpackLogfmtPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::UnpackLogfmtPipe& pipe, const Setting& setting, OperatorPointer next) {
   return make_unpack({pipe.condition,
                       pipe.from,
                       pipe.fields,
                       pipe.result_prefix,
                       {pipe.keep_original_fields, pipe.skip_empty_results}},
-                     visit_logfmt, std::move(next));
+                     visit_logfmt, setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query

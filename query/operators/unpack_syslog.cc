@@ -7,14 +7,14 @@
 
 namespace cordwood::query {
 
-Result<OperatorPointer> make(const language::UnpackSyslogPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::UnpackSyslogPipe& pipe, const Setting& setting, OperatorPointer next) {
   const Timestamp now = std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
   return make_unpack(
       {pipe.condition, pipe.from, {{"", true}}, pipe.result_prefix, {pipe.keep_original_fields, false}},
       [now, offset = pipe.offset](std::string_view text, const VisitField& visit) {
         if (!text.empty()) visit_syslog(text, now, offset, visit);
       },
-      std::move(next));
+      setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query

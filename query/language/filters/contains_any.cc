@@ -1,8 +1,10 @@
 // contains_any("a", "b c"): the value holds at least one of these phrases.
 
 #include <algorithm>
+#include <span>
 
 #include "filters/values_or_query.h"
+#include "phrase_set.h"
 #include "text_search.h"
 
 namespace cordwood::language {
@@ -13,20 +15,19 @@ class ContainsAnyFilter final : public FieldFilter {
   ContainsAnyFilter(std::string field, std::vector<std::string> phrases)
       : FieldFilter(std::move(field)), phrases_(std::move(phrases)) {}
 
-  bool matches_value(std::string_view value) const override {
-    return std::any_of(phrases_.begin(), phrases_.end(),
-                       [value](const std::string& phrase) { return contains_phrase(value, phrase); });
-  }
-  std::vector<std::vector<std::string>> required_words() const override { return words_of_any(phrases_); }
+  bool matches_value(std::string_view value) const override { return phrases_.any_in(value); }
+  std::vector<std::vector<std::string>> required_words() const override { return words_of_any(phrases_.phrases()); }
   Reach reach() const override {
-    const auto all = [&](const auto& holds) { return std::all_of(phrases_.begin(), phrases_.end(), holds); };
+    const auto all = [texts = std::span(phrases_.phrases())](const auto& holds) {
+      return std::all_of(texts.begin(), texts.end(), holds);
+    };
     if (all(is_within_word)) return Reach::word;
     return all([](const std::string& phrase) { return !phrase.empty(); }) ? Reach::part : Reach::whole;
   }
-  void print_test(std::string& out) const override { append_function(out, "contains_any", phrases_); }
+  void print_test(std::string& out) const override { append_function(out, "contains_any", phrases_.phrases()); }
 
  private:
-  std::vector<std::string> phrases_;
+  PhraseSet phrases_;
 };
 
 }  // namespace

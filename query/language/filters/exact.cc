@@ -1,6 +1,7 @@
 // ="a b", exact("a b"): the whole value. ="a b"*, exact("a b"*): what the value begins with.
 
 #include "filters/filters.h"
+#include "filters/one_text.h"
 #include "language/values.h"
 #include "string_literal.h"
 #include "text_search.h"
@@ -8,29 +9,26 @@
 namespace cordwood::language {
 namespace {
 
-class ExactFilter final : public FieldFilter {
+class ExactFilter final : public OneTextFilter {
  public:
   ExactFilter(std::string field, std::string expected)
-      : FieldFilter(std::move(field)), expected_(std::move(expected)) {}
+      : OneTextFilter(std::move(field), std::move(expected), Wants::whole) {}
 
-  bool matches_value(std::string_view value) const override { return value == expected_; }
-  std::vector<std::vector<std::string>> required_words() const override { return all_words_of(expected_); }
+  bool matches_value(std::string_view value) const override { return value == text(); }
+  std::vector<std::vector<std::string>> required_words() const override { return all_words_of(text()); }
   std::optional<Literal> literal() const override {
-    if (expected_.empty()) return std::nullopt;
-    return Literal{expected_, false};
+    if (text().empty()) return std::nullopt;
+    return Literal{text(), false};
   }
   std::optional<IntegerRange> integer_range() const override {
-    const auto integer = parse_canonical_integer(expected_);
+    const auto integer = parse_canonical_integer(text());
     if (!integer) return std::nullopt;
     return IntegerRange{*integer, *integer};
   }
   void print_test(std::string& out) const override {
     out += "=";
-    append_value(out, expected_);
+    append_value(out, text());
   }
-
- private:
-  std::string expected_;
 };
 
 class ExactPrefixFilter final : public FieldFilter {

@@ -2,32 +2,31 @@
 // between them.
 
 #include "filters/filters.h"
+#include "filters/one_text.h"
 #include "string_literal.h"
 #include "text_search.h"
 
 namespace cordwood::language {
 namespace {
 
-class PhraseFilter final : public FieldFilter {
+class PhraseFilter final : public OneTextFilter {
  public:
-  PhraseFilter(std::string field, std::string phrase) : FieldFilter(std::move(field)), phrase_(std::move(phrase)) {}
+  PhraseFilter(std::string field, std::string phrase)
+      : OneTextFilter(std::move(field), std::move(phrase), Wants::phrase) {}
 
   // The empty phrase is the empty value.
   bool matches_value(std::string_view value) const override {
-    return phrase_.empty() ? value.empty() : contains_phrase(value, phrase_);
+    return text().empty() ? value.empty() : contains_phrase(value, text());
   }
-  std::vector<std::vector<std::string>> required_words() const override { return all_words_of(phrase_); }
+  std::vector<std::vector<std::string>> required_words() const override { return all_words_of(text()); }
   Reach reach() const override {
-    return phrase_.empty() ? Reach::whole : is_within_word(phrase_) ? Reach::word : Reach::part;
+    return text().empty() ? Reach::whole : is_within_word(text()) ? Reach::word : Reach::part;
   }
   std::optional<Literal> literal() const override {
-    if (phrase_.empty()) return std::nullopt;
-    return Literal{phrase_, true};
+    if (text().empty()) return std::nullopt;
+    return Literal{text(), true};
   }
-  void print_test(std::string& out) const override { append_value(out, phrase_); }
-
- private:
-  std::string phrase_;
+  void print_test(std::string& out) const override { append_value(out, text()); }
 };
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include "query/engine.h"
 
+#include <new>
+
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -139,6 +142,83 @@ TEST_P(EngineTest, ValuesThatPipesMultiplyEndAtTheMemoryLimit) {
   }
 }
 
+// Before, one call of these pipes could make as much as it liked of one value, or of the values of one block.
+TEST_P(EngineTest, WhatOnePipeMakesEndsAtTheMemoryLimit) {
+  RunOptions options;
+  options.memory_bytes_max = 1 << 20;
+  const std::string kilobyte(1024, 'x');
+  const std::string grown = "disk | format \"" + kilobyte + "\" as _msg ";
+  const std::string array = "disk | format \"[" + [] {
+    std::string items = "1";
+    for (int i = 0; i < 1024; ++i) items += ",1";
+    return items;
+  }() + "]\" as _msg ";
+  for (const std::string& pipes : {
+           grown + "| replace (x, " + kilobyte + kilobyte + ") at _msg",
+           grown + "| replace_regexp (x, " + kilobyte + kilobyte + ") at _msg",
+           grown + "| replace_regexp (\"x*\", \"" +
+               [] {
+                 std::string groups;
+                 for (int i = 0; i < 2048; ++i) groups += "$0";
+                 return groups;
+               }() +
+               "\") at _msg",
+           array + "| json_array_concat \"" + kilobyte + kilobyte + "\" from _msg",
+       }) {
+    const auto rows = stored_.run(pipes + " | len(_msg) n | fields n", options);
+    ASSERT_FALSE(rows) << pipes.substr(pipes.rfind('|'), 40);
+    EXPECT_EQ(rows.error().code, Errc::too_large);
+  }
+}
+
+TEST_P(EngineTest, NamesThatAPipeMakesEndAtTheMemoryLimit) {
+  RunOptions options;
+  options.memory_bytes_max = 180 << 10;  // More than the texts, less than 3000 columns.
+  std::string object = "{";
+  for (int i = 0; i < 3000; ++i) object += fmt::format("{}\\\"a{}\\\":\\\"1\\\"", i == 0 ? "" : ",", i);
+  const auto rows = stored_.run("* | format \"" + object + "}\" as o | unpack_json from o | count() n", options);
+  ASSERT_FALSE(rows);
+  EXPECT_EQ(rows.error().code, Errc::too_large);
+}
+
+TEST_P(EngineTest, ResultsOfRunningStatsAreCounted) {
+  RunOptions options;
+  options.memory_bytes_max = 200 << 10;  // More than the rows, less than what the function gives for them.
+  const std::string text(20 << 10, 'x');
+  const auto rows =
+      stored_.run("* | format \"" + text + "\" as v | running_stats values(v) as all | fields status", options);
+  ASSERT_FALSE(rows);
+  EXPECT_EQ(rows.error().code, Errc::too_large);
+}
+
+// A row becomes as many as its array has items; before, all of them went on at once.
+TEST(UnrollPipe, ManyItemsGoOnInBoundedBlocks) {
+  std::string array = "[1";
+  for (int i = 1; i < 40'000; ++i) array += ",1";
+  const StoredRows stored({row(0, {{"_msg", "x"}, {"a", array + "]"}})}, Layout::sealed);
+  for (const auto& [pipes, count] : {std::pair("stats count() n", "40000"), std::pair("blocks_count as n", "3")}) {
+    const auto rows = stored.run(std::string("* | unroll by (a) | ") + pipes);
+    ASSERT_TRUE(rows) << rows.error().message;
+    EXPECT_THAT(rows.value(), ElementsAre(ResultRow{{"n", count}}));
+  }
+}
+
+/// As if the machine had no memory for what the rows are to become.
+class NoMemory final : public RowSink {
+ public:
+  bool accept(const RowBlock&) override { throw std::bad_alloc(); }
+};
+
+// Before, this ended the process.
+TEST_P(EngineTest, ARunThatGetsNoMemoryFailsAlone) {
+  NoMemory sink;
+  const auto done = stored_.run("*", {}, sink);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, Errc::busy);
+  EXPECT_THAT(done.error().message, testing::HasSubstr("memory"));
+  EXPECT_EQ(run("*").size(), 4U);
+}
+
 // Before, all pairs of a row group's rows went on at once: two large sides took all memory, and no time limit helped.
 TEST(JoinPipe, ManyMatchesGoOnInBoundedBlocks) {
   std::vector<PlainRow> rows;
@@ -150,6 +230,44 @@ TEST(JoinPipe, ManyMatchesGoOnInBoundedBlocks) {
   const auto blocks = stored.run("* | join by (app) (*) | blocks_count as n");
   ASSERT_TRUE(blocks) << blocks.error().message;
   EXPECT_THAT(blocks.value(), ElementsAre(ResultRow{{"n", "10"}}));
+}
+
+/// Many segments, each with fields of its own.
+std::vector<PlainRow> rows_of_many_kinds() {
+  std::vector<PlainRow> rows;
+  for (int i = 0; i < 4000; ++i) {
+    PlainRow made = row(i, {{"_msg", fmt::format("row {}", i * 7919 % 4000)}});
+    for (int field = 0; field < 4; ++field) made.fields.emplace(fmt::format("f{}_{}", i / 100, field), "x");
+    rows.push_back(std::move(made));
+  }
+  return rows;
+}
+
+// Before, every row counted with every field of any row: ten times what this holds.
+TEST(SortPipe, OnlyWhatIsHeldCounts) {
+  const StoredRows stored(rows_of_many_kinds(), Layout::sealed, 100);
+  RunOptions options;
+  options.memory_bytes_max = 4 << 20;
+  const auto rows = stored.run("* | sort by (_msg)", options);
+  ASSERT_TRUE(rows) << rows.error().message;
+  EXPECT_EQ(rows.value().size(), 4000U);
+  options.memory_bytes_max = 256 << 10;  // Less than the texts.
+  EXPECT_FALSE(stored.run("* | sort by (_msg)", options));
+}
+
+TEST(SortPipe, ALimitHoldsLittleOfEachRowGroup) {
+  const StoredRows stored(rows_of_many_kinds(), Layout::sealed, 100);
+  const auto first = stored.run("* | sort by (_msg) limit 50 | fields _msg");
+  const auto all = stored.run("* | sort by (_msg) | fields _msg");
+  ASSERT_TRUE(first && all);
+  EXPECT_THAT(first.value(), testing::ElementsAreArray(all.value().begin(), all.value().begin() + 50));
+}
+
+TEST_P(EngineTest, ManyWordsJoinedByOrFindWhatEachFinds) {
+  std::string query = "missing or /index";
+  for (int i = 0; i < 5000; ++i) query += fmt::format(" or nothing{} or \"no such {}\"", i, i);
+  EXPECT_THAT(run("(" + query + ") | fields status"),
+              UnorderedElementsAre(ResultRow{{"status", "200"}}, ResultRow{{"status", "404"}}));
 }
 
 TEST_P(EngineTest, UnionGivesTheRowsOfBoth) {

@@ -16,7 +16,9 @@ Words words_asked_for(const std::string& filter) {
   const auto parsed = language::parse_filter(filter, {});
   EXPECT_TRUE(parsed) << parsed.error().message;
   const auto& field = static_cast<const language::FieldFilter&>(*parsed.value());
-  const auto test = test_of(field);
+  const RunOptions options;
+  Context context(options, 1);
+  const auto test = test_of(field, context);
   const auto words = test->required_words();
   return {words.begin(), words.end()};
 }
