@@ -26,46 +26,62 @@ struct RequiredWord {
   }
 };
 
+/// There may be thousands of alternatives, and of strings: what is asked of each string or row group must not take the
+/// product of both.
 class RequiredWords {
  public:
-  static Result<RequiredWords> find(const SealedSegment& segment, const ValueTest& test) {
+  static Result<RequiredWords> find(const SealedSegment& segment, const ValueTest& test, std::uint32_t string_count) {
     RequiredWords required;
-    for (const auto& alternative : test.required_words()) {
-      auto& words = required.alternatives_.emplace_back();
-      for (const std::string& word : alternative) {
-        CORDWOOD_TRY(auto places, find_word(segment, word));
-        words.push_back({std::move(places), parse_canonical_integer(word), is_clock_word(word)});
-        if (words.back().is_nowhere()) break;  // The others need not be looked up.
-      }
+    const auto asked = test.required_words();
+    required.any_value_ =
+        asked.empty() || std::any_of(asked.begin(), asked.end(), [](const auto& a) { return a.empty(); });
+    required.strings_.resize(required.any_value_ ? 0 : string_count);
+    for (std::size_t i = 0; i < asked.size() && !required.any_value_; ++i) {
+      CORDWOOD_TRY(required.add(segment, asked[i]));
     }
     return required;
   }
 
-  bool string_may_pass(std::uint32_t id) const {
-    return any_alternative([&](const RequiredWord& word) { return word.places.strings[id]; });
-  }
+  bool string_may_pass(std::uint32_t id) const { return any_value_ || strings_[id]; }
+
   bool group_may_pass(std::size_t group, const ColumnEntry& column) const {
-    return any_alternative([&](const RequiredWord& word) {
+    if (any_value_) return true;
+    if (alternatives_.empty()) return false;
+    std::vector<bool> held(strings_.size());
+    for (const std::uint32_t id : column.strings) held[id] = true;
+    const auto holds = [&](const RequiredWord& word) {
       if (column.has_range) return word.within(column.min, column.max);
       const auto& [strings, any_group, groups] = word.places;
       if (any_group || groups[group]) return true;
       if ((column.holds_times && word.may_be_time) || (column.holds_numbers && word.number)) return true;
-      for (const std::uint32_t id : column.strings)
-        if (strings[id]) return true;
-      return false;
-    });
-  }
-
- private:
-  template <class Holds>
-  bool any_alternative(const Holds& holds) const {
-    if (alternatives_.empty()) return true;
+      return std::any_of(strings.begin(), strings.end(), [&held](std::uint32_t id) { return held[id]; });
+    };
     return std::any_of(alternatives_.begin(), alternatives_.end(), [&](const std::vector<RequiredWord>& words) {
       return std::all_of(words.begin(), words.end(), holds);
     });
   }
 
-  std::vector<std::vector<RequiredWord>> alternatives_;
+ private:
+  Result<void> add(const SealedSegment& segment, const std::vector<std::string>& alternative) {
+    std::vector<RequiredWord> words;
+    for (const std::string& word : alternative) {
+      CORDWOOD_TRY(auto places, find_word(segment, word));
+      words.push_back({std::move(places), parse_canonical_integer(word), is_clock_word(word)});
+      if (words.back().is_nowhere()) return success();  // So nothing passes by this alternative.
+    }
+    for (const std::uint32_t id : words.front().places.strings) {
+      const bool all = std::all_of(words.begin() + 1, words.end(), [id](const RequiredWord& word) {
+        return std::binary_search(word.places.strings.begin(), word.places.strings.end(), id);
+      });
+      if (all) strings_[id] = true;
+    }
+    alternatives_.push_back(std::move(words));
+    return success();
+  }
+
+  bool any_value_ = true;                                // Nothing is required.
+  std::vector<bool> strings_;                            // By id: it holds all words of some alternative.
+  std::vector<std::vector<RequiredWord>> alternatives_;  // Those that some value may meet.
 };
 
 /// Runs the test on strings of the table, each at most once, and only on those with the words it requires.
@@ -123,7 +139,7 @@ Result<std::vector<Verdict>> judge(const SealedSegment& segment, std::string_vie
   const auto number = static_cast<std::uint32_t>(name - directory.fields.begin());
 
   CORDWOOD_TRY(const auto strings, segment.strings());
-  CORDWOOD_TRY(const RequiredWords required, RequiredWords::find(segment, test));
+  CORDWOOD_TRY(const RequiredWords required, RequiredWords::find(segment, test, strings->size()));
   TestedStrings tested(*strings, test, required);
   const auto range = test.integer_range();
   for (std::size_t i = 0; i < verdicts.size(); ++i) {

@@ -69,11 +69,11 @@ Result<std::shared_ptr<const Lexicon>> lexicon_of(const SealedSegment& segment) 
 
 Result<void> find_in_strings(const SealedSegment& segment, std::string_view word, WordPlaces& places) {
   CORDWOOD_TRY(const auto strings, segment.strings());
-  places.strings.assign(strings->size(), false);
   CORDWOOD_TRY(const auto lexicon, lexicon_of(segment));
   if (lexicon == nullptr) {
     const ContainsWord test(word);
-    for (std::uint32_t id = 0; id < strings->size(); ++id) places.strings[id] = test.matches((*strings)[id]);
+    for (std::uint32_t id = 0; id < strings->size(); ++id)
+      if (test.matches((*strings)[id])) places.strings.push_back(id);
     return success();
   }
   const bool quad = is_quad(word);
@@ -81,8 +81,8 @@ Result<void> find_in_strings(const SealedSegment& segment, std::string_view word
   std::string_view rest = word;
   CORDWOOD_TRY(const auto ids, lexicon->strings_with(next_word(rest)));
   for (const std::uint32_t id : ids) {
-    if (id >= places.strings.size()) return error(Errc::corrupt, "the lexicon names a string that is not there");
-    places.strings[id] = !quad || test.matches((*strings)[id]);
+    if (id >= strings->size()) return error(Errc::corrupt, "the lexicon names a string that is not there");
+    if (!quad || test.matches((*strings)[id])) places.strings.push_back(id);
   }
   return success();
 }

@@ -16,13 +16,12 @@ namespace cordwood::indexer {
 
 /// Where a word may be. Whatever is not in here does not hold it.
 struct WordPlaces {
-  std::vector<bool> strings;  // By id: the string holds it.
-  bool any_group = false;     // The needles cannot say: every row group may hold it.
-  std::vector<bool> groups;   // By row group: it may hold it outside of the string table.
+  std::vector<std::uint32_t> strings;  // Ids of those that hold it, in ascending order.
+  bool any_group = false;              // The needles cannot say: every row group may hold it.
+  std::vector<bool> groups;            // By row group: it may hold it outside of the string table.
 
   bool is_nowhere() const {
-    return !any_group && std::find(strings.begin(), strings.end(), true) == strings.end() &&
-           std::find(groups.begin(), groups.end(), true) == groups.end();
+    return !any_group && strings.empty() && std::find(groups.begin(), groups.end(), true) == groups.end();
   }
 };
 
