@@ -10,6 +10,7 @@
 #include "base/checksum.h"
 #include "base/log.h"
 #include "directory_recovery.h"
+#include "sealed_segment.h"
 #include "store_copy.h"
 
 namespace cordwood::indexer {
@@ -159,6 +160,9 @@ void note_damage(FileSystem& files, const fs::path& path, std::vector<std::strin
   if (!blocks) return damage.push_back(fmt::format("{}: {}", path.string(), blocks.error().message));
   for (const WalkedBlock& block : blocks.value())
     if (block.damage) damage.push_back(fmt::format("{}: {}", path.string(), block.damage->message));
+  // The directory at the end has no block header to walk by.
+  const auto opened = SealedSegment::open(files, path, std::make_shared<BlockCache>(0));
+  if (!opened) damage.push_back(fmt::format("{}: {}", path.string(), opened.error().message));
 }
 
 }  // namespace

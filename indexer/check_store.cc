@@ -195,6 +195,30 @@ class StoreCheck {
   CheckReport report_;
 };
 
+bool is_store(FileSystem& files, const FolderLayout& folder) {
+  for (const fs::path& path : {folder.manifest(), folder.manifest_copy()})
+    if (const auto there = files.exists(path); !there || there.value()) return true;
+  return false;
+}
+
+/// Each is a store of its own; one that was never finished holds nothing that is not in the store as well.
+Result<void> check_detached_days(FileSystem& files, const FolderLayout& folder,
+                                 const std::function<void(std::string_view)>& dump, CheckReport& report) {
+  const auto days = files.list(folder.detached());
+  if (!days && days.error().code == Errc::not_found) return success();
+  if (!days) return days.error();
+  for (const DirectoryEntry& entry : days.value()) {
+    const FolderLayout day{folder.detached() / entry.name};
+    if (!entry.is_directory || !is_store(files, day)) continue;
+    CORDWOOD_TRY(CheckReport of_day, StoreCheck(files, day, dump).run());
+    report.files += of_day.files;
+    report.bytes += of_day.bytes;
+    report.rows += of_day.rows;
+    report.problems.insert(report.problems.end(), of_day.problems.begin(), of_day.problems.end());
+  }
+  return success();
+}
+
 }  // namespace
 
 Result<CheckReport> check_store(FileSystem& files, const fs::path& folder,
@@ -203,8 +227,10 @@ Result<CheckReport> check_store(FileSystem& files, const fs::path& folder,
   CORDWOOD_TRY(const bool has_manifest, files.exists(layout.manifest()));
   CORDWOOD_TRY(const bool has_copy, files.exists(layout.manifest_copy()));
   if (!has_manifest && !has_copy) return error(Errc::not_found, fmt::format("{} holds no store", folder.string()));
-  CORDWOOD_TRY(const FolderLock lock, FolderLock::take(files, layout.lock()));
-  return StoreCheck(files, layout, dump).run();
+  CORDWOOD_TRY(const FolderLock lock, FolderLock::take_to_read(files, layout.lock()));
+  CORDWOOD_TRY(CheckReport report, StoreCheck(files, layout, dump).run());
+  CORDWOOD_TRY(check_detached_days(files, layout, dump, report));
+  return report;
 }
 
 }  // namespace cordwood::indexer

@@ -242,8 +242,6 @@ class DayClosing {
     return success();
   }
 
-  static Error gave_up() { return error(Errc::busy, "closing a day was put off"); }
-
   const StoreFiles store_;
   Catalog& catalog_;
   const CloseOptions& options_;

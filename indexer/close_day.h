@@ -11,7 +11,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -19,20 +18,20 @@
 #include "base/result.h"
 #include "catalog.h"
 #include "contents.h"
+#include "go_on.h"
 #include "store_files.h"
 
 namespace cordwood::indexer {
 
 struct CloseOptions {
   std::uint64_t memory_bytes = 256 << 20;  // For decoded rows, and about as much again for the index of one file.
-  /// Asked before each row group; may wait, so that ingest and queries come first. False: give up.
-  std::function<bool()> go_on = [] { return true; };
+  GoOn go_on = [] { return true; };        // Asked before each row group.
 };
 
 /// Writes all live rows of `inputs`, which are of one day and class, as new segments, durable but named by no
 /// manifest. `made` gets the path of every file that was begun, also after a failure. Nullopt: the day is best left as
-/// it is. Errc::corrupt when the leaf hashes of what was written do not sum up to those of the inputs; Errc::busy when
-/// told to give up.
+/// it is. Errc::corrupt when the leaf hashes of what was written do not sum up to those of the inputs; Errc::cancelled
+/// when told to give up.
 Result<std::optional<std::vector<StoredSegment>>> write_closed_day(const StoreFiles& store, Catalog& catalog,
                                                                    std::span<const StoredSegment> inputs,
                                                                    const CloseOptions& options,

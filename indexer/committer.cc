@@ -51,6 +51,14 @@ std::uint64_t Committer::last_sequence(const std::string& sender) const {
   return receipts_.last_sequence(sender);
 }
 
+Result<void> Committer::try_disk() {
+  const std::lock_guard lock(commit_mutex_);
+  if (!refused_by_disk_) return success();
+  CORDWOOD_TRY(wal_.rotate());
+  refused_by_disk_ = false;
+  return success();
+}
+
 std::uint64_t Committer::reserve_arrivals(std::uint64_t rows) {
   const std::lock_guard lock(commit_mutex_);
   return std::exchange(next_arrival_, next_arrival_ + rows);
@@ -139,6 +147,7 @@ void Committer::admit(Pending& pending, Group& group) {
 void Committer::write(Group& group) {
   if (group.blocks.empty()) return;
   const Result<void> fate = wal_.append(group.blocks, next_arrival_);
+  refused_by_disk_ = !fate;
   next_arrival_ = group.next_arrival;  // After a failure too: some of the group's bytes may be in the file.
   if (fate) {
     take_receipts(group.answered);

@@ -54,6 +54,9 @@ class Committer {
 
   std::uint64_t last_sequence(const std::string& sender) const;
 
+  /// Errc::io while the disk refuses what the WAL writes. Once it has refused, each call tries again.
+  Result<void> try_disk();
+
   /// Arrival numbers for so many rows that do not come through append(); gives the first. The caller makes a manifest
   /// say that they are used.
   std::uint64_t reserve_arrivals(std::uint64_t rows);
@@ -96,9 +99,10 @@ class Committer {
   std::vector<Pending> queue_;
   bool stopping_ = false;
 
-  mutable std::mutex commit_mutex_;  // Guards the next three; held while a group is written.
+  mutable std::mutex commit_mutex_;  // Guards the next four; held while a group is written.
   WalWriter wal_;
   std::uint64_t next_arrival_;
+  bool refused_by_disk_ = false;  // The last group, and nothing was written since.
   // The lowest sequence number of each sender that was refused and may come again. What it sent after that must not
   // be taken first: the receipt of a later batch would make the earlier one pass for taken.
   std::unordered_map<std::string, std::uint64_t> refused_;

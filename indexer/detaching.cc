@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "recovery.h"
 #include "store_copy.h"
 
 namespace cordwood::indexer {
@@ -28,17 +29,6 @@ bool names_any(const Manifest& manifest, const Manifest& of) {
   return std::any_of(of.segments.begin(), of.segments.end(), [&](const auto& entry) { return names(manifest, entry); });
 }
 
-Result<Manifest> load_detached(FileSystem& files, const FolderLayout& folder) {
-  auto manifest = load_manifest(files, folder.manifest());
-  if (!manifest || !manifest.value()) {
-    auto copy = load_manifest(files, folder.manifest_copy());
-    if (copy && copy.value()) manifest = std::move(copy);
-  }
-  if (!manifest) return std::move(manifest).error();
-  if (!manifest.value()) return error(Errc::not_found, fmt::format("{} holds no day", folder.root.string()));
-  return std::move(*manifest.value());
-}
-
 Result<void> check_blocks(const SealedSegment& segment) {
   if (segment.end_damage()) return *segment.end_damage();
   for (const BlockPlace& place : block_places(segment.directory())) {
@@ -56,7 +46,7 @@ Result<void> settle(FileSystem& files, const FolderLayout& day, const Manifest& 
   if (!attaching || attaching.value()) {
     CORDWOOD_TRY(files.remove(attaching_of(day)));
   }
-  const auto detached = load_detached(files, day);
+  const auto detached = read_manifest(files, day);
   const bool never_finished = !detached && detached.error().code == Errc::not_found;
   if (never_finished || (detached && names_any(manifest, detached.value()))) {
     log::info("indexer", "{} was not detached after all", day.root.string());
@@ -111,7 +101,7 @@ Result<void> Detaching::detach(Day day) {
 
 Result<void> Detaching::attach(Day day) {
   const FolderLayout in{store_.folder.detached_day(day)};
-  CORDWOOD_TRY(const Manifest old, load_detached(store_.files, in));
+  CORDWOOD_TRY(const Manifest old, read_manifest(store_.files, in));
   CORDWOOD_TRY(const bool half_way, store_.files.exists(attaching_of(in)));
   if (half_way) return error(Errc::busy, "an attach of this day failed half-way; restart the server first");
   const Manifest now = catalog_.manifest();

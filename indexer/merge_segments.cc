@@ -28,17 +28,19 @@ Result<std::string> read_row_group(const SealedSegment& input, const RowGroupEnt
 class SegmentMerge {
  public:
   SegmentMerge(const SealedSegment& input, const StringTable& strings, SegmentFileWriter& output,
-               RowGroupEncoder& encoder)
+               RowGroupEncoder& encoder, const GoOn& go_on)
       : input_(input),
         strings_(strings),
         output_(output),
         encoder_(encoder),
+        go_on_(go_on),
         new_ids_(strings.size(), kNoString),
         new_groups_(input.directory().row_groups.size(), kNoGroup) {}
 
   Result<void> run() {
     if (input_.directory().needles_lost) return error(Errc::corrupt, fmt::format("{}: no needles", input_.name()));
     for (std::uint32_t index = 0; index < input_.row_groups().size(); ++index) {
+      if (!go_on_()) return gave_up();
       const RowGroupSummary& summary = input_.row_groups()[index];
       if (summary.deleted_rows == 0) {
         CORDWOOD_TRY(copy(index));
@@ -48,6 +50,10 @@ class SegmentMerge {
     }
     if (input_.directory().needle_blocks.empty()) return success();
     CORDWOOD_TRY(auto needles, needle_input_of(input_, std::move(new_groups_)));
+    needles.read_page = [read = std::move(needles.read_page), &go_on = go_on_](std::size_t page) -> Result<NeedlePage> {
+      if (!go_on()) return gave_up();
+      return read(page);
+    };
     output_.merge_needles(std::move(needles));
     return success();
   }
@@ -95,6 +101,7 @@ class SegmentMerge {
   const StringTable& strings_;
   SegmentFileWriter& output_;
   RowGroupEncoder& encoder_;
+  const GoOn& go_on_;
   std::vector<std::uint32_t> new_ids_;     // Of the strings.
   std::vector<std::uint32_t> new_groups_;  // Of the row groups that are copied.
 };
@@ -102,7 +109,7 @@ class SegmentMerge {
 }  // namespace
 
 Result<SegmentInfo> merge_segments(FileSystem& files, const std::filesystem::path& path,
-                                   std::span<const std::shared_ptr<const SealedSegment>> inputs) {
+                                   std::span<const std::shared_ptr<const SealedSegment>> inputs, const GoOn& go_on) {
   CORDWOOD_CHECK(!inputs.empty());
   const SegmentInfo first = inputs.front()->info();
   CORDWOOD_TRY(const auto output, SegmentFileWriter::create(files, path, first.day, first.retention_class));
@@ -110,7 +117,7 @@ Result<SegmentInfo> merge_segments(FileSystem& files, const std::filesystem::pat
   for (const auto& input : inputs) {
     CORDWOOD_CHECK(input->info().day == first.day && input->info().retention_class == first.retention_class);
     CORDWOOD_TRY(const auto strings, input->strings());
-    CORDWOOD_TRY(SegmentMerge(*input, *strings, *output, encoder).run());
+    CORDWOOD_TRY(SegmentMerge(*input, *strings, *output, encoder, go_on).run());
   }
   return output->finish(kNeedleSpareBits);
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/within_memory.h"
 #include "row_group_rows.h"
 #include "store_metrics.h"
 #include "word_index.h"
@@ -74,7 +75,7 @@ bool Merging::set_damaged_aside(std::span<const StoredSegment> inputs) {
   return found;
 }
 
-Result<bool> Merging::merge_once(const std::function<MergeEagerness(Day)>& eagerness) {
+Result<bool> Merging::merge_once(const std::function<MergeEagerness(Day)>& eagerness, const GoOn& go_on) {
   const std::lock_guard lock(mutex_);
   std::map<std::tuple<Day, RetentionClass, bool>, std::vector<StoredSegment>> groups;
   for (StoredSegment& stored : contents_.sealed()) {
@@ -85,7 +86,7 @@ Result<bool> Merging::merge_once(const std::function<MergeEagerness(Day)>& eager
   for (const auto& [group, segments] : groups) {
     const std::vector<StoredSegment> inputs = chosen_of(segments, eagerness(std::get<Day>(group)));
     if (inputs.empty()) continue;
-    Result<void> merged = merge(inputs);
+    Result<void> merged = merge(inputs, go_on);
     if (is_corrupt(merged) && set_damaged_aside(inputs)) return true;
     CORDWOOD_TRY(std::move(merged));
     return true;
@@ -93,12 +94,12 @@ Result<bool> Merging::merge_once(const std::function<MergeEagerness(Day)>& eager
   return false;
 }
 
-Result<bool> Merging::purge_once() {
+Result<bool> Merging::purge_once(const GoOn& go_on) {
   const std::lock_guard lock(mutex_);
   Result<bool> purged = false;
   for (const StoredSegment& stored : contents_.sealed()) {
     if (stored.segment->tombstones().version == 0) continue;
-    const Result<void> merged = merge({&stored, 1});
+    const Result<void> merged = merge({&stored, 1}, go_on);
     if (merged) return true;
     purged = merged.error();  // One that is damaged must not keep the others.
   }
@@ -120,10 +121,11 @@ Result<bool> Merging::close_once(const std::function<bool(Day)>& is_over, const 
   return false;
 }
 
-Result<void> Merging::merge(std::span<const StoredSegment> inputs) {
+Result<void> Merging::merge(std::span<const StoredSegment> inputs, const GoOn& go_on) {
   std::vector<std::filesystem::path> made;
-  auto outputs = write_merged(inputs, made);
+  auto outputs = within_memory([&] { return write_merged(inputs, go_on, made); });
   const Result<void> replaced = replace(inputs, std::move(outputs), std::move(made));
+  if (!replaced && replaced.error().code == Errc::cancelled) return replaced;
   (replaced ? store_metrics().merges : store_metrics().merges_failed).Increment();
   if (!replaced) return Error(replaced.error()).within("merging " + format_day(inputs.front().segment->day()));
   return success();
@@ -132,7 +134,7 @@ Result<void> Merging::merge(std::span<const StoredSegment> inputs) {
 Result<void> Merging::close(std::span<const StoredSegment> inputs, const CloseOptions& options) {
   CORDWOOD_TRY(check_space(inputs));
   std::vector<std::filesystem::path> made;
-  auto written = write_closed_day(store_, catalog_, inputs, options, made);
+  auto written = within_memory([&] { return write_closed_day(store_, catalog_, inputs, options, made); });
   const bool damaged = !written && written.error().code == Errc::corrupt;
   if (damaged)
     log::error("indexer", "{} stays as it is: {}", format_day(inputs.front().segment->day()), written.error().message);
@@ -185,7 +187,7 @@ Result<void> Merging::check_space(std::span<const StoredSegment> inputs) const {
 }
 
 // Nothing when no row is left.
-Result<std::vector<StoredSegment>> Merging::write_merged(std::span<const StoredSegment> inputs,
+Result<std::vector<StoredSegment>> Merging::write_merged(std::span<const StoredSegment> inputs, const GoOn& go_on,
                                                          std::vector<std::filesystem::path>& made) {
   std::uint64_t rows = 0;
   std::vector<std::shared_ptr<const SealedSegment>> segments;
@@ -199,7 +201,7 @@ Result<std::vector<StoredSegment>> Merging::write_merged(std::span<const StoredS
   CORDWOOD_TRY(make_day_folder(store_, day));
   const std::uint64_t number = catalog_.new_number();
   made.push_back(store_.folder.segment(day, number));
-  CORDWOOD_TRY(const SegmentInfo info, merge_segments(store_.files, made.back(), segments));
+  CORDWOOD_TRY(const SegmentInfo info, merge_segments(store_.files, made.back(), segments, go_on));
   if (info.rows != rows) return error(Errc::corrupt, fmt::format("{} rows became {}", rows, info.rows));
   CORDWOOD_TRY(store_.files.sync_directory(store_.folder.segments_of(day)));
   CORDWOOD_TRY(auto opened, open_stored_segment(store_, {number, 0, info, inputs.front().closed}));

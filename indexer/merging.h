@@ -12,12 +12,14 @@
 #include "catalog.h"
 #include "close_day.h"
 #include "contents.h"
+#include "go_on.h"
 #include "merge_choice.h"
 #include "store_files.h"
 
 namespace cordwood::indexer {
 
-/// Threads: all members from any thread; merges run one after the other.
+/// Threads: all members from any thread; merges run one after the other. What was told not to go on gives
+/// Errc::cancelled, and all is as before.
 class Merging {
  public:
   Merging(const StoreFiles& store, Catalog& catalog, Contents& contents)
@@ -25,21 +27,21 @@ class Merging {
 
   /// Does the one merge that is most worth it, by smallest input, among the days; false when none is. A day dropped
   /// meanwhile stays dropped. Old files are removed at once: whoever reads them has them open.
-  Result<bool> merge_once(const std::function<MergeEagerness(Day)>& eagerness);
+  Result<bool> merge_once(const std::function<MergeEagerness(Day)>& eagerness, const GoOn& go_on);
 
   /// Closes (close_day.h) the first day that `is_over` and is worth it; false when none is. One that is damaged is left
-  /// as it is. Errc::busy when options.go_on said so.
+  /// as it is.
   Result<bool> close_once(const std::function<bool(Day)>& is_over, const CloseOptions& options);
 
   /// Writes one segment that has deleted rows anew without them; false when none has.
-  Result<bool> purge_once();
+  Result<bool> purge_once(const GoOn& go_on);
 
  private:
   // REQUIRES for these: mutex_ is held.
-  Result<void> merge(std::span<const StoredSegment> inputs);
+  Result<void> merge(std::span<const StoredSegment> inputs, const GoOn& go_on);
   bool set_damaged_aside(std::span<const StoredSegment> inputs);
   Result<void> close(std::span<const StoredSegment> inputs, const CloseOptions& options);
-  Result<std::vector<StoredSegment>> write_merged(std::span<const StoredSegment> inputs,
+  Result<std::vector<StoredSegment>> write_merged(std::span<const StoredSegment> inputs, const GoOn& go_on,
                                                   std::vector<std::filesystem::path>& made);
   Result<void> replace(std::span<const StoredSegment> inputs, Result<std::vector<StoredSegment>> outputs,
                        std::vector<std::filesystem::path> made);

@@ -160,6 +160,17 @@ Result<void> make_folders(const StoreFiles& store) {
   return store.files.sync_directory(parent);
 }
 
+Result<Manifest> read_manifest(FileSystem& files, const FolderLayout& folder) {
+  auto manifest = load_manifest(files, folder.manifest());
+  if (!manifest || !manifest.value()) {
+    auto copy = load_manifest(files, folder.manifest_copy());
+    if (copy && copy.value()) manifest = std::move(copy);
+  }
+  if (!manifest) return std::move(manifest).error();
+  if (!manifest.value()) return error(Errc::not_found, fmt::format("{} has no manifest", folder.root.string()));
+  return std::move(*manifest.value());
+}
+
 Result<Manifest> recover_manifest(const StoreFiles& store) {
   const FolderLayout& folder = store.folder;
   auto manifest = load_manifest(store.files, folder.manifest());

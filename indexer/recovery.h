@@ -19,6 +19,9 @@ namespace cordwood::indexer {
 /// Makes the folders, durably. REQUIRES: the folder's lock is held, here and below.
 Result<void> make_folders(const StoreFiles& store);
 
+/// The manifest or, when it cannot be read, its copy. Writes nothing. Errc::not_found when there is neither.
+Result<Manifest> read_manifest(FileSystem& files, const FolderLayout& folder);
+
 /// The manifest, or its copy when it is damaged or missing; a first one is written for a folder without any.
 /// Errc::corrupt when neither can be read, or both are missing though other files are there.
 Result<Manifest> recover_manifest(const StoreFiles& store);

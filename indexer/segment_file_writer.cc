@@ -9,6 +9,9 @@
 namespace cordwood::indexer {
 namespace {
 
+// A merge writes gigabytes. Synced all at once they would hold up the log, and whoever waits for the merge to end.
+constexpr std::uint64_t kUnsyncedBytesMax = 64 << 20;
+
 std::filesystem::path work_folder_of(const std::filesystem::path& segment) { return segment.string() + ".work"; }
 
 }  // namespace
@@ -32,7 +35,9 @@ Result<std::unique_ptr<SegmentFileWriter>> SegmentFileWriter::create(FileSystem&
 Result<void> SegmentFileWriter::append(std::string_view bytes) {
   CORDWOOD_TRY(file_->append(bytes));
   bytes_ += bytes.size();
-  return success();
+  if (bytes_ - synced_bytes_ < kUnsyncedBytesMax) return success();
+  synced_bytes_ = bytes_;
+  return file_->sync();
 }
 
 Result<BlockPlace> SegmentFileWriter::append_as_block(std::string_view content, BlockKind kind, Packing packing) {

@@ -53,6 +53,7 @@ class SegmentFileWriter {
   const std::filesystem::path path_;
   std::unique_ptr<File> file_;
   std::uint64_t bytes_ = 0;
+  std::uint64_t synced_bytes_ = 0;
   Directory directory_;  // Fields in the order met until sort_fields().
   std::unordered_map<std::string, std::uint32_t> field_ids_;
   StringTableBuilder strings_;

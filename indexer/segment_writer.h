@@ -12,6 +12,7 @@
 #include "base/event.h"
 #include "base/file_system.h"
 #include "base/result.h"
+#include "go_on.h"
 #include "indexer/segment.h"
 
 namespace cordwood::indexer {
@@ -64,8 +65,10 @@ Result<SegmentInfo> write_segment(FileSystem& files, const std::filesystem::path
 /// Merges sealed segments of one day and class, at least one row of which is not deleted, into one file. Row groups
 /// without deleted rows are copied byte for byte, the others encoded anew without them; directory, string table,
 /// lexicon and needles are made anew. Memory: the directories and string
-/// tables of the inputs, and a page of the needles of each.
-Result<SegmentInfo> merge_segments(FileSystem& files, const std::filesystem::path& path,
-                                   std::span<const std::shared_ptr<const SealedSegment>> inputs);
+/// tables of the inputs, and a page of the needles of each. Asks before each row group and each page of needles whether
+/// to go on: Errc::cancelled.
+Result<SegmentInfo> merge_segments(
+    FileSystem& files, const std::filesystem::path& path, std::span<const std::shared_ptr<const SealedSegment>> inputs,
+    const GoOn& go_on = [] { return true; });
 
 }  // namespace cordwood::indexer

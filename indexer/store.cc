@@ -1,15 +1,13 @@
 #include "indexer/store.h"
 
 #include <algorithm>
-#include <atomic>
 #include <deque>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "background_loop.h"
 #include "base/log.h"
+#include "base/within_memory.h"
 #include "block.h"
 #include "catalog.h"
 #include "committer.h"
@@ -21,22 +19,17 @@
 #include "hiding.h"
 #include "merging.h"
 #include "recovery.h"
-#include "scrubbing.h"
 #include "sealing.h"
 #include "store_copy.h"
 #include "store_metrics.h"
 #include "unsealed_budget.h"
+#include "upkeep.h"
 
 namespace cordwood::indexer {
 namespace {
 
 // How long append() waits for the seal before it gives up with Errc::busy, so that no thread is held for ever.
 constexpr std::chrono::seconds kAppendPatience{30};
-constexpr std::chrono::milliseconds kSealCheckInterval{250};
-constexpr std::chrono::milliseconds kMergeCheckInterval{10'000};
-constexpr std::chrono::milliseconds kClosingPause{100};  // While rows wait to be sealed.
-// How long deleted rows may stay on disk while more are being deleted: a segment is written anew once for many.
-constexpr std::chrono::minutes kPurgeDelay{5};
 
 /// A generation that takes no more rows, and the state of the log where it ends.
 struct Frozen {
@@ -58,10 +51,12 @@ class StoreOnDisk final : public Store {
 
   void append(masking::MaskedBatch batch, std::optional<Receipt> receipt, Done done) override;
   std::uint64_t last_sequence(const std::string& sender) const override { return committer_->last_sequence(sender); }
+  Result<void> takes_rows() override { return committer_->try_disk(); }
   std::shared_ptr<const Snapshot> snapshot() const override { return contents_.snapshot(); }
   Result<void> seal() override;
   Result<void> merge() override;
   Result<void> close_days() override;
+  void stop_merging() override { stop_.request_stop(); }
   std::vector<PartitionSummary> partitions() const override;
   Result<void> drop_partition(Day day) override;
   Result<std::uint64_t> hide(Day day, std::vector<std::uint64_t> arrivals) override;
@@ -72,6 +67,9 @@ class StoreOnDisk final : public Store {
   Result<void> attach(Day day) override;
 
  private:
+  GoOn go_on() const {
+    return [stop = stop_.get_token()] { return !stop.stop_requested(); };
+  }
   Result<Committer::Pending> prepare(const EventBatch& events, const std::optional<Receipt>& receipt);
   TimeRange accepted_times() const;
   void published(std::span<const std::shared_ptr<const RowBatch>> batches);
@@ -85,15 +83,6 @@ class StoreOnDisk final : public Store {
   std::uint64_t number_of_new_dead_letters(Day day);
 
   std::size_t open_refused_segments();
-  void purge_after(std::chrono::minutes delay);
-  Result<bool> purge_when_due();
-  void note_rows_of(std::span<const StoredSegment> fresh);
-  bool is_quiet(Day day) const;
-  Result<bool> close_when_due();
-  bool go_on_closing();
-  bool seal_is_due() const;
-  std::chrono::milliseconds seal_step();
-  std::chrono::milliseconds merge_step();
   void discard_wal_files_before(std::uint64_t number);
 
   const StoreFiles store_;
@@ -112,24 +101,11 @@ class StoreOnDisk final : public Store {
   std::deque<Frozen> frozen_;
   std::map<Day, std::uint64_t> new_dead_letters_;  // Numbers of files that no manifest names yet.
 
-  const std::chrono::steady_clock::time_point opened_at_ = std::chrono::steady_clock::now();
-  mutable std::mutex quiet_mutex_;                                     // Guards last_rows_at_.
-  std::map<Day, std::chrono::steady_clock::time_point> last_rows_at_;  // When rows of a day were last sealed.
-
-  std::mutex purge_mutex_;  // Guards purge_at_.
-  std::optional<std::chrono::steady_clock::time_point> purge_at_;
-
   std::mutex refused_mutex_;  // Guards refused_; taken before all others but merging_'s.
   std::vector<ManifestSegment> refused_;
 
-  std::atomic<bool> stopping_{false};
-  BackOff seal_back_off_;   // Of the sealer's thread.
-  BackOff merge_back_off_;  // Of the merger's.
-
-  std::unique_ptr<Scrubbing> scrubbing_;  // Of the scrubber's thread.
-  std::unique_ptr<BackgroundLoop> sealer_;
-  std::unique_ptr<BackgroundLoop> merger_;
-  std::unique_ptr<BackgroundLoop> scrubber_;
+  std::stop_source stop_;           // Of merges and closings.
+  std::unique_ptr<Upkeep> upkeep_;  // Null without `background`.
 };
 
 StoreOnDisk::StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions options, Recovered recovered)
@@ -153,20 +129,16 @@ StoreOnDisk::StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions opti
       Committer::Sink{[this](std::span<const std::shared_ptr<const RowBatch>> batches) { published(batches); },
                       [this](std::uint64_t bytes) { budget_.release(bytes); }});
   if (!options_.background) return;
-  purge_after(kPurgeDelay);  // What the last run left.
-  sealer_ = std::make_unique<BackgroundLoop>([this] { return seal_step(); });
-  merger_ = std::make_unique<BackgroundLoop>([this] { return merge_step(); }, BackgroundLoop::Priority::low);
-  if (options_.scrub_bytes_per_second == 0) return;
-  scrubbing_ = std::make_unique<Scrubbing>(store_, contents_, clock_, options_.scrub_bytes_per_second);
-  scrubber_ = std::make_unique<BackgroundLoop>([this] { return scrubbing_->step(); }, BackgroundLoop::Priority::low);
+  upkeep_ = std::make_unique<Upkeep>(Upkeep::Parts{store_, contents_, merging_, budget_, clock_, options_},
+                                     Upkeep::Work{[this] { return seal(); }, [this] { open_refused_segments(); }},
+                                     stop_.get_token());
+  upkeep_->start();
 }
 
 StoreOnDisk::~StoreOnDisk() {
-  stopping_ = true;
-  sealer_.reset();
-  merger_.reset();
-  scrubber_.reset();
-  committer_->stop();
+  stop_merging();
+  committer_->stop();  // First: what it publishes goes to the upkeep.
+  if (upkeep_ != nullptr) upkeep_->stop();
   if (!options_.background) return;
   if (const Result<void> sealed = seal(); !sealed)
     log::warning("indexer", "the last seal failed, so the next start reads the WAL: {}", sealed.error().message);
@@ -176,7 +148,7 @@ void StoreOnDisk::append(masking::MaskedBatch batch, std::optional<Receipt> rece
   Committer::Pending pending;
   if (receipt && receipt->sequence <= committer_->last_sequence(receipt->sender)) {
     store_metrics().batches_resent.Increment();
-  } else if (Result<Committer::Pending> prepared = prepare(batch.batch(), receipt); prepared) {
+  } else if (auto prepared = within_memory([&] { return prepare(batch.batch(), receipt); }); prepared) {
     pending = std::move(prepared).value();
   } else {
     pending.verdict = std::move(prepared).error();
@@ -195,11 +167,10 @@ Result<Committer::Pending> StoreOnDisk::prepare(const EventBatch& events, const 
   Committer::Pending pending;
   if (events.empty() && !receipt) return pending;
   const Admission admission{accepted_times()};
-  RowBatch batch = encode_row_batch(events, receipt, admission);
-  CORDWOOD_TRY(budget_.acquire(batch.memory_bytes(), kAppendPatience));
-  pending.block.reserve(batch.content.size() / 4);
-  append_block(pending.block, batch.content, Packing::fast);
-  pending.batch = std::make_shared<RowBatch>(std::move(batch));
+  pending.batch = std::make_shared<RowBatch>(encode_row_batch(events, receipt, admission));
+  pending.block.reserve(pending.batch->content.size() / 4);
+  append_block(pending.block, pending.batch->content, Packing::fast);
+  CORDWOOD_TRY(budget_.acquire(pending.batch->memory_bytes(), kAppendPatience));  // Last: what fails holds nothing.
   return pending;
 }
 
@@ -211,7 +182,7 @@ void StoreOnDisk::published(std::span<const std::shared_ptr<const RowBatch>> bat
     counted.bytes_appended.Increment(static_cast<double>(batch->content.size()));
     if (batch->summary.refused > 0) count_dead_letters(batch->summary);
   }
-  if (sealer_ != nullptr && contents_.active()->totals().bytes >= options_.seal_bytes) sealer_->wake();
+  if (upkeep_ != nullptr) upkeep_->rows_published();
 }
 
 Result<void> StoreOnDisk::seal() {
@@ -288,7 +259,7 @@ Result<void> StoreOnDisk::seal_generation(const Frozen& frozen) {
   }
   catalog_.discard(std::move(unwanted));
   CORDWOOD_TRY(std::move(named));
-  note_rows_of(fresh);
+  if (upkeep_ != nullptr) upkeep_->rows_sealed(fresh);
   discard_wal_files_before(frozen.end.wal_first);
   return success();
 }
@@ -329,9 +300,9 @@ Result<void> StoreOnDisk::merge() {
   open_refused_segments();
   const auto all_of_it = [](Day) { return MergeEagerness::complete; };
   for (;;) {
-    CORDWOOD_TRY(const bool merged, merging_.merge_once(all_of_it));
+    CORDWOOD_TRY(const bool merged, merging_.merge_once(all_of_it, go_on()));
     if (merged) continue;
-    CORDWOOD_TRY(const bool purged, merging_.purge_once());
+    CORDWOOD_TRY(const bool purged, merging_.purge_once(go_on()));
     if (!purged) return success();
   }
 }
@@ -340,38 +311,10 @@ Result<void> StoreOnDisk::close_days() {
   open_refused_segments();
   const Day today = day_of(clock_.now());
   for (;;) {
-    CORDWOOD_TRY(const bool closed, merging_.close_once([today](Day day) { return day < today; },
-                                                        {options_.close_bytes_max, [] { return true; }}));
+    CORDWOOD_TRY(const bool closed,
+                 merging_.close_once([today](Day day) { return day < today; }, {options_.close_bytes_max, go_on()}));
     if (!closed) return success();
   }
-}
-
-void StoreOnDisk::note_rows_of(std::span<const StoredSegment> fresh) {
-  const std::lock_guard lock(quiet_mutex_);
-  for (const StoredSegment& stored : fresh) last_rows_at_[stored.segment->day()] = std::chrono::steady_clock::now();
-}
-
-bool StoreOnDisk::is_quiet(Day day) const {
-  for (const auto& generation : contents_.generations())
-    if (generation->rows_of_days().contains(day)) return false;
-  const std::lock_guard lock(quiet_mutex_);
-  const auto found = last_rows_at_.find(day);
-  const auto last = found == last_rows_at_.end() ? opened_at_ : found->second;
-  return std::chrono::steady_clock::now() - last >= options_.close_quiet;
-}
-
-Result<bool> StoreOnDisk::close_when_due() {
-  const Day today = day_of(clock_.now());
-  Result<bool> closed = merging_.close_once([&](Day day) { return day < today && is_quiet(day); },
-                                            {options_.close_bytes_max, [this] { return go_on_closing(); }});
-  if (!closed && closed.error().code == Errc::busy) return false;  // The store is closing.
-  return closed;
-}
-
-// Rows that wait to be sealed come first: they hold back who sends more.
-bool StoreOnDisk::go_on_closing() {
-  while (!stopping_ && budget_.is_half_used()) std::this_thread::sleep_for(kClosingPause);
-  return !stopping_;
 }
 
 std::vector<PartitionSummary> StoreOnDisk::partitions() const {
@@ -433,7 +376,7 @@ Result<std::uint64_t> StoreOnDisk::hide(Day day, std::vector<std::uint64_t> arri
   CORDWOOD_TRY(const std::uint64_t hidden, hide_rows(store_, catalog_, contents_, day, arrivals));
   if (hidden == 0) return hidden;
   store_metrics().rows_hidden.Increment(static_cast<double>(hidden));
-  purge_after(kPurgeDelay);
+  if (upkeep_ != nullptr) upkeep_->rows_deleted();
   return hidden;
 }
 
@@ -450,23 +393,6 @@ Result<DeadLetterRetry> StoreOnDisk::retry_dead_letters(std::optional<TimeRange>
     sum.left += done.left;
   }
   return sum;
-}
-
-void StoreOnDisk::purge_after(std::chrono::minutes delay) {
-  const std::lock_guard lock(purge_mutex_);
-  if (!purge_at_) purge_at_ = std::chrono::steady_clock::now() + delay;
-}
-
-// Gives false when no deleted row is left, or none is due.
-Result<bool> StoreOnDisk::purge_when_due() {
-  {
-    const std::lock_guard lock(purge_mutex_);
-    if (!purge_at_ || std::chrono::steady_clock::now() < *purge_at_) return false;
-    purge_at_.reset();  // Before looking: who deletes more from here on sets it again.
-  }
-  const Result<bool> purged = merging_.purge_once();
-  if (!purged || purged.value()) purge_after(std::chrono::minutes(0));
-  return purged;
 }
 
 Result<std::filesystem::path> StoreOnDisk::begin_backup() {
@@ -508,40 +434,12 @@ Result<std::uint64_t> StoreOnDisk::close_wal_file() {
   return frozen_.empty() ? catalog_.manifest().wal_first : frozen_.back().end.wal_first;
 }
 
-bool StoreOnDisk::seal_is_due() const {
-  const Generation::Totals totals = contents_.active()->totals();
-  if (totals.batches == 0) return contents_.generations().size() > 1;  // An earlier seal failed.
-  const auto now = std::chrono::steady_clock::now();
-  return totals.bytes >= options_.seal_bytes || now - totals.first_at >= options_.seal_age ||
-         (totals.bytes >= options_.seal_quiet_bytes && now - totals.last_at >= options_.seal_quiet);
-}
-
-std::chrono::milliseconds StoreOnDisk::seal_step() {
-  if (!seal_is_due()) return kSealCheckInterval;
-  const Result<void> sealed = seal();
-  if (!sealed) log::error("indexer", "{}; trying again", sealed.error().message);
-  if (sealed && merger_ != nullptr) merger_->wake();
-  return seal_back_off_.after(!sealed);
-}
-
-std::chrono::milliseconds StoreOnDisk::merge_step() {
-  open_refused_segments();
-  const Day today = day_of(clock_.now());
-  Result<bool> merged =
-      merging_.merge_once([today](Day day) { return day < today ? MergeEagerness::closed : MergeEagerness::tiered; });
-  if (merged && !merged.value()) merged = purge_when_due();
-  if (merged && !merged.value()) merged = close_when_due();
-  if (!merged) log::error("indexer", "{}; trying again", merged.error().message);
-  const auto wait = merge_back_off_.after(!merged);
-  return merged && !merged.value() ? kMergeCheckInterval : wait;
-}
-
 }  // namespace
 
 Result<void> copy_store(FileSystem& files, const std::filesystem::path& folder, const std::filesystem::path& to) {
   const FolderLayout layout{folder};
-  CORDWOOD_TRY(const FolderLock lock, FolderLock::take(files, layout.lock()));
-  CORDWOOD_TRY(const Manifest manifest, recover_manifest({files, layout, nullptr}));
+  CORDWOOD_TRY(const FolderLock lock, FolderLock::take_to_read(files, layout.lock()));
+  CORDWOOD_TRY(const Manifest manifest, read_manifest(files, layout));
   return copy_store_files(files, layout, manifest, UINT64_MAX, {to});
 }
 

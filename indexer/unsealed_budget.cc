@@ -23,9 +23,10 @@ void UnsealedBudget::take(std::uint64_t bytes) {
   store_metrics().unsealed_bytes.Set(static_cast<double>(used_));
 }
 
-bool UnsealedBudget::is_half_used() const {
-  const std::lock_guard lock(mutex_);
-  return used_ > bytes_max_ / 2;
+bool UnsealedBudget::wait_for_half(std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  released_.wait(lock, stop, [this] { return used_ <= bytes_max_ / 2; });
+  return !stop.stop_requested();
 }
 
 void UnsealedBudget::release(std::uint64_t bytes) {

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <stop_token>
 
 #include "base/result.h"
 
@@ -19,12 +20,13 @@ class UnsealedBudget {
   Result<void> acquire(std::uint64_t bytes, std::chrono::nanoseconds patience);
   void take(std::uint64_t bytes);  // Without asking: recovery must hold what is there.
   void release(std::uint64_t bytes);
-  bool is_half_used() const;
+  /// Waits until no more than half of it is used. False when `stop` came first.
+  bool wait_for_half(std::stop_token stop);
 
  private:
   const std::uint64_t bytes_max_;
-  mutable std::mutex mutex_;  // Guards used_.
-  std::condition_variable released_;
+  std::mutex mutex_;  // Guards used_.
+  std::condition_variable_any released_;
   std::uint64_t used_ = 0;
 };
 

@@ -12,6 +12,7 @@
 #include "api/http_server.h"
 #include "base/log.h"
 #include "base/spawn.h"
+#include "base/within_memory.h"
 #include "control/control_plane.h"
 #include "control/secrets.h"
 #include "data_folder.h"
@@ -77,6 +78,18 @@ Result<api::HttpOptions> http_options(const Address& listen, const intake::Autho
   return options;
 }
 
+// What runs out of memory before it is a coroutine ends alone: run() may be called again.
+void run_io(asio::io_context& context) {
+  while (true) {
+    const Result<void> ended = within_memory([&context]() -> Result<void> {
+      context.run();
+      return success();
+    });
+    if (ended) return;
+    log::error("cordwood", "{}", ended.error().message);
+  }
+}
+
 }  // namespace
 
 // Members are in the order in which they depend on each other, so that they end in the reverse.
@@ -101,9 +114,10 @@ struct Server::Impl {
         signals(context, SIGINT, SIGTERM, SIGHUP) {}
 
   void reload() {
-    auto configuration = reread();
-    auto rules = configuration.has_value() ? read_rules(configuration.value(), key)
-                                           : Result<Rules>(std::move(configuration.error()));
+    auto rules = within_memory([this]() -> Result<Rules> {
+      CORDWOOD_TRY(const ServerConfiguration configuration, reread());
+      return read_rules(configuration, key);
+    });
     if (rules.has_error()) {
       log::error("cordwood", "reload refused, the old rules stay: {}", rules.error().message);
       return;
@@ -121,6 +135,7 @@ struct Server::Impl {
     }
     log::info("cordwood", "stopping");
     stopping = true;
+    store->stop_merging();
     co_await http->stop();
     co_await ship->stop();
     work.reset();
@@ -200,8 +215,8 @@ void Server::run() {
   spawn(impl.context.get_executor(), "signals", impl.serve_signals());
   log::info("cordwood", "serving at {}, collectors at port {}", impl.http->url(), impl.ship->port_number());
   std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < kIoThreads; ++i) threads.emplace_back([&impl] { impl.context.run(); });
-  impl.context.run();
+  for (std::size_t i = 1; i < kIoThreads; ++i) threads.emplace_back([&impl] { run_io(impl.context); });
+  run_io(impl.context);
   for (std::thread& thread : threads) thread.join();
   impl.query_pool.stop();
   impl.query_pool.join();

@@ -83,6 +83,9 @@ class Store {
 
   virtual std::uint64_t last_sequence(const std::string& sender) const = 0;
 
+  /// Whether append() is of use: Errc::io while the disk is full, or refuses otherwise. Tries it when it did last time.
+  virtual Result<void> takes_rows() = 0;
+
   virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
 
   virtual Result<void> seal() = 0;   // Everything in memory becomes segments; returns when they are durable.
@@ -91,6 +94,10 @@ class Store {
   /// Puts the rows of each day that is over, and is worth it, in their final order; returns when done. In the
   /// background days are closed once, and again when many late rows came.
   virtual Result<void> close_days() = 0;
+
+  /// Merges and closings of days, those that run and those that are asked for, give up from here on with
+  /// Errc::cancelled: the store is about to go. The next start does them.
+  virtual void stop_merging() = 0;
 
   virtual std::vector<PartitionSummary> partitions() const = 0;  // By day, oldest first.
 
@@ -127,8 +134,8 @@ Result<void> visit_dead_letters(FileSystem& files, const std::filesystem::path& 
 /// What begin_backup() makes, of a store that is not running, at `to`, which must not exist. Errc::busy when it runs.
 Result<void> copy_store(FileSystem& files, const std::filesystem::path& folder, const std::filesystem::path& to);
 
-/// Reads every byte of what the manifests name, of a store that is not running; so not of detached days. With `dump`,
-/// also gives it every decoded string.
+/// Reads every byte of what the manifests name, also those of detached days, of a store that is not running. Writes
+/// nothing, so the volume need not be writable. With `dump`, also gives it every decoded string.
 Result<CheckReport> check_store(FileSystem& files, const std::filesystem::path& folder,
                                 const std::function<void(std::string_view)>& dump = nullptr);
 

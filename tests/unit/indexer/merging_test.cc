@@ -93,9 +93,28 @@ TEST_F(MergingTest, ClosingThatIsToldToStopLeavesNothingBehind) {
   const auto before = rows();
   const auto stopped = merging_.close_once([](Day) { return true; }, {64 << 20, [] { return false; }});
   ASSERT_FALSE(stopped);
-  EXPECT_EQ(stopped.error().code, Errc::busy);
+  EXPECT_EQ(stopped.error().code, Errc::cancelled);
   EXPECT_EQ(files_in_day(), 10u);
   EXPECT_EQ(rows(), before);
+}
+
+// At whichever row group or page of needles. Before, a stop waited for the end of the merge.
+TEST_F(MergingTest, AMergeThatIsToldToStopLeavesNothingBehind) {
+  const auto before = rows();
+  const auto complete = [](Day) { return MergeEagerness::complete; };
+  int asked_max = 0;
+  for (bool merged = false; !merged; ++asked_max) {
+    int asked = 0;
+    const auto done = merging_.merge_once(complete, [&] { return asked++ < asked_max; });
+    merged = done && done.value();
+    EXPECT_EQ(rows(), before);
+    if (merged) break;
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, Errc::cancelled);
+    EXPECT_EQ(files_in_day(), 10u) << "stopped when asked for the " << asked_max << "th time";
+  }
+  EXPECT_GE(asked_max, 30);  // Ten row groups, and at least a page of needles each, read twice.
+  EXPECT_EQ(files_in_day(), 1u);
 }
 
 }  // namespace

@@ -363,8 +363,12 @@ TEST(StoreFault, AFullDiskRefusesAndTakesAgainWhenThereIsSpace) {
   world.first.send();
   EXPECT_FALSE(world.first.try_again());
   EXPECT_FALSE(world.driver.store->seal());
+  const auto refused = world.driver.store->takes_rows();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::io);
   world.expect_all_acknowledged_rows();
   world.driver.files.set_capacity(std::uint64_t{1} << 40);
+  EXPECT_TRUE(world.driver.store->takes_rows());  // Before anything is sent: who looks here first would wait for ever.
   EXPECT_TRUE(world.first.try_again());
   world.recover_and_check();
 }

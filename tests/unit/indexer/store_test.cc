@@ -99,6 +99,18 @@ TEST_F(StoreTest, AMergeLeavesOneSegmentADayAndRemovesTheOthers) {
   EXPECT_EQ(messages(), once({"a", "b", "c", "old a", "old b", "old c"}));
 }
 
+TEST_F(StoreTest, AStoreThatIsAboutToGoMergesNoMore) {
+  for (const char* message : {"a", "b", "c"}) {
+    append(message);
+    ASSERT_TRUE(driver_.store->seal());
+  }
+  driver_.store->stop_merging();
+  const auto merged = driver_.store->merge();
+  ASSERT_FALSE(merged);
+  EXPECT_EQ(merged.error().code, Errc::cancelled);
+  EXPECT_EQ(driver_.files.files_below("/data/segments").size(), 3u);
+}
+
 TEST_F(StoreTest, AResentBatchIsStoredOnce) {
   const Receipt first{"db1/6f2c", 1};
   ASSERT_TRUE(driver_.append({{"one"}}, first));

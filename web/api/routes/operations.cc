@@ -14,10 +14,6 @@ Answer text(int status, std::string body) {
   return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(body)};
 }
 
-Answer readiness(const Services& services) {
-  return services.ready() ? text(200, "ready\n") : text(503, "not ready\n");
-}
-
 Answer answer_of_work(const Result<void>& done) {
   return done.has_error() ? error_answer(done.error()) : text(200, "OK\n");
 }
@@ -27,7 +23,12 @@ Answer answer_of_work(const Result<void>& done) {
 awaitable<void> serve_health(Exchange& exchange, const Services&) { (void)co_await exchange.respond(text(200, "OK")); }
 
 awaitable<void> serve_ready(Exchange& exchange, const Services& services) {
-  Answer answer = readiness(services);
+  auto ask = [&services]() -> Result<void> {
+    if (!services.ready()) return error(Errc::busy, "the server is stopping");
+    return services.store.takes_rows();
+  };
+  const auto ready = co_await on_pool(services.ingest_pool, std::move(ask));
+  Answer answer = ready ? text(200, "ready\n") : text(503, "not ready: " + ready.error().message + "\n");
   (void)co_await exchange.respond(std::move(answer));
 }
 

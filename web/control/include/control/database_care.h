@@ -1,5 +1,6 @@
 #pragma once
-// What back-ups and fsck do with control.db. Both work whether a server has it open or not.
+// What back-ups and fsck do with control.db. Both work whether a server has it open or not, and on a
+// volume that cannot be written.
 
 #include <filesystem>
 #include <string>
