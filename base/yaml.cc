@@ -66,8 +66,11 @@ YamlNode::YamlNode(std::shared_ptr<const std::string> file_name, std::shared_ptr
     : file_name_(std::move(file_name)), node_(std::move(node)), parent_(parent) {}
 
 Result<YamlNode> YamlNode::load(FileSystem& files, const std::filesystem::path& path) {
-  CORDWOOD_TRY(const std::string text, read_file(files, path, kYamlBytesMax));
-  return parse(text, path.string());
+  const auto text = read_file(files, path, kYamlBytesMax);
+  if (!text && text.error().code == Errc::not_found)  // Whoever named it was wrong.
+    return error(Errc::invalid, fmt::format("there is no file {}", path.string()));
+  if (!text) return text.error();
+  return parse(text.value(), path.string());
 }
 
 Result<YamlNode> YamlNode::parse(std::string_view text, std::string file_name) {

@@ -200,6 +200,12 @@ class CsvAnswer final : public ColumnsAnswer {
 
 }  // namespace
 
+Result<void> finish_output() {
+  // Both: what a write in the middle could not write, the last flush does not know of.
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return success();
+  return error(Errc::io, "writing to standard output failed");
+}
+
 bool write_out(std::string_view text) { return std::fwrite(text.data(), 1, text.size(), stdout) == text.size(); }
 
 bool may_colour() {
@@ -221,8 +227,7 @@ void Answer::flush() {
 
 Result<void> Answer::finish() {
   CORDWOOD_TRY(write_rest());
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return error(Errc::io, "writing to standard output failed");
-  return success();
+  return finish_output();
 }
 
 std::unique_ptr<Answer> make_answer(std::string_view form, bool colour) {

@@ -42,6 +42,9 @@ std::unique_ptr<Answer> make_answer(std::string_view form, bool colour);
 /// Whether standard output is a terminal that may be coloured: NO_COLOR and TERM=dumb forbid it.
 bool may_colour();
 
+/// Whether all that was written to standard output so far is there: Errc::io, on a full disk say.
+Result<void> finish_output();
+
 bool write_out(std::string_view text);
 
 }  // namespace cordwood

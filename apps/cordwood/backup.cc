@@ -2,12 +2,15 @@
 
 #include "indexer/backup.h"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "commands.h"
 #include "control/database_care.h"
 #include "data_folder.h"
+#include "folder_owner.h"
 #include "indexer/store.h"
 #include "server_client.h"
 
@@ -20,6 +23,14 @@ struct BackupArguments {
   std::string data;
   std::string folder;
 };
+
+// However links lead there.
+bool is_within(const fs::path& path, const fs::path& folder) {
+  std::error_code failure;
+  const fs::path inner = fs::weakly_canonical(path, failure);
+  const fs::path outer = fs::weakly_canonical(folder, failure);
+  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+}
 
 Result<void> require_empty(FileSystem& files, const fs::path& folder) {
   CORDWOOD_TRY(files.make_directories(folder));
@@ -61,6 +72,8 @@ Result<int> back_up(const BackupArguments& arguments) {
   const fs::path out = fs::absolute(arguments.folder);
   CORDWOOD_TRY(const bool there, files.exists(data.store()));
   if (!there) return error(Errc::not_found, fmt::format("{} is no data folder", data.root().string()));
+  if (is_within(out, data.store()))
+    return error(Errc::invalid, fmt::format("{} is a folder of the store itself", out.string()));
   CORDWOOD_TRY(require_empty(files, out));
   Result<void> copied = indexer::copy_store(files, data.store(), out / "store");
   if (!copied && copied.error().code == Errc::busy) copied = copy_store_of_server(files, data, out / "store");
@@ -76,6 +89,7 @@ Result<int> restore(const BackupArguments& arguments) {
   DiskFileSystem files;
   CORDWOOD_TRY(const auto summary,
                indexer::restore_backup(files, fs::absolute(arguments.folder), fs::absolute(arguments.data)));
+  CORDWOOD_TRY(give_to_owner_of(fs::absolute(arguments.data)));
   fmt::print(stderr, "{} files, {} bytes\n", summary.files, summary.bytes);
   return 0;
 }

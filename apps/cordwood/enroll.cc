@@ -1,6 +1,7 @@
 // cordwood enroll: makes a collector's bundle.
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "base/clock.h"
 #include "commands.h"
@@ -22,7 +23,13 @@ Result<void> enroll(const EnrollArguments& arguments) {
   DiskFileSystem files;
   SystemClock clock;
   CORDWOOD_TRY(act_as_owner_of(arguments.data));
-  CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, DataFolder(arguments.data).pki()));
+  const DataFolder data(arguments.data);
+  // Else a slip of the pen would make a new authority, whose collectors no server admits.
+  CORDWOOD_TRY(const bool there, files.exists(data.pki()));
+  if (!there)
+    return Error{Errc::not_found, fmt::format("{} is no data folder of a server", data.root().string()),
+                 "the server makes it at its first start"};
+  CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, data.pki()));
   CORDWOOD_TRY(const std::string bundle, authority.make_bundle(arguments.name, arguments.server));
   CORDWOOD_TRY(act_as_caller());
   return replace_file(files, arguments.out, bundle);

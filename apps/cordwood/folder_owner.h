@@ -12,7 +12,11 @@ namespace cordwood {
 /// otherwise, and for a folder that is not there yet, does nothing. REQUIRES: no other thread has started.
 Result<void> act_as_owner_of(const std::filesystem::path& folder);
 
-/// Undoes it, to write where only the caller may.
+/// Gives all below the folder to the folder's owner, when the process is root's: root wrote it there because the owner
+/// may not read what it came from. Follows no links.
+Result<void> give_to_owner_of(const std::filesystem::path& folder);
+
+/// Undoes act_as_owner_of(), to write where only the caller may.
 Result<void> act_as_caller();
 
 }  // namespace cordwood

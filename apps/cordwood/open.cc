@@ -87,7 +87,7 @@ void add_open(CLI::App& program, int& status) {
                   "raw: the lines as they are; json: one object a row; table; csv. Default: raw, or a table for what "
                   "is no line")
       ->check(CLI::IsMember(kAnswerForms));
-  command.add_option("--limit", session.limit, "Only the newest rows");
+  command.add_option("--limit", session.limit, "Only the newest rows")->check(CLI::NonNegativeNumber);
   command.add_flag("-n,--line-number", session.with_line_number, "Put its number before each line");
   command.add_flag("-H,--with-filename", session.with_filename, "…and its file; the default for more than one");
   command.add_flag("--no-filename", arguments->no_filename, "Never put the file before a line");

@@ -66,7 +66,10 @@ Result<Outcome> Session::answer_once(const std::string& text) {
     return Outcome::trouble;
   }
   const auto sieve = Sieve::of(query.value(), options_.messages);
-  if (const auto lines_max = lines_to_search(query.value(), sieve)) return outcome(search(sieve, *lines_max));
+  if (const auto lines_max = lines_to_search(query.value(), sieve)) {
+    CORDWOOD_TRY(const bool any, search(sieve, *lines_max));
+    return outcome(any);
+  }
   CORDWOOD_TRY(load(sieve));
   CORDWOOD_TRY(const bool found, answer(query.value(), {}));
   return outcome(found);
@@ -133,7 +136,7 @@ bool Session::prints_lines(const language::Query& query) const {
   return (output_.empty() || output_ == "raw") && gives_lines(query);
 }
 
-bool Session::search(const Sieve& sieve, std::uint64_t lines_max) {
+Result<bool> Session::search(const Sieve& sieve, std::uint64_t lines_max) {
   std::uint64_t count = 0;
   search_lines(reader_, pipelines_, sieve, [&](std::uint64_t arrival, std::string_view line) {
     if (count >= lines_max) return false;
@@ -143,6 +146,7 @@ bool Session::search(const Sieve& sieve, std::uint64_t lines_max) {
     return count < lines_max;
   });
   progress_.stop();
+  CORDWOOD_TRY(finish_output());
   return count > 0;
 }
 
@@ -197,7 +201,7 @@ Result<bool> Session::answer_with_lines(language::Query query, std::stop_token s
     }
     print_line(arrival, line.value());
   }
-  if (std::fflush(stdout) != 0) return error(Errc::io, "writing to standard output failed");
+  CORDWOOD_TRY(finish_output());
   return !arrivals.numbers.empty();
 }
 

@@ -55,7 +55,7 @@ class Session {
   bool prints_lines(const language::Query& query) const;
   /// How many lines a search ends after, when the query asks for nothing but a look at each line.
   std::optional<std::uint64_t> lines_to_search(const language::Query& query, const Sieve& sieve) const;
-  bool search(const Sieve& sieve, std::uint64_t lines_max);
+  Result<bool> search(const Sieve& sieve, std::uint64_t lines_max);
   Result<void> load(const Sieve& sieve);
 
   // These tell whether the answer has rows.

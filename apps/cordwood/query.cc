@@ -155,7 +155,7 @@ void add_query(CLI::App& program, int& status) {
   command.add_option("--start", arguments->start,
                      "Not before this time: RFC 3339, Unix time, or 5m for five minutes ago");
   command.add_option("--end", arguments->end, "Before this time");
-  command.add_option("--limit", arguments->limit, "Only the newest rows");
+  command.add_option("--limit", arguments->limit, "Only the newest rows")->check(CLI::NonNegativeNumber);
   command.add_flag("--tail", arguments->tail, "Show rows as they arrive, until Ctrl-C");
   command.add_flag("--no-pager", arguments->no_pager, "Do not show the answer page by page");
   command.callback([arguments, &status] {

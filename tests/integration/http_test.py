@@ -5,6 +5,7 @@ usage: http_test.py PROGRAM
 import gzip
 import json
 import os
+import resource
 import shutil
 import socket
 import sys
@@ -215,6 +216,27 @@ class WithoutTokens(HttpCase):
         with open(f"/proc/{self.server.process.pid}/status", encoding="ascii") as file:
             peak = next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
         self.assertLess(peak, 300_000, "KiB at the peak, for 200 MiB of one line")
+
+    def test_a_query_that_gets_no_memory_fails_alone(self):
+        self.insert("\n".join(json.dumps({"_msg": f"grow {i} " + "x" * 2000}) for i in range(2000)).encode())
+        pid = self.server.process.pid
+        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+            used = int(file.read().split()[0]) * resource.getpagesize()
+        # What the threads' arenas have reserved already counts as used: little more can be had.
+        before = resource.prlimit(pid, resource.RLIMIT_AS, (used + (24 << 20), resource.RLIM_INFINITY))
+        try:
+            query = 'grow | format "<_msg><_msg><_msg><_msg><_msg><_msg><_msg><_msg>" as a ' + "".join(
+                f'| format "<a><a>" as a{i} ' for i in range(8)) + "| stats by (a, a0, a1, a2, a3, a4, a5, a6, a7) count() n"
+            status, body = self.status_and_body(query)
+            self.assertEqual(status, 429, body)
+            self.assertIn("memory", body)
+        finally:
+            resource.prlimit(pid, resource.RLIMIT_AS, before)
+        self.assertEqual(self.status_and_body('grow | stats count() n')[0], 200)
+
+    def status_and_body(self, query):
+        status, _, body = self.answer("/select/logsql/query?" + urllib.parse.urlencode({"query": query}))
+        return status, body.decode()
 
 
 if __name__ == "__main__":

@@ -119,6 +119,38 @@ class Integrity(unittest.TestCase):
         with Server(PROGRAM, self.path("restored")) as server:
             self.assertEqual(self.count(server), 2 * ROWS_A_DAY)
 
+    def test_a_backup_into_the_store_is_refused(self):
+        self.filled()
+        os.symlink(os.path.join(self.data, "store"), self.path("link"))
+        for out in (os.path.join(self.data, "store", "backups"), self.path("link", "segments", "x")):
+            self.assertIn("store itself", self.run_cordwood("backup", "--data", self.data, "--out", out, status=2))
+
+    def test_a_backup_names_a_segment_without_a_directory(self):
+        self.filled()
+        first = self.segments()[0]
+        with open(first, "rb") as file:
+            content = file.read()
+        with open(first, "wb") as file:  # Its end and, wherever it is, the copy.
+            file.write(content[:len(content) // 3])
+        said = self.run_cordwood("backup", "--data", self.data, "--out", self.path("backup"), status=1)
+        self.assertIn(os.path.basename(first), said)
+
+    def test_a_collector_is_enrolled_by_a_server_that_is_there(self):
+        typo = self.path("typo")
+        self.run_cordwood("enroll", "--data", typo, "--name", "web1", "--server", "logs:9429", "--out",
+                          self.path("bundle"), status=1)
+        self.assertFalse(os.path.exists(typo))
+
+    def test_fsck_reads_detached_days(self):
+        with Server(PROGRAM, self.data) as server:
+            self.insert(server)
+            self.run_cordwood("detach", "--data", self.data, "--day", DAYS[0])
+            self.assertEqual(server.stop(), 0)
+        self.assertIn(" 0 problems", self.run_cordwood("fsck", "--data", self.data))
+        detached, = glob.glob(os.path.join(self.data, "store", "detached", "*", "segments", "*", "*.segment"))
+        flip(detached, 70)
+        self.assertIn(detached, self.run_cordwood("fsck", "--data", self.data, status=1))
+
     def test_a_day_is_detached_and_attached(self):
         detached = os.path.join(self.data, "store", "detached", "20261120")
         with Server(PROGRAM, self.data) as server:

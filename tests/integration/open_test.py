@@ -135,6 +135,21 @@ class Open(unittest.TestCase):
         self.assertGreater(len(lines), 2, "whole lines before the break count")
         self.assertEqual(lines[-2:], [access_line(7).rstrip("\n"), access_line(107).rstrip("\n")])
 
+    def test_output_that_cannot_be_written_is_an_error(self):
+        path = self.access_log(2000)
+        for arguments in (("-q", '"500"'), ("-q", '"500"', "--limit", "3"), ("-o", "json", "-q", '"500"')):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([os.path.join(PROGRAMS, "cordwood"), "open", *arguments, path], stdout=full,
+                                      stderr=subprocess.PIPE, timeout=60, env=self.environment)
+            self.assertEqual(done.returncode, 2, arguments)
+            self.assertTrue(done.stderr)
+
+    def test_arguments_that_make_no_sense_are_refused(self):
+        path = self.access_log(10)
+        self.open("--limit", "-3", "-q", "*", path, status=2)
+        self.open("--config", self.file("there", "")[:-5] + "not-there", "-q", "*", path, status=2)
+        self.assertIn("there is no file", self.errors)
+
     def test_queries_from_standard_input_are_answered_one_after_the_other(self):
         path = self.access_log()
         answers = self.open(path, stdin=b"\"500\" | stats count() n\n.output json\n* | stats count() n\n")

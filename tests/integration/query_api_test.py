@@ -119,6 +119,7 @@ class QueryApi(unittest.TestCase):
         self.assertEqual(self.json("hits", query="* | filter level:error", step="1h")["hits"][0]["total"], 12)
         ignored = self.json("hits", query='{host=~"h."} | filter level:error', step="1h", ignore_pipes=1)["hits"]
         self.assertEqual(ignored[0]["total"], MINUTES)
+        self.assertIn("_time", self.refusal("hits", query="* | stats count() n", step="1h"))
 
     def test_names_and_values_can_be_filtered(self):
         def values(route, **parameters):

@@ -39,6 +39,10 @@ Series& series_of(std::map<std::string, Series>& all, Row labels) {
   return series;
 }
 
+bool any_without_time(const std::vector<Row>& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const Row& row) { return value_of(row, kTimeField).empty(); });
+}
+
 // Groups rows of (bucket, fields…, hits) into series, the largest first.
 std::vector<Series> make_series(const std::vector<Row>& rows) {
   std::map<std::string, Series> all;
@@ -98,6 +102,9 @@ boost::asio::awaitable<Result<std::string>> count_hits(Exchange& exchange, const
   CORDWOOD_CO_TRY(const std::uint64_t series_max, request.parameters.number("fields_limit", 0, 10'000));
   CORDWOOD_CO_TRY(auto query, read_query_request(request, services, pipe));
   CORDWOOD_CO_TRY(const auto rows, co_await collect_rows(exchange, services, std::move(query)));
+  if (any_without_time(rows))
+    co_return Error{Errc::invalid, "the rows of this query have no _time to count them by",
+                    "leave out the pipes that drop it, or ask with ignore_pipes=1"};
   std::vector<Series> all = make_series(rows);
   fold_rest(all, series_max);
   std::string body = R"({"hits":[)";
