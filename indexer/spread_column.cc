@@ -60,6 +60,28 @@ class SpreadColumn final : public Column {
     return integers_;
   }
 
+  std::optional<CutValues> cut(std::span<const std::uint32_t> rows) const override {
+    std::vector<std::uint32_t> there;  // Of the rows that have a value.
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const std::uint32_t index = layout_.index(placement_, rows[i]);
+      if (index == RowLayout::kAbsent) continue;
+      there.push_back(index);
+      places.push_back(i);
+    }
+    auto cut = values_->cut(there);
+    if (!cut || there.size() == rows.size()) return cut;
+    const auto none = static_cast<std::uint32_t>(cut->templates.size());
+    std::vector<std::uint32_t> ids(rows.size(), none), source_rows(rows.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      ids[places[i]] = cut->ids[i];
+      source_rows[places[i]] = cut->rows[i];
+    }
+    cut->ids = std::move(ids);
+    cut->rows = std::move(source_rows);
+    return cut;
+  }
+
   std::size_t memory_bytes() const override {
     return sizeof *this + values_->memory_bytes() + placement_.begin_of_shape.size() * sizeof(std::uint32_t);
   }

@@ -81,11 +81,16 @@ Values::Pointer Values::of_column(std::shared_ptr<const indexer::Column> column,
     values->owner_ = std::move(column);
     return values;
   }
+  if (column->makes_values()) {
+    auto values = make(Form::column, rows.count());
+    values->column_ = column.get();
+    values->rows_.resize(rows.count());
+    for (std::uint32_t i = 0; i < rows.count(); ++i) values->rows_[i] = rows[i];
+    values->owner_ = std::move(column);
+    return values;
+  }
   auto values = make(Form::texts, rows.count());
-  if (column->makes_values())
-    values->append_texts(*column, rows);
-  else
-    values->view_texts(*column, rows);
+  values->view_texts(*column, rows);
   values->texts_made_ = true;
   values->owner_ = std::move(column);
   return values;
@@ -97,15 +102,14 @@ void Values::view_texts(const indexer::Column& column, const Selection& rows) {
   for (std::uint32_t i = 0; i < rows.count(); ++i) texts_.push_back(column.value(rows[i], unused));
 }
 
-void Values::append_texts(const indexer::Column& column, const Selection& rows) {
-  std::vector<std::size_t> ends(rows.count());
-  for (std::uint32_t i = 0; i < rows.count(); ++i) {
-    column.append(rows[i], appended_);
+void Values::append_texts() const {
+  std::vector<std::size_t> ends(row_count_);
+  for (std::uint32_t i = 0; i < row_count_; ++i) {
+    column_->append(rows_[i], appended_);
     ends[i] = appended_.size();
   }
-  texts_.resize(rows.count());
   const std::string_view all = appended_;
-  for (std::uint32_t i = 0; i < rows.count(); ++i) {
+  for (std::uint32_t i = 0; i < row_count_; ++i) {
     const std::size_t begin = i == 0 ? 0 : ends[i - 1];
     texts_[i] = all.substr(begin, ends[i] - begin);
   }
@@ -136,8 +140,20 @@ std::span<const std::string_view> Values::texts() const {
   return texts_;
 }
 
+std::string_view Values::text(std::uint32_t row, std::string& scratch) const {
+  if (form_ != Form::column || texts_made_) return texts()[row];
+  return column_->value(rows_[row], scratch);
+}
+
+std::optional<indexer::CutValues> Values::cut() const {
+  if (form_ != Form::column || texts_made_) return std::nullopt;
+  return column_->cut(rows_);
+}
+
 void Values::make_texts() const {
   texts_.resize(row_count_);
+  texts_made_ = true;
+  if (form_ == Form::column) return append_texts();
   std::string scratch;
   for (std::uint32_t row = 0; row < row_count_; ++row) {
     switch (form_) {
@@ -158,16 +174,17 @@ void Values::make_texts() const {
         texts_[row] = arena_.copy({digits, static_cast<std::size_t>(end - digits)});
         break;
       }
+      case Form::column:
       case Form::texts:
         break;
     }
   }
-  texts_made_ = true;
 }
 
 Values::Pointer Values::keep(Pointer from, std::span<const std::uint32_t> rows) {
-  auto kept = make(from->form_, rows.size());
-  switch (from->form_) {
+  const Form form = from->texts_made_ && from->form_ == Form::column ? Form::texts : from->form_;
+  auto kept = make(form, rows.size());
+  switch (form) {
     case Form::constant:
       kept->constant_ = from->constant_;
       break;
@@ -180,6 +197,10 @@ Values::Pointer Values::keep(Pointer from, std::span<const std::uint32_t> rows) 
     case Form::integers:
       kept->own_numbers_ = gather(from->numbers_, rows);
       kept->numbers_ = kept->own_numbers_;
+      break;
+    case Form::column:
+      kept->column_ = from->column_;
+      kept->rows_ = gather(std::span<const std::uint32_t>(from->rows_), rows);
       break;
     case Form::texts:
       kept->texts_ = gather(std::span<const std::string_view>(from->texts_), rows);

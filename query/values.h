@@ -49,6 +49,12 @@ class Values {
   /// One a row.
   std::span<const std::string_view> texts() const;
 
+  /// The text of one row, a view into `scratch` or good as long as the others; does not make them all.
+  std::string_view text(std::uint32_t row, std::string& scratch) const;
+
+  /// The rows by template, when a column keeps them so and nobody asked for their texts yet.
+  std::optional<indexer::CutValues> cut() const;
+
   /// The same for some of the rows, in the order given. Shares, and keeps alive, what it was made from.
   static Pointer keep(Pointer from, std::span<const std::uint32_t> rows);
   /// The same with a copy of their own: what it was made from can go.
@@ -58,12 +64,12 @@ class Values {
   std::size_t held_bytes() const;
 
  private:
-  enum class Form : std::uint8_t { constant, coded, times, integers, texts };
+  enum class Form : std::uint8_t { constant, coded, times, integers, column, texts };
   explicit Values(Form form) : form_(form) {}
   static std::shared_ptr<Values> make(Form form, std::size_t row_count);
   void make_texts() const;
   void view_texts(const indexer::Column& column, const Selection& rows);
-  void append_texts(const indexer::Column& column, const Selection& rows);
+  void append_texts() const;
 
   Form form_;
   std::uint32_t row_count_ = 0;
@@ -71,6 +77,8 @@ class Values {
   std::span<const std::string_view> values_;  // Of `coded`; into the column or own_values_.
   std::span<const std::uint32_t> ids_;        // Into the column or own_ids_.
   std::span<const std::int64_t> numbers_;     // Into the column or own_numbers_.
+  const indexer::Column* column_ = nullptr;   // Of `column`, which makes the texts of these rows of it.
+  std::vector<std::uint32_t> rows_;
   std::vector<std::string_view> own_values_;
   std::vector<std::uint32_t> own_ids_;
   std::vector<std::int64_t> own_numbers_;
@@ -78,8 +86,8 @@ class Values {
   std::size_t owner_bytes_ = 0;  // What held_bytes() adds for it.
   mutable bool texts_made_ = false;
   mutable std::vector<std::string_view> texts_;
-  mutable Arena arena_;   // Behind texts_, where they were made from numbers,
-  std::string appended_;  //   and where a column made them.
+  mutable Arena arena_;           // Behind texts_, where they were made from numbers,
+  mutable std::string appended_;  //   and where a column made them.
 };
 
 }  // namespace cordwood::query

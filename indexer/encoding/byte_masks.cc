@@ -3,7 +3,7 @@
 #include <array>
 #include <cstring>
 
-#include "encoding/units.h"
+#include "indexer/units.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

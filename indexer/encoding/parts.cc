@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "encoding/units.h"
+#include "indexer/units.h"
 
 namespace cordwood::indexer {
 namespace {

@@ -26,6 +26,11 @@ class ReferenceColumn final : public Column {
   std::string_view value(std::uint32_t row, std::string& scratch) const override {
     return target_->value(rows_[row], scratch);
   }
+  std::optional<CutValues> cut(std::span<const std::uint32_t> rows) const override {
+    std::vector<std::uint32_t> there(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) there[i] = rows_[rows[i]];
+    return target_->cut(there);
+  }
   std::size_t memory_bytes() const override { return sizeof *this + rows_.size() * sizeof(std::uint32_t); }
 
  private:

@@ -23,7 +23,7 @@
 #include "encoding/numbers.h"
 #include "encoding/parts.h"
 #include "encoding/text_ids.h"
-#include "encoding/units.h"
+#include "indexer/units.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -250,7 +250,7 @@ struct TemplateText {
   std::uint32_t rows = 0;
 };
 
-class TemplatesColumn final : public GeneratedColumn {
+class TemplatesColumn final : public GeneratedColumn, public UnitSource {
  public:
   /// `templates[i]` for rows with i in `template_of_row`; a row with templates.size() is in `kept`.
   TemplatesColumn(std::vector<TemplateText> templates, std::vector<std::uint32_t> template_of_row,
@@ -327,6 +327,23 @@ class TemplatesColumn final : public GeneratedColumn {
     return std::any_of(templates_.begin(), templates_.end(), [&](const TemplateText& text) {
       return any_piece(text, holds) || own_slot_may_hold(text, bytes) || may_straddle(text, bytes);
     });
+  }
+
+  std::optional<CutValues> cut(std::span<const std::uint32_t> rows) const override {
+    CutValues cut;
+    cut.source = this;
+    for (const TemplateText& text : templates_) {
+      std::string& joined = cut.templates.emplace_back(text.pieces.front());
+      for (const std::string_view piece : std::span(text.pieces).subspan(1)) joined.append(1, kSlot).append(piece);
+    }
+    cut.rows.assign(rows.begin(), rows.end());
+    cut.ids.resize(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) cut.ids[i] = template_of_row_[rows[i]];
+    return cut;
+  }
+  Slot slot(std::uint32_t template_id, std::size_t number) const override {
+    const Column& units = slot(templates_[template_id], number);
+    return {units, number < shared_.size() ? shared_rank_ : rank_};
   }
 
   std::size_t memory_bytes() const override {

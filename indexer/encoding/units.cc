@@ -1,4 +1,4 @@
-#include "encoding/units.h"
+#include "indexer/units.h"
 
 #include <algorithm>
 #include <optional>
@@ -66,11 +66,6 @@ bool is_record(std::string_view text) {
 }
 
 }  // namespace
-
-bool may_be_within_word(char byte) {
-  return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
-         static_cast<unsigned char>(byte) >= 0x80;
-}
 
 bool cut_units(std::string_view text, UnitSize size, std::vector<Unit>& units) {
   thread_local ByteMasks bytes;

@@ -7,11 +7,35 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "indexer/bitmap.h"
 #include "indexer/value_test.h"
 
 namespace cordwood::indexer {
+
+class Column;
+
+/// Where the units of texts stand that are kept as templates and units (indexer/units.h).
+class UnitSource {
+ public:
+  virtual ~UnitSource() = default;
+
+  /// The units of one slot of a template, and for each row of the source the index of its unit among them.
+  struct Slot {
+    const Column& units;
+    std::span<const std::uint32_t> index;
+  };
+  virtual Slot slot(std::uint32_t template_id, std::size_t number) const = 0;
+};
+
+/// Some values by template, for counting texts without making them. Views into the column.
+struct CutValues {
+  std::vector<std::string> templates;  // With kSlot in each unit's place. Of either size of unit.
+  std::vector<std::uint32_t> ids;      // One a value; templates.size(): it has no template.
+  std::vector<std::uint32_t> rows;     // Of `source`, one a value; of no meaning for one without a template.
+  const UnitSource* source = nullptr;
+};
 
 /// Decoded and in memory. Threads: const members from any thread at once.
 class Column {
@@ -48,6 +72,9 @@ class Column {
 
   /// For arithmetic without texts: one number a row, when every value is a canonical decimal integer.
   virtual std::optional<std::span<const std::int64_t>> integers() const { return std::nullopt; }
+
+  /// The values of these rows by template; nullopt for encodings that have none.
+  virtual std::optional<CutValues> cut(std::span<const std::uint32_t>) const { return std::nullopt; }
 
   virtual std::size_t memory_bytes() const = 0;
 };

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "encoding/units.h"
+#include "indexer/units.h"
 
 namespace cordwood::indexer {
 namespace {

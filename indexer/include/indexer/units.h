@@ -24,7 +24,10 @@ struct Unit {
 };
 
 /// Whether the byte may be of a word: a unit begins and ends with such bytes, but for a "-" before a number.
-bool may_be_within_word(char byte);
+inline bool may_be_within_word(char byte) {
+  return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
+         static_cast<unsigned char>(byte) >= 0x80;
+}
 
 /// Whether a text with these fixed parts may be of several lines, each with a unit of any bytes in it.
 inline bool may_be_record(std::string_view piece) { return piece.find('\n') != std::string_view::npos; }
