@@ -241,6 +241,11 @@ void append_number(std::string& out, double number) {
   out.append(digits, end);
 }
 
+void append_rounded(std::string& out, double number, int decimals) {
+  const double scale = std::pow(10, decimals);
+  append_number(out, std::round(number * scale) / scale);
+}
+
 bool less_value(std::string_view a, std::string_view b) {
   if (a == b) return false;
   if (!a.empty() && !b.empty() && (a.front() <= '9' || (a.front() | 0x20) == 'i' || (a.front() | 0x20) == 'n')) {

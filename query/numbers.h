@@ -24,6 +24,9 @@ void append_duration(std::string& out, std::int64_t nanoseconds);
 /// Shortest decimal that reads back the same, never with an exponent; NaN, Inf, -Inf.
 void append_number(std::string& out, double number);
 
+/// The same, rounded to so many decimals.
+void append_rounded(std::string& out, double number, int decimals = 3);
+
 /// The order of sort, min and max: integers, then times, then numbers by value where both texts are such; all else in
 /// natural order.
 bool less_value(std::string_view a, std::string_view b);

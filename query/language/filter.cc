@@ -101,8 +101,10 @@ void AnyFieldFilter::print(std::string& out) const {
 
 void TimeFilter::print(std::string& out) const {
   out += "_time:";
-  out += text_;
+  print_range(out);
 }
+
+void TimeFilter::print_range(std::string& out) const { out += text_; }
 
 void TimeFilter::add_needed_fields(FieldPatterns& fields) const { fields.push_back({std::string(kTimeField), false}); }
 

@@ -135,7 +135,7 @@ Result<FilterPtr> parse_unary(Parser& in, const CurrentField& field) {
 
 bool names_a_pipe(const Parser& in) {
   if (in.peek().kind != Token::Kind::word || !in.is_whole() || in.peek(1).is(":")) return false;
-  return in.is("by") || is_pipe_name(in.peek().raw) || is_stats_function_name(in.peek().raw);
+  return in.is("by") || is_reserved_pipe_name(in.peek().raw) || is_stats_function_name(in.peek().raw);
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ struct Setting {
 /// The operator of `pipe`, which pushes into `next`. Pipes are referred to, not copied: they outlive the run.
 Result<OperatorPointer> make_operator(const language::Pipe& pipe, const Setting& setting, OperatorPointer next);
 
+Result<OperatorPointer> make(const language::AnomaliesPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::BlockStatsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::BlocksCountPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::CoalescePipe& pipe, const Setting& setting, OperatorPointer next);
@@ -57,6 +58,8 @@ Result<OperatorPointer> make(const language::MathPipe& pipe, const Setting& sett
 Result<OperatorPointer> make(const language::OffsetPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::PackJsonPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::PackLogfmtPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::PatternsPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::PatternsDiffPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::QueryStatsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::RenamePipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::ReplacePipe& pipe, const Setting& setting, OperatorPointer next);

@@ -1,4 +1,4 @@
-// pattern_match("user=<N> from <IP4>"): a text with placeholders, as collapse_nums makes them, anywhere in
+// pattern_match("user=<N> from <IP4>"): a text with placeholders, as collapse_nums and patterns make them, anywhere in
 // the value; pattern_match_full(): the whole value; pattern_match_prefix() and pattern_match_suffix(): its
 // begin or end.
 
@@ -30,6 +30,9 @@ constexpr std::array kPlaceholders{
     Placeholder{"<DATETIME>",
                 "[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}[T ][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?"
                 "(?:Z|[+-][0-9]{2}:?[0-9]{2})?"},
+    // What `patterns` shows: a unit (indexer/units.h), and the rest of a line.
+    Placeholder{"<*>", R"([-.:/@+%#~\\_0-9A-Za-z\x{80}-\x{10FFFF}]*[0-9][-.:/@+%#~\\_0-9A-Za-z\x{80}-\x{10FFFF}]*)"},
+    Placeholder{"<LINE>", R"([^\n]+)"},
     Placeholder{"<W>", R"((?:[\pL\p{Nd}_]+|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`))"},
 };
 

@@ -21,6 +21,11 @@ Result<std::string> parse_from_or_name(Parser& in) {
   return in.field_name();
 }
 
+Result<FieldNames> parse_by(Parser& in) {
+  if (!in.skip_if("by") && !in.is("(")) return FieldNames();
+  return in.field_names_in_parentheses();
+}
+
 Result<FieldNames> parse_by_or_list(Parser& in) {
   in.skip_if("by");
   if (in.is("(")) return in.field_names_in_parentheses();

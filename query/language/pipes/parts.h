@@ -16,6 +16,9 @@ Result<std::string> parse_from(Parser& in);
 /// `[from] x`, or _msg: for pipes in which other clauses may follow at once.
 Result<std::string> parse_from_or_name(Parser& in);
 
+/// `[by] (a, b)`, or nothing.
+Result<FieldNames> parse_by(Parser& in);
+
 /// `[by] (a, b)` or `[by] a, b`.
 Result<FieldNames> parse_by_or_list(Parser& in);
 

@@ -76,20 +76,6 @@ Result<StatsPipe::ByField> parse_by_field(Parser& in) {
   return field;
 }
 
-Result<std::vector<StatsPipe::ByField>> parse_by(Parser& in) {
-  std::vector<StatsPipe::ByField> fields;
-  const bool by = in.skip_if("by");
-  if (!by && !in.is("(")) return fields;
-  CORDWOOD_TRY(in.expect("("));
-  while (!in.is(")")) {
-    CORDWOOD_TRY(auto field, parse_by_field(in));
-    fields.push_back(std::move(field));
-    if (!in.skip_if(",")) break;
-  }
-  CORDWOOD_TRY(in.expect(")"));
-  return fields;
-}
-
 Result<StatsItem> parse_item(Parser& in) {
   StatsItem item;
   CORDWOOD_TRY(item.function, parse_stats_function(in));
@@ -103,6 +89,31 @@ Result<StatsItem> parse_item(Parser& in) {
 }
 
 }  // namespace
+
+Result<std::vector<StatsPipe::ByField>> parse_by_buckets(Parser& in) {
+  std::vector<StatsPipe::ByField> fields;
+  const bool by = in.skip_if("by");
+  if (!by && !in.is("(")) return fields;
+  CORDWOOD_TRY(in.expect("("));
+  while (!in.is(")")) {
+    CORDWOOD_TRY(auto field, parse_by_field(in));
+    fields.push_back(std::move(field));
+    if (!in.skip_if(",")) break;
+  }
+  CORDWOOD_TRY(in.expect(")"));
+  return fields;
+}
+
+void append_by_buckets(std::string& out, const std::vector<StatsPipe::ByField>& by) {
+  if (by.empty()) return;
+  out += " by (";
+  for (std::size_t i = 0; i < by.size(); ++i) {
+    if (i > 0) out += ", ";
+    append_value(out, by[i].name);
+    if (by[i].bucket.kind != Bucket::Kind::none) out += ":" + by[i].bucket.text;
+  }
+  out += ")";
+}
 
 Result<std::vector<StatsItem>> parse_stats_items(Parser& in, const FieldNames& by) {
   FieldNames taken = by;
@@ -132,7 +143,7 @@ void append_stats_items(std::string& out, const std::vector<StatsItem>& items) {
 
 Result<StatsPipe> StatsPipe::parse(Parser& in) {
   StatsPipe pipe;
-  CORDWOOD_TRY(pipe.by, parse_by(in));
+  CORDWOOD_TRY(pipe.by, parse_by_buckets(in));
   FieldNames names;
   for (const ByField& field : pipe.by) names.push_back(field.name);
   CORDWOOD_TRY(pipe.functions, parse_stats_items(in, names));
@@ -141,13 +152,7 @@ Result<StatsPipe> StatsPipe::parse(Parser& in) {
 
 void StatsPipe::print(std::string& out) const {
   out += "stats";
-  if (!by.empty()) out += " by (";
-  for (std::size_t i = 0; i < by.size(); ++i) {
-    if (i > 0) out += ", ";
-    append_value(out, by[i].name);
-    if (by[i].bucket.kind != Bucket::Kind::none) out += ":" + by[i].bucket.text;
-  }
-  if (!by.empty()) out += ")";
+  append_by_buckets(out, by);
   append_stats_items(out, functions);
 }
 

@@ -10,6 +10,10 @@
 
 namespace cordwood::language {
 
+/// `[by] (host, _time:5m)`, or nothing; " by (host, _time:5m)", nothing when empty.
+Result<std::vector<StatsPipe::ByField>> parse_by_buckets(Parser& in);
+void append_by_buckets(std::string& out, const std::vector<StatsPipe::ByField>& by);
+
 /// Results may not be named like a field of `by` or like each other.
 Result<std::vector<StatsItem>> parse_stats_items(Parser& in, const FieldNames& by);
 void append_stats_items(std::string& out, const std::vector<StatsItem>& items);

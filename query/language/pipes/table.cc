@@ -17,6 +17,7 @@ namespace {
 struct Entry {
   std::string_view name;
   Result<Pipe> (*parse)(Parser& in);
+  bool is_reserved = true;  // No filter begins with the bare name.
 };
 
 template <class P>
@@ -26,6 +27,7 @@ Result<Pipe> parse_as(Parser& in) {
 }
 
 constexpr std::array kPipes{
+    Entry{"anomalies", parse_as<AnomaliesPipe>, false},
     Entry{"block_stats", parse_as<BlockStatsPipe>},
     Entry{"blocks_count", parse_as<BlocksCountPipe>},
     Entry{"coalesce", parse_as<CoalescePipe>},
@@ -64,6 +66,8 @@ constexpr std::array kPipes{
     Entry{"skip", parse_as<OffsetPipe>},
     Entry{"pack_json", parse_as<PackJsonPipe>},
     Entry{"pack_logfmt", parse_as<PackLogfmtPipe>},
+    Entry{"patterns", parse_as<PatternsPipe>, false},
+    Entry{"patterns_diff", parse_as<PatternsDiffPipe>, false},
     Entry{"query_stats", parse_as<QueryStatsPipe>},
     Entry{"rename", parse_as<RenamePipe>},
     Entry{"mv", parse_as<RenamePipe>},
@@ -126,6 +130,11 @@ std::vector<std::string_view> pipe_names() {
 }
 
 bool is_pipe_name(std::string_view name) { return find(name) != nullptr; }
+
+bool is_reserved_pipe_name(std::string_view name) {
+  const Entry* const entry = find(name);
+  return entry != nullptr && entry->is_reserved;
+}
 
 Result<Pipe> parse_pipe(Parser& in) {
   if (const Entry* const entry = named_pipe(in)) {

@@ -43,6 +43,15 @@ TEST(Errors, NameThePlace) {
       {"in(a b)", 2, 5, "in() takes values or a query that ends in one field"},
       {"_stream_id:abc", 11, 3, "a _stream_id has 32 hexadecimal digits"},
       {"{app}", 4, 1, "expected =, !=, =~, !~, in or not_in behind the label"},
+      {"* | patterns by host", 16, 4, "expected '(', found 'host'"},
+      {"* | patterns limit x", 19, 1, "the limit has to be a whole number from 0 on, not 'x'"},
+      {"* | patterns_diff by (x)", 18, 2, "patterns_diff needs a time range to compare with the rest"},
+      {"* | patterns_diff current nowhere", 26, 7, "'nowhere' is not a time"},
+      {"* | patterns_diff current day_range[08:00, 18:00]", 26, 23, "a time range is expected here"},
+      {"* | patterns_diff baseline 1h current 5m", 18, 22, "the two time ranges overlap"},
+      {"* | anomalies by (host)", 14, 9, "anomalies needs buckets of _time that are equally long"},
+      {"* | anomalies by (_time:month)", 14, 16, "anomalies needs buckets of _time that are equally long"},
+      {"* | anomalies by (_time:5m) min_score 0", 38, 1, "min_score has to be a number above 0, not '0'"},
       {"options(speed=1) a", 8, 5, "there is no option 'speed'"},
   };
   for (const Wrong& wrong : table) {

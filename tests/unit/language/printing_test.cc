@@ -49,6 +49,21 @@ TEST(Printing, WordsAndPhrases) {
   });
 }
 
+TEST(Printing, PipesOfOurOwn) {
+  expect_canonical({
+      {"* | patterns", "* | patterns"},
+      {"* | PATTERNS (a, b) from x limit 5", "* | patterns by (a, b) from x limit 5"},
+      {"* | patterns_diff current 1h", "* | patterns_diff current 1h"},
+      {"* | patterns_diff baseline [2026-01-01Z, 2026-01-02Z) current 5m offset 1h by (a)",
+       "* | patterns_diff baseline [2026-01-01Z,2026-01-02Z) current 5m offset 1h by (a)"},
+      {"* | anomalies by (a, _time:5m offset 1m)", "* | anomalies by (a, _time:5m offset 1m)"},
+      {"* | anomalies of patterns from x (_time:1h) min_score 4.5 limit 3",
+       "* | anomalies of patterns from x by (_time:1h) min_score 4.5 limit 3"},
+      // Their names are words like others where a filter begins: only the pipe position makes them pipes.
+      {"patterns anomalies", "\"patterns\" \"anomalies\""},
+  });
+}
+
 TEST(Printing, OperatorsAndFunctions) {
   expect_canonical({
       {"level:=error", "level:=error"},

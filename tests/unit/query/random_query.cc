@@ -34,6 +34,31 @@ std::string RandomQueries::message() {
   return text;
 }
 
+/// As programs write them: few sentences, many numbers.
+std::string RandomQueries::line() {
+  switch (below(8)) {
+    case 0:
+      return fmt::format("GET /item/{} took {}ms", below(100), below(5000));
+    case 1:
+      return fmt::format("10.0.{}.{}:{} connected", below(256), below(256), below(65536));
+    case 2:
+      return fmt::format("2025-11-{:02} {:02}:{:02}:00 cache {} of {}", 1 + below(28), below(24), below(60), word(),
+                         below(9));
+    case 3:
+      return fmt::format("user{} moved by -{}", below(50), below(5));
+    case 4:
+      return fmt::format("job {}", chance(2)   ? std::to_string(below(900))
+                                   : chance(2) ? fmt::format("{}s", below(90))
+                                               : "7x9y");
+    case 5:
+      return fmt::format("{}", static_cast<std::int64_t>(below(1000)) - 500);
+    case 6:
+      return fmt::format("/var/{}/{}.log", word(), below(40));
+    default:
+      return message();
+  }
+}
+
 std::vector<test::PlainRow> RandomQueries::rows(std::size_t count) {
   std::vector<test::PlainRow> rows;
   for (std::size_t i = 0; i < count; ++i) {
@@ -45,6 +70,7 @@ std::vector<test::PlainRow> RandomQueries::rows(std::size_t count) {
     row.fields["host"] = host;
     row.fields["n"] = std::to_string(i);
     if (!chance(20)) row.fields["_msg"] = message();
+    if (!chance(8)) row.fields["line"] = line();
     if (!chance(10)) row.fields["level"] = pick(kLevels);
     if (!chance(3)) row.fields["status"] = std::to_string(200 + below(3) * 100 + below(5));
     if (chance(3)) row.fields["user"] = chance(2) ? word() : fmt::format("user{}", below(50));
@@ -160,7 +186,7 @@ RandomQueries::Query RandomQueries::query() {
   Query made{filter(3), false};
   if (chance(5)) made.text += " | filter " + filter(1);
   if (chance(8)) made.text += " | copy status as code | rename host as machine";
-  switch (below(11)) {
+  switch (below(12)) {
     case 0:
       made.text += " | fields n, _msg, " + std::string(pick(kFields));
       break;
@@ -196,6 +222,11 @@ RandomQueries::Query RandomQueries::query() {
       break;
     case 9:
       made.text += " | field_names";
+      break;
+    case 10:
+      made.text +=
+          fmt::format(" | patterns{} from {}", chance(2) ? " by (level)" : "", chance(3) ? pick(kFields) : "line");
+      made.is_ordered = true;
       break;
     default:
       made.text += fmt::format(" | field_values {}", pick(kFields));

@@ -33,6 +33,7 @@ class RandomQueries {
   }
   std::string word();
   std::string message();
+  std::string line();
   std::string field_filter();
   std::string filter(int depth);
   std::string stats_function();

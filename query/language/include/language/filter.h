@@ -179,6 +179,7 @@ class TimeFilter final : public Filter {
   FilterKind kind() const override { return FilterKind::time; }
   bool matches(const RowView& row) const override { return range_.contains(row.time()); }
   void print(std::string& out) const override;
+  void print_range(std::string& out) const;  // Without "_time:".
   void add_needed_fields(FieldPatterns& fields) const override;
 
  private:

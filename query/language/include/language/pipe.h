@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "language/pipes/anomalies.h"
 #include "language/pipes/block_stats.h"
 #include "language/pipes/blocks_count.h"
 #include "language/pipes/coalesce.h"
@@ -35,6 +36,8 @@
 #include "language/pipes/offset.h"
 #include "language/pipes/pack_json.h"
 #include "language/pipes/pack_logfmt.h"
+#include "language/pipes/patterns.h"
+#include "language/pipes/patterns_diff.h"
 #include "language/pipes/query_stats.h"
 #include "language/pipes/rename.h"
 #include "language/pipes/replace.h"
@@ -59,14 +62,15 @@
 
 namespace cordwood::language {
 
-using Pipe = std::variant<BlockStatsPipe, BlocksCountPipe, CoalescePipe, CollapseNumsPipe, CopyPipe, DecolorizePipe,
-                          DeletePipe, DropEmptyFieldsPipe, ExtractPipe, ExtractRegexpPipe, FacetsPipe, FieldNamesPipe,
-                          FieldValuesPipe, FieldsPipe, FilterPipe, FirstPipe, FormatPipe, GenerateSequencePipe,
-                          HashPipe, JoinPipe, JsonArrayConcatPipe, JsonArrayLenPipe, LastPipe, LenPipe, LimitPipe,
-                          MathPipe, OffsetPipe, PackJsonPipe, PackLogfmtPipe, QueryStatsPipe, RenamePipe, ReplacePipe,
-                          ReplaceRegexpPipe, RunningStatsPipe, SamplePipe, SetStreamFieldsPipe, SortPipe, SplitPipe,
-                          StatsPipe, StreamContextPipe, TimeAddPipe, TopPipe, TotalStatsPipe, UnionPipe, UniqPipe,
-                          UnpackJsonPipe, UnpackLogfmtPipe, UnpackSyslogPipe, UnpackWordsPipe, UnrollPipe>;
+using Pipe =
+    std::variant<AnomaliesPipe, BlockStatsPipe, BlocksCountPipe, CoalescePipe, CollapseNumsPipe, CopyPipe,
+                 DecolorizePipe, DeletePipe, DropEmptyFieldsPipe, ExtractPipe, ExtractRegexpPipe, FacetsPipe,
+                 FieldNamesPipe, FieldValuesPipe, FieldsPipe, FilterPipe, FirstPipe, FormatPipe, GenerateSequencePipe,
+                 HashPipe, JoinPipe, JsonArrayConcatPipe, JsonArrayLenPipe, LastPipe, LenPipe, LimitPipe, MathPipe,
+                 OffsetPipe, PackJsonPipe, PackLogfmtPipe, PatternsPipe, PatternsDiffPipe, QueryStatsPipe, RenamePipe,
+                 ReplacePipe, ReplaceRegexpPipe, RunningStatsPipe, SamplePipe, SetStreamFieldsPipe, SortPipe, SplitPipe,
+                 StatsPipe, StreamContextPipe, TimeAddPipe, TopPipe, TotalStatsPipe, UnionPipe, UniqPipe,
+                 UnpackJsonPipe, UnpackLogfmtPipe, UnpackSyslogPipe, UnpackWordsPipe, UnrollPipe>;
 
 /// Appends canonical text without the bar: sort by (a desc) limit 10.
 void print(const Pipe& pipe, std::string& out);
