@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
-#include "grok/json_tree.h"
-#include "parser/grok.h"
+#include "parser/grok_fields.h"
 #include "steps/all.h"
 
 namespace cordwood::parser {
@@ -9,71 +8,33 @@ namespace {
 
 constexpr std::string_view kMessageCapture = "message";
 
-// A compiled expression, with which of its groups are of one field.
-struct Pattern {
-  explicit Pattern(Grok given) : grok(std::move(given)) {
-    const std::vector<Grok::Group>& groups = grok.groups();
-    others.resize(groups.size());
-    for (std::size_t i = 0; i < groups.size(); ++i)
-      for (std::size_t k = 0; k < groups.size(); ++k)
-        if (k != i && groups[k].name == groups[i].name) others[i].push_back(k);
-  }
-  Grok grok;
-  std::vector<std::vector<std::size_t>> others;  // For each group those of the same field; mostly none.
-};
-
-// Several texts of one field become a JSON array, as `JsonTree` has it.
 class GrokStep final : public Step {
  public:
   struct Options {
-    std::vector<Pattern> patterns;  // The first that matches is taken.
-    std::string field;              // Empty: the line as the message is by now.
+    std::vector<GrokFields> patterns;  // The first that matches is taken.
+    std::string field;                 // Empty: the line as the message is by now.
   };
   explicit GrokStep(Options options) : options_(std::move(options)) {}
 
   FailureReason run(EventDraft& draft) const override {
     const std::string_view text = options_.field.empty() ? draft.message() : draft.get(options_.field);
     std::vector<std::string_view> values;
-    for (const Pattern& pattern : options_.patterns) {
-      if (!pattern.grok.match(text, values)) continue;
-      for (std::size_t i = 0; i < values.size(); ++i)
-        if (!values[i].empty()) set(pattern, values, i, draft);
+    for (const GrokFields& pattern : options_.patterns) {
+      if (!pattern.grok().match(text, values)) continue;
+      pattern.for_each(values, [&](const Grok::Group& group, std::string_view value, bool is_made) {
+        if (is_made) value = draft.arena().copy(value);
+        if (group.name == kMessageCapture && group.cast == Grok::Cast::none) {
+          draft.set_message(value);
+        } else {
+          draft.set(group.name, value);
+        }
+      });
       return {};
     }
     return "no grok pattern matched";
   }
 
  private:
-  static void set(const Pattern& pattern, const std::vector<std::string_view>& values, std::size_t i,
-                  EventDraft& draft) {
-    for (const std::size_t k : pattern.others[i])
-      if (k < i && !values[k].empty()) return;  // The first of a field takes in the others.
-    const Grok::Group& group = pattern.grok.groups()[i];
-    if (group.cast != Grok::Cast::none) {
-      std::string buffer;
-      const std::string_view number = cast_number(values[i], group.cast, buffer);
-      draft.set(group.name, number.data() == buffer.data() ? draft.arena().copy(number) : number);
-      return;
-    }
-    const std::string_view value = with_others(pattern, values, i, draft.arena());
-    if (group.name == kMessageCapture) {
-      draft.set_message(value);
-    } else {
-      draft.set(group.name, value);
-    }
-  }
-
-  static std::string_view with_others(const Pattern& pattern, const std::vector<std::string_view>& values,
-                                      std::size_t i, Arena& arena) {
-    std::string array;
-    for (const std::size_t k : pattern.others[i]) {
-      if (values[k].empty() || pattern.grok.groups()[k].cast != Grok::Cast::none) continue;
-      if (array.empty()) append_json_string(array.append("["), values[i]);
-      append_json_string(array.append(","), values[k]);
-    }
-    return array.empty() ? values[i] : arena.copy(array.append("]"));
-  }
-
   Options options_;
 };
 

@@ -12,11 +12,11 @@ constexpr bool is_one_of = (std::is_same_v<P, Kinds> || ...);
 
 template <class P>
 constexpr bool kRowByRow =
-    is_one_of<P, CoalescePipe, CollapseNumsPipe, CopyPipe, DecolorizePipe, DeletePipe, DropEmptyFieldsPipe, ExtractPipe,
-              ExtractRegexpPipe, FieldsPipe, FilterPipe, FormatPipe, HashPipe, JsonArrayConcatPipe, JsonArrayLenPipe,
-              LenPipe, MathPipe, PackJsonPipe, PackLogfmtPipe, RenamePipe, ReplacePipe, ReplaceRegexpPipe, SamplePipe,
-              SetStreamFieldsPipe, SplitPipe, TimeAddPipe, UnpackJsonPipe, UnpackLogfmtPipe, UnpackSyslogPipe,
-              UnpackWordsPipe, UnrollPipe>;
+    is_one_of<P, CoalescePipe, CollapseNumsPipe, CopyPipe, DecolorizePipe, DeletePipe, DissectPipe, DropEmptyFieldsPipe,
+              ExtractPipe, ExtractRegexpPipe, FieldsPipe, FilterPipe, FormatPipe, GrokPipe, HashPipe,
+              JsonArrayConcatPipe, JsonArrayLenPipe, LenPipe, MathPipe, PackJsonPipe, PackLogfmtPipe, RenamePipe,
+              ReplacePipe, ReplaceRegexpPipe, SamplePipe, SetStreamFieldsPipe, SplitPipe, TimeAddPipe, UnpackJsonPipe,
+              UnpackLogfmtPipe, UnpackSyslogPipe, UnpackWordsPipe, UnrollPipe>;
 
 template <class Items>
 bool any_item(const Items& items, const auto& test) {
@@ -50,6 +50,13 @@ bool may_set_time(const Pipe& pipe) {
           sets = any_item(made.items, [](const auto& item) { return item.to.matches(kTimeField); });
         } else if constexpr (is_one_of<P, ExtractPipe>) {
           sets = any_item(made.pattern.steps, [](const auto& step) { return step.field == kTimeField; });
+        } else if constexpr (is_one_of<P, DissectPipe>) {
+          // A field named by the text itself may be any.
+          sets = any_item(made.pattern.keys, [](const auto& key) {
+            return key.name == kTimeField || key.kind == DissectPattern::Key::Kind::name;
+          });
+        } else if constexpr (is_one_of<P, GrokPipe>) {
+          sets = made.expression.find(kTimeField) != std::string::npos;  // No pattern of a bank names it.
         } else if constexpr (is_one_of<P, ExtractRegexpPipe>) {
           sets = made.pattern.find("<_time>") != std::string::npos;
         } else if constexpr (is_one_of<P, MathPipe>) {

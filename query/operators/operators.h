@@ -36,6 +36,7 @@ Result<OperatorPointer> make(const language::CollapseNumsPipe& pipe, const Setti
 Result<OperatorPointer> make(const language::CopyPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::DecolorizePipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::DeletePipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::DissectPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::DropEmptyFieldsPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::ExtractPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::ExtractRegexpPipe& pipe, const Setting& setting, OperatorPointer next);
@@ -47,6 +48,7 @@ Result<OperatorPointer> make(const language::FilterPipe& pipe, const Setting& se
 Result<OperatorPointer> make(const language::FirstPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::FormatPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::GenerateSequencePipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::GrokPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::HashPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::JoinPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::JsonArrayConcatPipe& pipe, const Setting& setting, OperatorPointer next);

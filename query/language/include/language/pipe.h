@@ -14,6 +14,7 @@
 #include "language/pipes/copy.h"
 #include "language/pipes/decolorize.h"
 #include "language/pipes/delete.h"
+#include "language/pipes/dissect.h"
 #include "language/pipes/drop_empty_fields.h"
 #include "language/pipes/extract.h"
 #include "language/pipes/extract_regexp.h"
@@ -25,6 +26,7 @@
 #include "language/pipes/first.h"
 #include "language/pipes/format.h"
 #include "language/pipes/generate_sequence.h"
+#include "language/pipes/grok.h"
 #include "language/pipes/hash.h"
 #include "language/pipes/join.h"
 #include "language/pipes/json_array_concat.h"
@@ -62,15 +64,15 @@
 
 namespace cordwood::language {
 
-using Pipe =
-    std::variant<AnomaliesPipe, BlockStatsPipe, BlocksCountPipe, CoalescePipe, CollapseNumsPipe, CopyPipe,
-                 DecolorizePipe, DeletePipe, DropEmptyFieldsPipe, ExtractPipe, ExtractRegexpPipe, FacetsPipe,
-                 FieldNamesPipe, FieldValuesPipe, FieldsPipe, FilterPipe, FirstPipe, FormatPipe, GenerateSequencePipe,
-                 HashPipe, JoinPipe, JsonArrayConcatPipe, JsonArrayLenPipe, LastPipe, LenPipe, LimitPipe, MathPipe,
-                 OffsetPipe, PackJsonPipe, PackLogfmtPipe, PatternsPipe, PatternsDiffPipe, QueryStatsPipe, RenamePipe,
-                 ReplacePipe, ReplaceRegexpPipe, RunningStatsPipe, SamplePipe, SetStreamFieldsPipe, SortPipe, SplitPipe,
-                 StatsPipe, StreamContextPipe, TimeAddPipe, TopPipe, TotalStatsPipe, UnionPipe, UniqPipe,
-                 UnpackJsonPipe, UnpackLogfmtPipe, UnpackSyslogPipe, UnpackWordsPipe, UnrollPipe>;
+using Pipe = std::variant<AnomaliesPipe, BlockStatsPipe, BlocksCountPipe, CoalescePipe, CollapseNumsPipe, CopyPipe,
+                          DecolorizePipe, DeletePipe, DissectPipe, DropEmptyFieldsPipe, ExtractPipe, ExtractRegexpPipe,
+                          FacetsPipe, FieldNamesPipe, FieldValuesPipe, FieldsPipe, FilterPipe, FirstPipe, FormatPipe,
+                          GenerateSequencePipe, GrokPipe, HashPipe, JoinPipe, JsonArrayConcatPipe, JsonArrayLenPipe,
+                          LastPipe, LenPipe, LimitPipe, MathPipe, OffsetPipe, PackJsonPipe, PackLogfmtPipe,
+                          PatternsPipe, PatternsDiffPipe, QueryStatsPipe, RenamePipe, ReplacePipe, ReplaceRegexpPipe,
+                          RunningStatsPipe, SamplePipe, SetStreamFieldsPipe, SortPipe, SplitPipe, StatsPipe,
+                          StreamContextPipe, TimeAddPipe, TopPipe, TotalStatsPipe, UnionPipe, UniqPipe, UnpackJsonPipe,
+                          UnpackLogfmtPipe, UnpackSyslogPipe, UnpackWordsPipe, UnrollPipe>;
 
 /// Appends canonical text without the bar: sort by (a desc) limit 10.
 void print(const Pipe& pipe, std::string& out);

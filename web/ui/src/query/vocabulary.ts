@@ -29,6 +29,8 @@ export const kPipes: PipeWord[] = [
   { name: 'copy', help: 'copy fields', rowWise: true },
   { name: 'extract', help: 'cut fields out of a text by a pattern', rowWise: true },
   { name: 'extract_regexp', help: 'cut fields out by a regular expression', rowWise: true },
+  { name: 'grok', help: 'cut fields out by a grok expression', insert: 'grok "%{', rowWise: true },
+  { name: 'dissect', help: 'cut fields out by the texts between them', insert: 'dissect "%{', rowWise: true },
   { name: 'format', help: 'make a field from others', rowWise: true },
   { name: 'unpack_json', help: 'fields from JSON in a field', rowWise: true },
   { name: 'unpack_logfmt', help: 'fields from logfmt in a field', rowWise: true },
