@@ -264,6 +264,16 @@ Condition::Judgement Condition::no_judgement(std::size_t row_group_count) {
   return judgement;
 }
 
+bool Condition::is_of_other_streams(const Judgement& judgement, std::size_t row_group) const {
+  const auto says_none = [&](const Node& node) {
+    const bool is_stream = node.kind == Kind::field && (node.field == kStreamField || node.stream_test != nullptr);
+    const auto& verdicts = judgement.by_node_[node.id];
+    return is_stream && !verdicts.empty() && verdicts[row_group] == Verdict::none;
+  };
+  return says_none(root_) ||
+         (root_.kind == Kind::all_of && std::any_of(root_.parts.begin(), root_.parts.end(), says_none));
+}
+
 Result<Condition::Judgement> Condition::judge(const indexer::Segment& segment) const {
   Judgement judgement;
   judgement.by_node_.resize(node_count_);

@@ -37,6 +37,8 @@ class Condition {
   };
   /// Reads summaries, lexicon and needles.
   Result<Judgement> judge(const indexer::Segment& segment) const;
+  /// Whether the streams that the filter asks for are enough to rule a row group out.
+  bool is_of_other_streams(const Judgement& judgement, std::size_t row_group) const;
   /// Where nothing is pruned: maybe, everywhere.
   static Judgement no_judgement(std::size_t row_group_count);
 

@@ -10,6 +10,7 @@
 #include "crew.h"
 #include "key_table.h"
 #include "language/query.h"
+#include "metering.h"
 #include "operators/operators.h"
 #include "output.h"
 #include "plan.h"
@@ -19,6 +20,10 @@
 namespace cordwood::query {
 
 namespace {
+
+constexpr std::size_t kEstimateRowGroups = 8;  // So many of a query's are read to say what all of them would cost.
+
+bool is_explain(const language::Pipe& pipe) { return std::holds_alternative<language::ExplainPipe>(pipe); }
 
 /// The end of a chain whose rows go on elsewhere; who runs the chain finishes what follows.
 class Into final : public Operator {
@@ -101,11 +106,28 @@ class Run {
     const auto time_order = offset.count() == 0 ? time_order_of(query) : std::nullopt;
     if (time_order) scan_options.bound = &bound.emplace(time_order->newest_first);
 
+    Explained explained{.times = scan_options.times, .workers = scan_options.workers};
+    const auto explain = std::find_if(query.pipes.begin(), query.pipes.end(), is_explain);
+    const bool is_explained = explain != query.pipes.end();
+    if (is_explained) {
+      asked.filter->print(explained.filter);
+      for (auto pipe = query.pipes.begin(); pipe != explain; ++pipe) {
+        print(*pipe, explained.pipes.emplace_back());
+        explained.meters.push_back(std::make_unique<Meter>());
+      }
+      if (std::get<language::ExplainPipe>(*explain).is_estimate) scan_options.row_groups_max = kEstimateRowGroups;
+    }
+
     OperatorPointer chain = std::make_unique<Into>(into);
     for (std::size_t i = query.pipes.size(); i-- > 0;) {
-      const Setting setting{context_, scan_options.times, time_order && time_order->pipe == i ? &*bound : nullptr,
-                            stats_, run_query};
+      const Setting setting{context_,
+                            scan_options.times,
+                            time_order && time_order->pipe == i ? &*bound : nullptr,
+                            stats_,
+                            is_explained ? &explained : nullptr,
+                            run_query};
       CORDWOOD_TRY(chain, make_operator(query.pipes[i], setting, std::move(chain)));
+      if (i < explained.meters.size()) chain = std::make_unique<Metered>(*explained.meters[i], std::move(chain));
     }
     if (offset.count() != 0) chain = make_times_later(offset, std::move(chain));
     if (!scan_options.times.empty()) scan(*snapshot_, condition, scan_options, context_, crew_, *chain, stats_);

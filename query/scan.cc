@@ -42,6 +42,8 @@ class Scan {
     std::sort(candidates_.begin(), candidates_.end(), [&](const Candidate& a, const Candidate& b) {
       return newest_first ? a.times.end > b.times.end : a.times.start < b.times.start;
     });
+    to_read_ = candidates_.size();
+    if (options_.row_groups_max > 0 && candidates_.size() > options_.row_groups_max) thin_out(options_.row_groups_max);
   }
 
   /// Works for a moment. Returns how many candidates are left: most queries are over before help would have come.
@@ -64,6 +66,9 @@ class Scan {
   }
 
   void finish() {
+    const std::size_t tried = std::min(next_.load(), candidates_.size());
+    stats_.row_groups_tried += tried;
+    stats_.row_groups_to_read += enough_.load() ? tried : to_read_;
     stats_.row_groups_scanned += scanned_.load();
     stats_.row_groups_out_of_time += too_late_.load();
     stats_.rows_scanned += rows_scanned_.load();
@@ -71,6 +76,12 @@ class Scan {
   }
 
  private:
+  /// Leaves `count` candidates, evenly spread.
+  void thin_out(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) candidates_[i] = candidates_[i * candidates_.size() / count];
+    candidates_.erase(candidates_.begin() + static_cast<std::ptrdiff_t>(count), candidates_.end());
+  }
+
   void plan(const std::shared_ptr<const indexer::Segment>& segment) {
     const auto summaries = segment->row_groups();
     ++stats_.segments;
@@ -85,7 +96,8 @@ class Scan {
       if (!options_.times.overlaps(summaries[i].times))
         ++stats_.row_groups_out_of_time;
       else if (verdicts[i] == Verdict::none)
-        ++stats_.row_groups_pruned;
+        ++(condition_.is_of_other_streams(judgements_.back(), i) ? stats_.row_groups_out_of_streams
+                                                                 : stats_.row_groups_pruned);
       else
         candidates_.push_back({&segment, &judgements_.back(), i, summaries[i].times});
     }
@@ -141,6 +153,7 @@ class Scan {
   QueryStats& stats_;
   std::vector<Condition::Judgement> judgements_;  // One a segment that overlaps the times.
   std::vector<Candidate> candidates_;
+  std::size_t to_read_ = 0;  // Candidates, before they were thinned out.
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> enough_{false};
   std::atomic<std::uint64_t> scanned_{0}, too_late_{0}, rows_scanned_{0}, rows_matched_{0};
@@ -150,17 +163,29 @@ class Scan {
 
 void scan(const indexer::Snapshot& snapshot, const Condition& condition, const ScanOptions& options, Context& context,
           Crew& crew, Operator& into, QueryStats& stats) {
+  const auto now = std::chrono::steady_clock::now;
   Scan scan(condition, options, context, stats);
+  const auto begin = now();
   scan.plan(snapshot);
-  const auto workers = static_cast<unsigned>(std::min<std::size_t>(options.workers, scan.work_alone(into)));
+  stats.plan_duration += now() - begin;
+  std::atomic<std::int64_t> nanoseconds{0};
+  const auto measured = [&](const auto& work) {
+    const auto work_begin = now();
+    work();
+    nanoseconds.fetch_add((now() - work_begin) / std::chrono::nanoseconds(1));
+  };
+  std::size_t left = 0;
+  measured([&] { left = scan.work_alone(into); });
+  const auto workers = static_cast<unsigned>(std::min<std::size_t>(options.workers, left));
   const auto work = [&](unsigned worker) {
     const Result<void> done = within_memory([&]() -> Result<void> {
-      scan.work(worker, into);
+      measured([&] { scan.work(worker, into); });
       return success();
     });
     if (!done) context.fail(done.error());
   };
   if (workers > 0) crew.run(workers, work);
+  stats.scan_duration += std::chrono::nanoseconds(nanoseconds.load());
   scan.finish();
 }
 

@@ -14,8 +14,9 @@ namespace cordwood::query {
 
 struct ScanOptions {
   unsigned workers = 1;
-  TimeRange times;             // Outside which the condition passes nothing.
-  TimeBound* bound = nullptr;  // Row groups are taken in its order; else newest first.
+  TimeRange times;                 // Outside which the condition passes nothing.
+  TimeBound* bound = nullptr;      // Row groups are taken in its order; else newest first.
+  std::size_t row_groups_max = 0;  // Reads so many only, from everywhere among those that can match; 0: all.
 };
 
 /// Blocks until all is pushed, no more is wanted, or the run stopped.

@@ -13,6 +13,8 @@
 
 namespace cordwood::query {
 
+struct Explained;
+
 using OperatorPointer = std::unique_ptr<Operator>;
 
 /// What operators have to know of the run that they are part of.
@@ -21,6 +23,7 @@ struct Setting {
   TimeRange times;             // Outside which the query has no rows.
   TimeBound* bound = nullptr;  // Set for the sort by _time that may end the scan early.
   const QueryStats& stats;     // Of the scan; complete when finish() is called.
+  const Explained* explained;  // Of the pipes before the first explain; null without one.
   /// Runs another query to its end, within the limits of this run, and pushes its blocks into `into` as worker 0.
   std::function<Result<void>(const language::Query& query, Operator& into)> run_query;
 };
@@ -38,6 +41,7 @@ Result<OperatorPointer> make(const language::DecolorizePipe& pipe, const Setting
 Result<OperatorPointer> make(const language::DeletePipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::DissectPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::DropEmptyFieldsPipe& pipe, const Setting& setting, OperatorPointer next);
+Result<OperatorPointer> make(const language::ExplainPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::ExtractPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::ExtractRegexpPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::FacetsPipe& pipe, const Setting& setting, OperatorPointer next);

@@ -23,7 +23,7 @@ class QueryStatsOperator final : public Operator {
         {"SegmentsTotal", stats.segments},
         {"BlocksTotal", stats.row_groups},
         {"BlocksOutOfTime", stats.row_groups_out_of_time},
-        {"BlocksPruned", stats.row_groups_pruned},
+        {"BlocksPruned", stats.row_groups_out_of_streams + stats.row_groups_pruned},
         {"BlocksProcessed", stats.row_groups_scanned},
         {"RowsProcessed", stats.rows_scanned},
         {"RowsFound", stats.rows_matched},

@@ -48,14 +48,19 @@ struct RunOptions {
 
 /// What a run did, complete when run() returns.
 struct QueryStats {
-  std::uint64_t segments = 0;                // In the snapshot.
-  std::uint64_t row_groups = 0;              // In the snapshot.
-  std::uint64_t row_groups_out_of_time = 0;  // Ruled out by their times,
-  std::uint64_t row_groups_pruned = 0;       //   by lexicon and needles,
-  std::uint64_t row_groups_scanned = 0;      //   or looked into.
-  std::uint64_t rows_scanned = 0;            // Of the row groups looked into.
-  std::uint64_t rows_matched = 0;            // That passed the filter.
-  std::uint64_t rows_returned = 0;           // That went to the sink.
+  std::uint64_t segments = 0;                   // In the snapshot.
+  std::uint64_t row_groups = 0;                 // In the snapshot.
+  std::uint64_t row_groups_out_of_time = 0;     // Ruled out by their times,
+  std::uint64_t row_groups_out_of_streams = 0;  //   by the streams that the filter asks for,
+  std::uint64_t row_groups_pruned = 0;          //   by lexicon and needles,
+  std::uint64_t row_groups_scanned = 0;         //   or looked into.
+  std::uint64_t rows_scanned = 0;               // Of the row groups looked into.
+  std::uint64_t rows_matched = 0;               // That passed the filter.
+  std::uint64_t rows_returned = 0;              // That went to the sink.
+  std::uint64_t row_groups_to_read = 0;         // That nothing ruled out,
+  std::uint64_t row_groups_tried = 0;           //   and of these as many as were begun with: all, but for an estimate.
+  std::chrono::nanoseconds plan_duration{0};    // Asking the index.
+  std::chrono::nanoseconds scan_duration{0};    // Reading and the pipes, of all threads together.
   std::uint64_t columns_read = 0;
   std::uint64_t column_bytes = 0;  // Decoded size of these columns.
   std::chrono::nanoseconds duration{0};

@@ -41,6 +41,7 @@ constexpr std::array kPipes{
     Entry{"drop", parse_as<DeletePipe>},
     Entry{"dissect", parse_as<DissectPipe>, false},
     Entry{"drop_empty_fields", parse_as<DropEmptyFieldsPipe>},
+    Entry{"explain", parse_as<ExplainPipe>, false},
     Entry{"extract", parse_as<ExtractPipe>},
     Entry{"extract_regexp", parse_as<ExtractRegexpPipe>},
     Entry{"facets", parse_as<FacetsPipe>},

@@ -54,6 +54,7 @@ TEST(Errors, NameThePlace) {
       {"* | anomalies by (_time:5m) min_score 0", 38, 1, "min_score has to be a number above 0, not '0'"},
       {"* | grok", 8, 0, "expected a value, found the end of the query"},
       {"* | dissect '%{a}%{b}'", 12, 10, "there has to be text behind %{a}, which shows where it ends"},
+      {"* | explain guess", 12, 5, "'guess' is not expected here"},
       {"options(speed=1) a", 8, 5, "there is no option 'speed'"},
   };
   for (const Wrong& wrong : table) {

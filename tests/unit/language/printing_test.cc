@@ -61,6 +61,8 @@ TEST(Printing, PipesOfOurOwn) {
        "* | anomalies of patterns from x by (_time:1h) min_score 4.5 limit 3"},
       {"* | grok if (a) '%{IP:x}' from y skip_empty_results", "* | grok if (a) \"%{IP:x}\" from y skip_empty_results"},
       {"* | dissect '%{a} %{+b->}' append_separator ','", "* | dissect \"%{a} %{+b->}\" append_separator \",\""},
+      {"* | explain", "* | explain"},
+      {"* | explain estimate", "* | explain estimate"},
       // Their names are words like others where a filter begins: only the pipe position makes them pipes.
       {"patterns anomalies", "\"patterns\" \"anomalies\""},
   });

@@ -16,6 +16,7 @@
 #include "language/pipes/delete.h"
 #include "language/pipes/dissect.h"
 #include "language/pipes/drop_empty_fields.h"
+#include "language/pipes/explain.h"
 #include "language/pipes/extract.h"
 #include "language/pipes/extract_regexp.h"
 #include "language/pipes/facets.h"
@@ -65,14 +66,14 @@
 namespace cordwood::language {
 
 using Pipe = std::variant<AnomaliesPipe, BlockStatsPipe, BlocksCountPipe, CoalescePipe, CollapseNumsPipe, CopyPipe,
-                          DecolorizePipe, DeletePipe, DissectPipe, DropEmptyFieldsPipe, ExtractPipe, ExtractRegexpPipe,
-                          FacetsPipe, FieldNamesPipe, FieldValuesPipe, FieldsPipe, FilterPipe, FirstPipe, FormatPipe,
-                          GenerateSequencePipe, GrokPipe, HashPipe, JoinPipe, JsonArrayConcatPipe, JsonArrayLenPipe,
-                          LastPipe, LenPipe, LimitPipe, MathPipe, OffsetPipe, PackJsonPipe, PackLogfmtPipe,
-                          PatternsPipe, PatternsDiffPipe, QueryStatsPipe, RenamePipe, ReplacePipe, ReplaceRegexpPipe,
-                          RunningStatsPipe, SamplePipe, SetStreamFieldsPipe, SortPipe, SplitPipe, StatsPipe,
-                          StreamContextPipe, TimeAddPipe, TopPipe, TotalStatsPipe, UnionPipe, UniqPipe, UnpackJsonPipe,
-                          UnpackLogfmtPipe, UnpackSyslogPipe, UnpackWordsPipe, UnrollPipe>;
+                          DecolorizePipe, DeletePipe, DissectPipe, DropEmptyFieldsPipe, ExplainPipe, ExtractPipe,
+                          ExtractRegexpPipe, FacetsPipe, FieldNamesPipe, FieldValuesPipe, FieldsPipe, FilterPipe,
+                          FirstPipe, FormatPipe, GenerateSequencePipe, GrokPipe, HashPipe, JoinPipe,
+                          JsonArrayConcatPipe, JsonArrayLenPipe, LastPipe, LenPipe, LimitPipe, MathPipe, OffsetPipe,
+                          PackJsonPipe, PackLogfmtPipe, PatternsPipe, PatternsDiffPipe, QueryStatsPipe, RenamePipe,
+                          ReplacePipe, ReplaceRegexpPipe, RunningStatsPipe, SamplePipe, SetStreamFieldsPipe, SortPipe,
+                          SplitPipe, StatsPipe, StreamContextPipe, TimeAddPipe, TopPipe, TotalStatsPipe, UnionPipe,
+                          UniqPipe, UnpackJsonPipe, UnpackLogfmtPipe, UnpackSyslogPipe, UnpackWordsPipe, UnrollPipe>;
 
 /// Appends canonical text without the bar: sort by (a desc) limit 10.
 void print(const Pipe& pipe, std::string& out);

@@ -36,6 +36,7 @@ export const kPipes: PipeWord[] = [
   { name: 'unpack_logfmt', help: 'fields from logfmt in a field', rowWise: true },
   { name: 'replace', help: 'replace text in a field', rowWise: true },
   { name: 'math', help: 'calculate fields', rowWise: true },
+  { name: 'explain', help: 'what the query does, step by step' },
   { name: 'first', help: 'first rows by fields' },
   { name: 'last', help: 'last rows by fields' },
 ];
