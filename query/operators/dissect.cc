@@ -15,8 +15,12 @@ using Kind = Key::Kind;
 
 class DissectOperator final : public StreamingOperator {
  public:
-  DissectOperator(const language::DissectPipe& pipe, OperatorPointer next)
-      : StreamingOperator(std::move(next)), pipe_(pipe), keys_(pipe.pattern.keys), condition_(pipe.condition) {
+  DissectOperator(const language::DissectPipe& pipe, Context& context, OperatorPointer next)
+      : StreamingOperator(std::move(next)),
+        pipe_(pipe),
+        context_(context),
+        keys_(pipe.pattern.keys),
+        condition_(pipe.condition, context) {
     find_fields();
   }
 
@@ -24,7 +28,7 @@ class DissectOperator final : public StreamingOperator {
     const indexer::Bitmap rows = condition_.rows_of(block);
     const Values::Pointer input = block.pointer(pipe_.from);
     const auto texts = input->texts();
-    FieldEdits edits(block, {pipe_.keep_original_fields, pipe_.skip_empty_results});
+    FieldEdits edits(block, context_, {pipe_.keep_original_fields, pipe_.skip_empty_results});
     std::vector<std::size_t> columns;  // One a field.
     for (const Field& field : fields_) columns.push_back(edits.column(field.name));
     std::vector<std::string_view> found(keys_.size());
@@ -42,8 +46,7 @@ class DissectOperator final : public StreamingOperator {
         if (!found[pair.name].empty()) edits.set_view(edits.column(found[pair.name]), row, found[pair.value]);
     });
     block.keep_alive(input);
-    edits.apply();
-    return pass(worker, block);
+    return edits.apply() && pass(worker, block);
   }
 
  private:
@@ -108,6 +111,7 @@ class DissectOperator final : public StreamingOperator {
   }
 
   const language::DissectPipe& pipe_;
+  Context& context_;
   const std::vector<Key>& keys_;
   EditCondition condition_;
   std::vector<Field> fields_;
@@ -116,8 +120,8 @@ class DissectOperator final : public StreamingOperator {
 
 }  // namespace
 
-Result<OperatorPointer> make(const language::DissectPipe& pipe, const Setting&, OperatorPointer next) {
-  return std::make_unique<DissectOperator>(pipe, std::move(next));
+Result<OperatorPointer> make(const language::DissectPipe& pipe, const Setting& setting, OperatorPointer next) {
+  return std::make_unique<DissectOperator>(pipe, setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query

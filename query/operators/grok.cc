@@ -12,14 +12,18 @@ constexpr std::string_view kBank = "ecs-v1";  // As pipelines and `cordwood pars
 
 class GrokOperator final : public StreamingOperator {
  public:
-  GrokOperator(const language::GrokPipe& pipe, parser::Grok grok, OperatorPointer next)
-      : StreamingOperator(std::move(next)), pipe_(pipe), condition_(pipe.condition), fields_(std::move(grok)) {}
+  GrokOperator(const language::GrokPipe& pipe, parser::Grok grok, Context& context, OperatorPointer next)
+      : StreamingOperator(std::move(next)),
+        pipe_(pipe),
+        context_(context),
+        condition_(pipe.condition, context),
+        fields_(std::move(grok)) {}
 
   bool push(unsigned worker, Block& block) override {
     const indexer::Bitmap rows = condition_.rows_of(block);
     const Values::Pointer input = block.pointer(pipe_.from);
     const auto texts = input->texts();
-    FieldEdits edits(block, {pipe_.keep_original_fields, pipe_.skip_empty_results});
+    FieldEdits edits(block, context_, {pipe_.keep_original_fields, pipe_.skip_empty_results});
     std::vector<std::size_t> columns;  // One a group.
     for (const auto& group : fields_.grok().groups()) columns.push_back(edits.column(group.name));
     std::vector<std::string_view> values;
@@ -38,19 +42,19 @@ class GrokOperator final : public StreamingOperator {
       });
     });
     block.keep_alive(input);
-    edits.apply();
-    return pass(worker, block);
+    return edits.apply() && pass(worker, block);
   }
 
  private:
   const language::GrokPipe& pipe_;
+  Context& context_;
   EditCondition condition_;
   const parser::GrokFields fields_;
 };
 
 }  // namespace
 
-Result<OperatorPointer> make(const language::GrokPipe& pipe, const Setting&, OperatorPointer next) {
+Result<OperatorPointer> make(const language::GrokPipe& pipe, const Setting& setting, OperatorPointer next) {
   CORDWOOD_TRY(const auto patterns, parser::GrokPatterns::bank(kBank));
   auto grok = parser::Grok::compile(pipe.expression, patterns);
   if (!grok) {
@@ -58,7 +62,7 @@ Result<OperatorPointer> make(const language::GrokPipe& pipe, const Setting&, Ope
     error.place = pipe.place;
     return error;
   }
-  return std::make_unique<GrokOperator>(pipe, std::move(grok).value(), std::move(next));
+  return std::make_unique<GrokOperator>(pipe, std::move(grok).value(), setting.context, std::move(next));
 }
 
 }  // namespace cordwood::query
