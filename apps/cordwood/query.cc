@@ -61,6 +61,7 @@ class Asker {
 
   /// Prints the rows of one query in this form; whether there were any.
   Result<bool> ask(const std::string& query, const std::string& form, std::stop_token stop = {}) const {
+    if (!arguments_.tail && (form == "json" || form == "raw")) return print(query, form, std::move(stop));
     const auto answer = make_answer(form, colour_);
     RowLines rows(*answer);
     const auto take = [&](std::string_view bytes) {
@@ -68,7 +69,7 @@ class Asker {
       if (arguments_.tail) answer->flush();  // Each row is news.
       return more;
     };
-    CORDWOOD_TRY(post(query, take, std::move(stop)));
+    CORDWOOD_TRY(post(query, {}, take, std::move(stop)));
     CORDWOOD_TRY(rows.finish());
     CORDWOOD_TRY(answer->finish());
     return answer->rows() > 0;
@@ -79,7 +80,7 @@ class Asker {
     NameSink names;
     RowLines rows(names);
     const auto take = [&rows](std::string_view bytes) { return rows.take(bytes); };
-    if (!post("* | field_names", take, {}) || !rows.finish()) return {};
+    if (!post("* | field_names", {}, take, {}) || !rows.finish()) return {};
     return names.names;
   }
 
@@ -93,9 +94,22 @@ class Asker {
     std::vector<std::string> names;
   };
 
-  Result<void> post(const std::string& query, const std::function<bool(std::string_view)>& take,
-                    std::stop_token stop) const {
+  /// What the server makes itself, byte for byte: JSON cannot carry every message.
+  Result<bool> print(const std::string& query, const std::string& form, std::stop_token stop) const {
+    bool found = false;
+    const auto take = [&found](std::string_view bytes) {
+      found = true;
+      return write_out(bytes);
+    };
+    CORDWOOD_TRY(post(query, form, take, std::move(stop)));
+    CORDWOOD_TRY(finish_output());
+    return found;
+  }
+
+  Result<void> post(const std::string& query, const std::string& format,
+                    const std::function<bool(std::string_view)>& take, std::stop_token stop) const {
     std::vector<std::pair<std::string, std::string>> parameters{{"query", query}};
+    if (!format.empty()) parameters.emplace_back("format", format);
     if (!arguments_.start.empty()) parameters.emplace_back("start", arguments_.start);
     if (!arguments_.end.empty()) parameters.emplace_back("end", arguments_.end);
     if (arguments_.limit > 0) parameters.emplace_back("limit", std::to_string(arguments_.limit));
