@@ -27,16 +27,17 @@ void write(FileSystem& files, const char* path, std::string_view bytes) {
 /// With a checksum that fits, or else nothing would get past it.
 void restore(std::string_view items) {
   test::FaultyFileSystem files;
-  CORDWOOD_CHECK(files.make_directories("/backup/store").has_value());
-  write(files, "/backup/store/manifest", "m");
-  write(files, "/backup/store/file", "");
+  CORDWOOD_CHECK(files.make_directories("/disk/backup/store").has_value());
+  write(files, "/disk/backup/store/manifest", "m");
+  write(files, "/disk/backup/store/file", "");
   std::string list = fmt::format("cordwood-backup 1\n{}", items);
   list += fmt::format("checksum {:016x}\n", checksum64(list));
-  write(files, "/backup/backup-list", list);
-  const auto before = files.files_below("/backup");
-  if (!indexer::restore_backup(files, "/backup", "/restored")) CORDWOOD_CHECK(files.files_below("/restored").empty());
-  CORDWOOD_CHECK(files.files_below("/backup") == before);
-  CORDWOOD_CHECK(files.files_below("/").size() == before.size() + files.files_below("/restored").size());
+  write(files, "/disk/backup/backup-list", list);
+  const auto before = files.files_below("/disk/backup");
+  if (!indexer::restore_backup(files, "/disk/backup", "/disk/restored"))
+    CORDWOOD_CHECK(files.files_below("/disk/restored").empty());
+  CORDWOOD_CHECK(files.files_below("/disk/backup") == before);
+  CORDWOOD_CHECK(files.files_below("/disk").size() == before.size() + files.files_below("/disk/restored").size());
 }
 
 void read_scrub_progress(std::string_view text) {
