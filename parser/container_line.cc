@@ -5,7 +5,7 @@
 namespace cordwood::parser {
 
 bool read_container_line(EventDraft& draft) {
-  const std::string_view line = draft.line();
+  const std::string_view line = draft.message();
   constexpr std::string_view kBehindTime = " stdout F ";
   const std::size_t blank = line.substr(0, 48).find(' ');
   if (blank == std::string_view::npos || line.size() < blank + kBehindTime.size()) return false;

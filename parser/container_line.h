@@ -6,8 +6,8 @@
 
 namespace cordwood::parser {
 
-/// Sets the time, `stream` (stdout or stderr) and, for a line that the runtime cut, `partial`; the message is
-/// the line within. False, with nothing set, when the line is not one.
+/// Reads the message. Sets the time, `stream` (stdout or stderr) and, for a line that the runtime cut, `partial`; the
+/// message is the line within. False, with nothing set, when the line is not one.
 bool read_container_line(EventDraft& draft);
 
 }  // namespace cordwood::parser

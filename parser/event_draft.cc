@@ -2,11 +2,14 @@
 
 namespace cordwood::parser {
 
-void EventDraft::begin(std::string_view line, Timestamp observed_at) {
+void EventDraft::begin(std::string_view line, Timestamp observed_at, StepTally& tally) {
   line_ = line;
   message_ = line;
   observed_at_ = observed_at;
   time_.reset();
+  fate_ = Fate::open;
+  has_failed_ = false;
+  tally_ = &tally;
   fields_.clear();
   seen_.fill(0);
 }
@@ -38,9 +41,31 @@ void EventDraft::set(std::string_view name, std::string_view value) {
     if (name != kParseErrorField) set(kParseErrorField, "too many fields");
     if (name != kParseErrorField || fields_.size() >= kFieldsMax - kReserved + 1) return;
   }
+  mark_seen(name);
+  fields_.push_back({name, value});
+}
+
+void EventDraft::mark_seen(std::string_view name) {
   const std::uint32_t bit = hash(name);
   seen_[bit / 64] |= std::uint64_t{1} << (bit % 64);
-  fields_.push_back({name, value});
+}
+
+void EventDraft::assign(std::string_view name, std::string_view value) {
+  if (name == kMessageField) {
+    message_ = value;
+  } else if (value.empty()) {
+    remove(name);
+  } else {
+    set(name, value);
+  }
+}
+
+void EventDraft::restore(State state) {
+  message_ = state.message;
+  time_ = state.time;
+  fields_ = std::move(state.fields);
+  seen_.fill(0);
+  for (const Field& field : fields_) mark_seen(field.name);
 }
 
 void EventDraft::remove(std::string_view name) {
@@ -58,6 +83,8 @@ void EventDraft::fail(std::string_view reason) {
   time_.reset();
   fields_.clear();
   seen_.fill(0);
+  fate_ = Fate::kept;
+  has_failed_ = true;
   set(kParseErrorField, reason);
 }
 

@@ -62,14 +62,15 @@ class PairReader {
 
 bool read_logfmt_line(EventDraft& draft) {
   constexpr std::size_t kPairsMin = 2;
-  PairReader reader(draft.line(), draft.arena());
+  EventDraft::State before = draft.state();
+  PairReader reader(draft.message(), draft.arena());
   std::size_t pairs = 0;
   for (Field pair; !reader.at_end(); ++pairs) {
     if (!reader.next(pair)) break;
     draft.set(pair.name, pair.value);
   }
   if (!reader.at_end() || pairs < kPairsMin) {
-    draft.begin(draft.line(), draft.observed_at());
+    draft.restore(std::move(before));
     return false;
   }
   for (const std::string_view name : {"msg", "message"}) {

@@ -1,6 +1,7 @@
 #pragma once
 // One pipeline: which sources it is for, its steps, and the labels of its streams.
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,35 +10,46 @@
 #include "base/metrics.h"
 #include "base/yaml.h"
 #include "event_draft.h"
+#include "parser/tables.h"
 #include "source_match.h"
-#include "step.h"
+#include "step_list.h"
+#include "step_meters.h"
 
 namespace cordwood::parser {
 
 /// Threads: const members from any thread at once.
 class Pipeline {
  public:
-  static Result<Pipeline> from_configuration(const YamlNode& node);
+  using Pointer = std::shared_ptr<const Pipeline>;
+  using Routes = std::map<std::string, Pointer, std::less<>>;  // By name.
+
+  /// `routes` are the pipelines to which its steps may hand events.
+  static Result<Pointer> from_configuration(const YamlNode& node, const TableReader& read_table, const Routes& routes);
   /// What sources get that no pipeline is for: parser auto. `nothing` is a null node.
-  static Result<Pipeline> fallback(const YamlNode& nothing);
+  static Result<Pointer> fallback(const YamlNode& nothing, const TableReader& read_table);
 
   const std::string& name() const { return name_; }
   bool fits(const Source& source) const { return match_.fits(source); }
 
-  /// Appends one event a line.
-  void parse(const LineBatch& lines, EventBatch& out) const;
+  /// Appends one event a line, but for those that a step drops; `origins`, unless null, gets the number of each one's
+  /// line.
+  void parse(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins) const;
 
  private:
-  Result<void> set_steps(const YamlNode& node);
-  void count_with_name();
+  class Batch;
+  explicit Pipeline(std::string name);
+  Result<void> set_steps(const YamlNode& node, StepContext& context);
+  void run_steps(EventDraft& draft) const;
 
   std::string name_;
   SourceMatch match_;
-  std::vector<std::unique_ptr<const Step>> steps_;
-  std::unique_ptr<const Step> usual_date_;  // For events without a time, when no step looks for it; else null.
+  StepMeters meters_;
+  StepList steps_;
+  StepPointer usual_date_;  // For events without a time, when no step looks for it; else null.
   std::vector<std::string> stream_ = {"host", "file", "app"};
-  prometheus::Counter* lines_ = nullptr;
-  prometheus::Counter* failures_ = nullptr;
+  prometheus::Counter& lines_;
+  prometheus::Counter& failures_;
+  prometheus::Counter& dropped_;
 };
 
 }  // namespace cordwood::parser

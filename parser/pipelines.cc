@@ -1,6 +1,7 @@
 #include "parser/pipelines.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -9,32 +10,50 @@
 namespace cordwood::parser {
 
 struct Pipelines::Compiled {
-  std::vector<Pipeline> pipelines;  // The first that fits a source is its; the last fits all.
+  std::vector<Pipeline::Pointer> pipelines;  // The first that fits a source is its; the last fits all.
 };
+
+namespace {
+
+Result<void> check_names(const std::vector<YamlNode>& items) {
+  std::set<std::string> names;
+  for (const YamlNode& item : items) {
+    if (!item.is_map() || !item.at("name").is_scalar()) continue;  // Its pipeline will complain.
+    CORDWOOD_TRY(const std::string name, item.at("name").string());
+    if (!names.insert(name).second)
+      return item.at("name").complain(fmt::format("there is a pipeline '{}' already", name));
+  }
+  return success();
+}
+
+}  // namespace
 
 Pipelines::Pipelines(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 
-Result<Pipelines> Pipelines::from_configuration(const YamlNode& node) {
+Result<Pipelines> Pipelines::from_configuration(const YamlNode& node, const TableReader& read_table) {
   if (!node.is_null() && !node.is_sequence()) return node.complain("expected a list of pipelines");
   auto compiled = std::make_shared<Compiled>();
-  for (const YamlNode& item : node.items()) {
-    CORDWOOD_TRY(Pipeline pipeline, Pipeline::from_configuration(item));
-    const auto has_its_name = [&pipeline](const Pipeline& other) { return other.name() == pipeline.name(); };
-    if (std::any_of(compiled->pipelines.begin(), compiled->pipelines.end(), has_its_name))
-      return item.at("name").complain(fmt::format("there is a pipeline '{}' already", pipeline.name()));
+  const std::vector<YamlNode> items = node.items();
+  CORDWOOD_TRY(check_names(items));
+  CORDWOOD_TRY(auto fallback, Pipeline::fallback(node.at("none"), read_table));
+  compiled->pipelines.push_back(std::move(fallback));
+  // From the last to the first: a pipeline hands events only to those below it, so that none comes round again.
+  Pipeline::Routes routes;
+  for (auto item = items.rbegin(); item != items.rend(); ++item) {
+    CORDWOOD_TRY(auto pipeline, Pipeline::from_configuration(*item, read_table, routes));
+    routes.emplace(pipeline->name(), pipeline);
     compiled->pipelines.push_back(std::move(pipeline));
   }
-  CORDWOOD_TRY(Pipeline fallback, Pipeline::fallback(node.at("none")));
-  compiled->pipelines.push_back(std::move(fallback));
+  std::reverse(compiled->pipelines.begin(), compiled->pipelines.end());
   return Pipelines(std::move(compiled));
 }
 
-void Pipelines::parse(const LineBatch& lines, EventBatch& out) const {
-  const auto fits = [&lines](const Pipeline& pipeline) { return pipeline.fits(lines.source); };
+void Pipelines::parse(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins) const {
+  const auto fits = [&lines](const Pipeline::Pointer& pipeline) { return pipeline->fits(lines.source); };
   const auto pipeline = std::find_if(compiled_->pipelines.begin(), compiled_->pipelines.end(), fits);
   out.keep_alive(lines.buffer);
   out.keep_alive(compiled_);  // Names of fields point into the patterns, which a reload would free.
-  pipeline->parse(lines, out);
+  (*pipeline)->parse(lines, out, origins);
 }
 
 }  // namespace cordwood::parser

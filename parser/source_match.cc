@@ -96,6 +96,12 @@ bool path_glob_matches(std::string_view glob, std::string_view path) {
 Result<SourceMatch> SourceMatch::from_configuration(const YamlNode& node) {
   SourceMatch match;
   if (node.is_null()) return match;
+  if (node.is_scalar()) {
+    CORDWOOD_TRY(const std::string text, node.string());
+    if (text != "none") return node.complain("expected a map, or none", "match: {file: \"/var/log/*\"}");
+    match.fits_none_ = true;
+    return match;
+  }
   CORDWOOD_TRY(node.allow_only({"file", "app", "host"}));
   CORDWOOD_TRY(match.files_, globs(node.at("file")));
   CORDWOOD_TRY(match.apps_, globs(node.at("app")));
@@ -104,7 +110,7 @@ Result<SourceMatch> SourceMatch::from_configuration(const YamlNode& node) {
 }
 
 bool SourceMatch::fits(const Source& source) const {
-  return any_fits(files_, source.file) && any_fits(apps_, source.app) && any_fits(hosts_, source.host);
+  return !fits_none_ && any_fits(files_, source.file) && any_fits(apps_, source.app) && any_fits(hosts_, source.host);
 }
 
 }  // namespace cordwood::parser

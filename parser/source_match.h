@@ -17,12 +17,14 @@ bool path_glob_matches(std::string_view glob, std::string_view path);
 
 class SourceMatch {
  public:
-  /// A map of file, app and host, each a glob or a list of globs; all that are given must fit. Null fits all.
+  /// A map of file, app and host, each a glob or a list of globs; all that are given must fit. Null fits all, "none"
+  /// no source: for a pipeline that others hand events to.
   static Result<SourceMatch> from_configuration(const YamlNode& node);
 
   bool fits(const Source& source) const;
 
  private:
+  bool fits_none_ = false;
   std::vector<std::string> files_;
   std::vector<std::string> apps_;
   std::vector<std::string> hosts_;

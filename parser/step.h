@@ -1,18 +1,31 @@
 #pragma once
 // One thing that a pipeline does with an event. To add one: a file in steps/ and its line in steps/all.cc.
 
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
 #include "base/yaml.h"
 #include "event_draft.h"
+#include "parser/tables.h"
 
 namespace cordwood::parser {
 
-/// Empty: the step did its work. Else why it could not; the pipeline then keeps the line raw, tagged with
-/// this. A literal, or text in the draft's arena.
+class Pipeline;
+
+/// Empty: the step did its work. Else why it could not, and the event is as it was. A literal, or text in the draft's
+/// arena.
 using FailureReason = std::string_view;
+
+/// What is done with an event that a step could not work on.
+enum class OnFailure {
+  line,    // The line is kept whole, tagged, and no further step looks at it.
+  tag,     // parse_error is set, and the next step goes on.
+  ignore,  // The next step goes on.
+  drop,    // The event is dropped.
+};
 
 /// Threads: run() from any thread at once.
 class Step {
@@ -22,9 +35,17 @@ class Step {
   /// Whether it looks for the event's time itself. A pipeline without such a step looks where times usually
   /// are.
   virtual bool finds_time() const { return false; }
+  /// Unless the pipeline says otherwise.
+  virtual OnFailure usual_on_failure() const { return OnFailure::line; }
 };
 
-/// The step that `item` of a `steps:` list describes: its name, or a map from its name to its options.
-Result<std::unique_ptr<const Step>> make_step(const YamlNode& item);
+using StepPointer = std::unique_ptr<const Step>;
+
+/// What steps are made with.
+struct StepContext {
+  const TableReader& read_table;  // Called while a step is made, and never later.
+  StepMeters& meters;
+  std::map<std::string, std::shared_ptr<const Pipeline>, std::less<>> routes;  // What a step may hand events to.
+};
 
 }  // namespace cordwood::parser

@@ -1,20 +1,16 @@
 #include "stream_labels.h"
 
 namespace cordwood::parser {
-namespace {
-
-std::string_view value_in(const Source& source, std::string_view name) {
+std::string_view label_of(const Source& source, std::string_view name) {
   if (name == "host") return source.host;
   if (name == "file") return source.file;
   if (name == "app") return source.app;
   return {};
 }
 
-}  // namespace
-
 StreamLabels::StreamLabels(const std::vector<std::string>& names, const Source& source, Arena& arena) : arena_(arena) {
   for (const std::string& name : names)
-    labels_.push_back({arena.copy(name), arena.copy(name + "_parsed"), arena.copy(value_in(source, name)), {}});
+    labels_.push_back({arena.copy(name), arena.copy(name + "_parsed"), arena.copy(label_of(source, name)), {}});
 }
 
 std::string_view StreamLabels::label(EventDraft& draft) {

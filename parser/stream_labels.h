@@ -10,6 +10,9 @@
 
 namespace cordwood::parser {
 
+/// What the collector says of a source: its host, file or app; empty for any other name.
+std::string_view label_of(const Source& source, std::string_view name);
+
 /// The labels of one batch's events. A label is what the collector says (host, file, app); where it says
 /// nothing, the event's own field of that name. A field that contradicts its label is kept as <name>_parsed:
 /// a Host header in somebody's JSON must not choose the stream.

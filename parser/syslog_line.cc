@@ -151,11 +151,12 @@ std::optional<FoundTime> read_time(std::string_view text) {
 }  // namespace
 
 bool read_syslog_line(EventDraft& draft, const Zone& zone) {
-  std::string_view rest = draft.line();
+  std::string_view rest = draft.message();
   const auto priority = take_priority(rest);
   if (priority && rest.starts_with("1 ")) {
+    EventDraft::State before = draft.state();
     if (read_rfc5424(draft, rest.substr(2), *priority)) return true;
-    draft.begin(draft.line(), draft.observed_at());
+    draft.restore(std::move(before));
     return false;
   }
   const auto found = read_time(rest);

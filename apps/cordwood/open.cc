@@ -17,6 +17,7 @@
 #include "commands.h"
 #include "language/values.h"
 #include "open_session.h"
+#include "table_file.h"
 
 namespace cordwood {
 namespace {
@@ -40,15 +41,15 @@ Result<std::uint64_t> memory_limit(const std::string& text) {
 }
 
 Result<parser::Pipelines> pipelines_of(const OpenArguments& arguments) {
+  DiskFileSystem files;
   if (!arguments.config.empty()) {
-    DiskFileSystem files;
     CORDWOOD_TRY(const YamlNode root, YamlNode::load(files, arguments.config));
-    return parser::Pipelines::from_configuration(root.at("pipelines"));
+    return parser::Pipelines::from_configuration(root.at("pipelines"), tables_in(files));
   }
   const bool none = arguments.parser == "none";
   CORDWOOD_TRY(const YamlNode node,
                YamlNode::parse(none ? R"([{name: none, match: {file: "**"}, steps: []}])" : "", "--parser"));
-  return parser::Pipelines::from_configuration(node);
+  return parser::Pipelines::from_configuration(node, tables_in(files));
 }
 
 bool is_file(const std::string& name) {

@@ -23,6 +23,7 @@
 #include "intake/ship_listener.h"
 #include "query/engine.h"
 #include "sweeping/sweeper.h"
+#include "table_file.h"
 
 namespace cordwood {
 namespace {
@@ -46,8 +47,8 @@ struct Rules {
   sweeping::SweepOptions retention;
 };
 
-Result<Rules> read_rules(const ServerConfiguration& configuration, const std::string& key) {
-  CORDWOOD_TRY(auto pipelines, parser::Pipelines::from_configuration(configuration.pipelines));
+Result<Rules> read_rules(FileSystem& files, const ServerConfiguration& configuration, const std::string& key) {
+  CORDWOOD_TRY(auto pipelines, parser::Pipelines::from_configuration(configuration.pipelines, tables_in(files)));
   CORDWOOD_TRY(auto masker, masking::Masker::from_configuration(configuration.masking_rules, key));
   if (!configuration.masking) masker = masking::Masker::off();
   CORDWOOD_TRY(auto retention, sweeping::SweepOptions::from_configuration(configuration.retention));
@@ -116,7 +117,7 @@ struct Server::Impl {
   void reload() {
     auto rules = within_memory([this]() -> Result<Rules> {
       CORDWOOD_TRY(const ServerConfiguration configuration, reread());
-      return read_rules(configuration, key);
+      return read_rules(files, configuration, key);
     });
     if (rules.has_error()) {
       log::error("cordwood", "reload refused, the old rules stay: {}", rules.error().message);
@@ -171,7 +172,7 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   const DataFolder data(configuration.data);
   CORDWOOD_TRY(files.make_directories(data.root()));
   CORDWOOD_TRY(const std::string key, masking_key(files, data.masking_key()));
-  CORDWOOD_TRY(auto rules, read_rules(configuration, key));
+  CORDWOOD_TRY(auto rules, read_rules(files, configuration, key));
   indexer::StoreOptions store_options;
   store_options.folder = data.store();
   store_options.unsealed_bytes_max = configuration.memory_bytes / 4;

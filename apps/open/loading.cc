@@ -34,17 +34,21 @@ struct Parsed {
 Parsed parse(const parser::Pipelines& pipelines, const Sieve& sieve, const Piece& piece) {
   LineBatch batch{{.host = {}, .file = piece.path, .app = {}}, {}, piece.text};
   Parsed parsed;
+  std::vector<std::uint64_t> arrivals;  // One a line.
   std::uint64_t arrival = piece.first_arrival;
   for (const std::string_view line : lines_of(*piece.text)) {
     if (sieve.may_keep(line)) {
       // A line that names no time, or a time without its year, is as old as its file.
       batch.lines.push_back({line, piece.file->modified_at()});
-      parsed.arrivals.push_back(arrival);
+      arrivals.push_back(arrival);
     }
     ++arrival;
   }
   parsed.events.received_at = piece.file->modified_at();
-  if (!batch.lines.empty()) pipelines.parse(batch, parsed.events);
+  if (batch.lines.empty()) return parsed;
+  std::vector<std::size_t> origins;
+  pipelines.parse(batch, parsed.events, &origins);
+  for (const std::size_t line : origins) parsed.arrivals.push_back(arrivals[line]);
   return parsed;
 }
 

@@ -45,21 +45,20 @@ class AutoStep final : public Step {
  public:
   struct Parts {
     Zone zone;
-    std::unique_ptr<const Step> json;
-    std::unique_ptr<const Step> access_log;
-    std::unique_ptr<const Step> date;
-    std::unique_ptr<const Step> level;
+    StepPointer json;
+    StepPointer access_log;
+    StepPointer date;
+    StepPointer level;
   };
   explicit AutoStep(Parts parts) : parts_(std::move(parts)) {}
 
   FailureReason run(EventDraft& draft) const override {
-    const std::string_view line = draft.line();
+    const std::string_view line = draft.message();
     if (line.starts_with('{') && parts_.json->run(draft).empty()) {
       parts_.date->run(draft);
       parts_.level->run(draft);
       return {};
     }
-    draft.begin(line, draft.observed_at());  // Forgets what a half-read object left.
     if (read_container_line(draft) || read_syslog_line(draft, parts_.zone)) {
       if (draft.get("level").empty()) draft.set("level", level_in(draft.message()));
       return {};
@@ -85,7 +84,7 @@ class AutoStep final : public Step {
 
 }  // namespace
 
-Result<std::unique_ptr<const Step>> make_auto_step(const YamlNode& options) {
+Result<StepPointer> make_auto_step(const YamlNode& options, StepContext& context) {
   if (!options.is_null()) {
     CORDWOOD_TRY(options.allow_only({"zone"}));
   }
@@ -93,10 +92,10 @@ Result<std::unique_ptr<const Step>> make_auto_step(const YamlNode& options) {
                YamlNode::parse(R"(["%{COMBINEDAPACHELOG}", "%{COMMONAPACHELOG}"])", "built-in grok"));
   AutoStep::Parts parts;
   CORDWOOD_TRY(parts.zone, zone_from(options.at("zone")));
-  CORDWOOD_TRY(parts.json, make_json_step(options.at("none")));
-  CORDWOOD_TRY(parts.access_log, make_grok_step(access_log));
-  CORDWOOD_TRY(parts.date, make_date_step(options));
-  CORDWOOD_TRY(parts.level, make_level_step(options.at("none")));
+  CORDWOOD_TRY(parts.json, make_json_step(options.at("none"), context));
+  CORDWOOD_TRY(parts.access_log, make_grok_step(access_log, context));
+  CORDWOOD_TRY(parts.date, make_date_step(options, context));
+  CORDWOOD_TRY(parts.level, make_level_step(options.at("none"), context));
   return std::make_unique<const AutoStep>(std::move(parts));
 }
 

@@ -14,7 +14,7 @@ class ContainerStep final : public Step {
 
 }  // namespace
 
-Result<std::unique_ptr<const Step>> make_container_step(const YamlNode& options) {
+Result<StepPointer> make_container_step(const YamlNode& options, StepContext&) {
   if (!options.is_null()) return options.complain("the step 'container' has no options");
   return std::make_unique<const ContainerStep>();
 }

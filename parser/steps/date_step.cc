@@ -36,11 +36,11 @@ class DateStep final : public Step {
       if (!options_.keeps_field) draft.remove(name);
       return {};
     }
-    // The observed time is used. An event is not thrown back for its date.
-    if (options_.must_find) draft.set(kParseErrorField, "no date in the field that should hold it");
-    return {};
+    return options_.must_find ? FailureReason("no date in the field that should hold it") : FailureReason();
   }
   bool finds_time() const override { return true; }
+  // The observed time is used. An event is not thrown back for its date.
+  OnFailure usual_on_failure() const override { return OnFailure::tag; }
 
  private:
   std::optional<Timestamp> read(std::string_view text, Timestamp observed_at) const {
@@ -54,7 +54,7 @@ class DateStep final : public Step {
 
 }  // namespace
 
-Result<std::unique_ptr<const Step>> make_date_step(const YamlNode& node) {
+Result<StepPointer> make_date_step(const YamlNode& node, StepContext&) {
   DateStep::Options options;
   if (!node.is_null()) {
     CORDWOOD_TRY(node.allow_only({"field", "formats", "zone", "keep"}));

@@ -12,15 +12,19 @@ class GrokStep final : public Step {
  public:
   struct Options {
     std::vector<GrokFields> patterns;  // The first that matches is taken.
+    std::vector<std::size_t> slots;    // Where each pattern counts.
     std::string field;                 // Empty: the line as the message is by now.
   };
   explicit GrokStep(Options options) : options_(std::move(options)) {}
 
   FailureReason run(EventDraft& draft) const override {
-    const std::string_view text = options_.field.empty() ? draft.message() : draft.get(options_.field);
+    const std::string_view text = options_.field.empty() ? draft.message() : draft.value_of(options_.field);
     std::vector<std::string_view> values;
-    for (const GrokFields& pattern : options_.patterns) {
-      if (!pattern.grok().match(text, values)) continue;
+    for (std::size_t i = 0; i < options_.patterns.size(); ++i) {
+      const GrokFields& pattern = options_.patterns[i];
+      const bool matches = pattern.grok().match(text, values);
+      draft.tally().count(options_.slots[i], matches);
+      if (!matches) continue;
       pattern.for_each(values, [&](const Grok::Group& group, std::string_view value, bool is_made) {
         if (is_made) value = draft.arena().copy(value);
         if (group.name == kMessageCapture && group.cast == Grok::Cast::none) {
@@ -50,7 +54,7 @@ Result<void> define_all(const YamlNode& node, GrokPatterns& patterns) {
 
 }  // namespace
 
-Result<std::unique_ptr<const Step>> make_grok_step(const YamlNode& node) {
+Result<StepPointer> make_grok_step(const YamlNode& node, StepContext& context) {
   GrokStep::Options options;
   if (node.is_map()) {
     CORDWOOD_TRY(node.allow_only({"patterns", "field", "bank", "definitions"}));
@@ -68,6 +72,7 @@ Result<std::unique_ptr<const Step>> make_grok_step(const YamlNode& node) {
     auto pattern = Grok::compile(expression, patterns.value());
     if (!pattern) return item.complain(pattern.error().message, pattern.error().hint);
     options.patterns.emplace_back(std::move(pattern).value());
+    options.slots.push_back(context.meters.add_pattern(expression));
   }
   if (options.patterns.empty()) return list.complain("the step 'grok' needs at least one pattern");
   return std::make_unique<const GrokStep>(std::move(options));

@@ -11,9 +11,15 @@ constexpr std::array<std::string_view, 4> kMessageNames = {"_msg", "message", "m
 
 class JsonStep final : public Step {
  public:
+  explicit JsonStep(std::string field) : field_(std::move(field)) {}
+
   FailureReason run(EventDraft& draft) const override {
-    if (!read_json_object(draft.line(), draft)) return "not a JSON object";
-    draft.set_message({});
+    EventDraft::State before = draft.state();
+    if (!read_json_object(field_.empty() ? draft.message() : draft.value_of(field_), draft)) {
+      draft.restore(std::move(before));
+      return "not a JSON object";
+    }
+    if (field_.empty()) draft.set_message({});
     for (const std::string_view name : kMessageNames) {
       const std::string_view text = draft.get(name);
       if (text.empty()) continue;
@@ -23,13 +29,19 @@ class JsonStep final : public Step {
     }
     return {};
   }
+
+ private:
+  std::string field_;  // Empty: the message, which the object then is.
 };
 
 }  // namespace
 
-Result<std::unique_ptr<const Step>> make_json_step(const YamlNode& options) {
-  if (!options.is_null()) return options.complain("the step 'json' has no options");
-  return std::make_unique<const JsonStep>();
+Result<StepPointer> make_json_step(const YamlNode& options, StepContext&) {
+  if (!options.is_null()) {
+    CORDWOOD_TRY(options.allow_only({"field"}));
+  }
+  CORDWOOD_TRY(std::string field, options.string_or("field", ""));
+  return std::make_unique<const JsonStep>(std::move(field));
 }
 
 }  // namespace cordwood::parser

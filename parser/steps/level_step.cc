@@ -33,7 +33,7 @@ class LevelStep final : public Step {
 
 }  // namespace
 
-Result<std::unique_ptr<const Step>> make_level_step(const YamlNode& options) {
+Result<StepPointer> make_level_step(const YamlNode& options, StepContext&) {
   std::vector<std::string> names(kFieldNames.begin(), kFieldNames.end());
   if (!options.is_null()) {
     CORDWOOD_TRY(options.allow_only({"field"}));

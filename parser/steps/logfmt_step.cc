@@ -13,7 +13,7 @@ class LogfmtStep final : public Step {
 
 }  // namespace
 
-Result<std::unique_ptr<const Step>> make_logfmt_step(const YamlNode& options) {
+Result<StepPointer> make_logfmt_step(const YamlNode& options, StepContext&) {
   if (!options.is_null()) return options.complain("the step 'logfmt' has no options");
   return std::make_unique<const LogfmtStep>();
 }

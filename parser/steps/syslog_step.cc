@@ -18,7 +18,7 @@ class SyslogStep final : public Step {
 
 }  // namespace
 
-Result<std::unique_ptr<const Step>> make_syslog_step(const YamlNode& options) {
+Result<StepPointer> make_syslog_step(const YamlNode& options, StepContext&) {
   if (!options.is_null()) {
     CORDWOOD_TRY(options.allow_only({"zone"}));
   }

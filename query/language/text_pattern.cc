@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "language/text_pattern_reading.h"
+
 namespace cordwood::language {
 namespace {
 
@@ -44,19 +46,28 @@ TextPatternStep make_step(std::string_view text, std::string_view placeholder) {
 
 }  // namespace
 
-Result<TextPattern> make_text_pattern(const Parser& in, std::size_t begin, std::string source) {
+Result<TextPattern> read_text_pattern(std::string source) {
   TextPattern pattern{std::move(source), {}};
   std::string_view rest = pattern.source;
   for (std::size_t open = rest.find('<'); open != std::string_view::npos; open = rest.find('<')) {
     const std::size_t close = rest.find('>', open);
-    if (close == std::string_view::npos)
-      return in.error_since(begin, "a '<' has no '>'", "write &lt; for the character itself");
+    if (close == std::string_view::npos) {
+      Error unclosed = error(Errc::invalid, "a '<' has no '>'");
+      unclosed.hint = "write &lt; for the character itself";
+      return unclosed;
+    }
     TextPatternStep step = make_step(rest.substr(0, open), rest.substr(open + 1, close - open - 1));
-    if (step.field.ends_with('*')) return in.error_since(begin, fmt::format("<{}> has to name one field", step.field));
+    if (step.field.ends_with('*')) return error(Errc::invalid, fmt::format("<{}> has to name one field", step.field));
     pattern.steps.push_back(std::move(step));
     rest.remove_prefix(close + 1);
   }
   pattern.steps.push_back({decode_entities(rest), {}, {}});
+  return pattern;
+}
+
+Result<TextPattern> make_text_pattern(const Parser& in, std::size_t begin, std::string source) {
+  auto pattern = read_text_pattern(std::move(source));
+  if (!pattern) return in.error_since(begin, pattern.error().message, pattern.error().hint);
   return pattern;
 }
 

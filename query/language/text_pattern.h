@@ -9,8 +9,7 @@
 
 namespace cordwood::language {
 
-/// Cuts a pattern into its steps; &lt;, &gt; and &amp; stand for themselves. Fails on a '<' without '>' and
-/// on fields with '*', at what was parsed since `begin`.
+/// read_text_pattern(); what is wrong is at what was parsed since `begin`.
 Result<TextPattern> make_text_pattern(const Parser& in, std::size_t begin, std::string source);
 
 /// What only reading from left to right asks for: at least one field, and text between every two

@@ -16,7 +16,8 @@ using cordwood::LineBatch;
 using cordwood::parser::Pipelines;
 
 Pipelines pipelines_of(std::string_view yaml) {
-  return Pipelines::from_configuration(cordwood::YamlNode::parse(yaml, "fuzz").value()).value();
+  return Pipelines::from_configuration(cordwood::YamlNode::parse(yaml, "fuzz").value(), cordwood::parser::no_tables)
+      .value();
 }
 
 void check_event(const Pipelines& pipelines, std::string_view line, bool is_raw) {

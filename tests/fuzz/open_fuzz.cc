@@ -40,7 +40,8 @@ Read read(const std::string& path) {
 }
 
 void check_sieve(std::string_view filter, std::string_view text) {
-  static const auto pipelines = parser::Pipelines::from_configuration(YamlNode::parse("", "fuzz").value()).value();
+  static const auto pipelines =
+      parser::Pipelines::from_configuration(YamlNode::parse("", "fuzz").value(), parser::no_tables).value();
   const auto query = language::parse_query(filter, {.now = kNow});
   if (!query) return;
   const auto sieve = open::Sieve::of(query.value(), open::Sieve::Messages::parts_of_lines);

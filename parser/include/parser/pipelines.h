@@ -8,6 +8,7 @@
 #include "base/event.h"
 #include "base/result.h"
 #include "base/yaml.h"
+#include "parser/tables.h"
 
 namespace cordwood::parser {
 
@@ -15,12 +16,14 @@ namespace cordwood::parser {
 /// swaps one for another.
 class Pipelines {
  public:
-  /// The rules of a configuration's `pipelines:` node; the built-in defaults when it is null.
-  static Result<Pipelines> from_configuration(const YamlNode& node);
+  /// The rules of a configuration's `pipelines:` node; the built-in defaults when it is null. Tables that steps name
+  /// are read now, and never later.
+  static Result<Pipelines> from_configuration(const YamlNode& node, const TableReader& read_table);
 
-  /// Appends one event a line to `out`, in order. Never fails: a line that nothing matches becomes an event
-  /// with its text as message, tagged. `out` keeps the lines' buffer alive.
-  void parse(const LineBatch& lines, EventBatch& out) const;
+  /// Appends one event a line to `out`, in order, but for lines that a step drops because its pipeline says so. Never
+  /// fails: a line that nothing matches becomes an event with its text as message, tagged. `out` keeps the lines'
+  /// buffer alive. `origins`, where given, gets for each event the number of its line in the batch.
+  void parse(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins = nullptr) const;
 
  private:
   struct Compiled;

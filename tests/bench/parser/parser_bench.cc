@@ -45,7 +45,8 @@ std::vector<LineBatch> batches_of(const std::string& text) {
 int main(int count, char** arguments) {
   if (count < 3) return 2;
   const std::string yaml = fmt::format("- name: bench\n  {}\n", arguments[1]);
-  const auto pipelines = Pipelines::from_configuration(cordwood::YamlNode::parse(yaml, "argument").value());
+  const auto pipelines =
+      Pipelines::from_configuration(cordwood::YamlNode::parse(yaml, "argument").value(), cordwood::parser::no_tables);
   if (!pipelines) {
     std::cerr << pipelines.error().message << "\n";
     return 2;

@@ -6,28 +6,14 @@
 
 #include <gtest/gtest.h>
 
+#include "parsed.h"
+
 namespace cordwood::parser {
 namespace {
 
-const Source kSource = {.host = "db1", .file = "/var/log/x.log", .app = ""};
-
-Result<Pipelines> pipelines_from(std::string_view yaml) {
-  CORDWOOD_TRY(const YamlNode node, YamlNode::parse(yaml, "cordwood.yaml"));
-  return Pipelines::from_configuration(node);
-}
-
-std::string error_of(std::string_view yaml) {
-  auto pipelines = pipelines_from(yaml);
-  return pipelines ? "no error" : pipelines.error().message;
-}
-
 // Fields in order as name=value, the time in front.
 std::string parsed(const Pipelines& pipelines, std::string_view line, const Source& source = kSource) {
-  LineBatch lines;
-  lines.source = source;
-  lines.lines.push_back({line, parse_rfc3339("2026-11-21T06:00:00Z").value()});
-  EventBatch out;
-  pipelines.parse(lines, out);
+  const EventBatch out = events_of(pipelines, {line}, source);
   EXPECT_EQ(out.size(), 1U);
   const Event& event = out.events()[0];
   std::string text = format_rfc3339(event.time) + " " + std::string(event.stream);
@@ -153,6 +139,29 @@ TEST(Pipelines, WithoutADateStepTheUsualFieldsAreLookedAtAndKept) {
 }
 
 // Each of these once took, or would take, time that grows with the square of its size.
+TEST(Pipelines, EventsAreHandedDownAndGetTheLabelsOfWhoeverTakesThem) {
+  const Pipelines pipelines = pipelines_from(R"(
+- {name: all, steps: [{if: {filter: "_msg:billed", then: [{route: billing}]}}, {set: {seen: here}}]}
+- {name: billing, match: none, steps: [{set: {kind: bill}}], stream: [kind]}
+)")
+                                  .value();
+  EXPECT_EQ(parsed(pipelines, "ten billed"), R"(2026-11-21T06:00:00Z {kind="bill"} kind=bill _msg=ten billed)");
+  EXPECT_EQ(parsed(pipelines, "ten sold"), expected("2026-11-21T06:00:00Z", "seen=here", "ten sold"));
+  EXPECT_EQ(error_of("[{name: a, steps: [{route: b}]}]"), "cordwood.yaml:1:28: no pipeline 'b' below this one");
+  EXPECT_EQ(error_of("[{name: a}, {name: b, steps: [{route: a}]}]"),
+            "cordwood.yaml:1:39: no pipeline 'a' below this one");
+}
+
+TEST(Pipelines, EachEventNamesTheLineItIsFrom) {
+  const Pipelines pipelines = pipelines_from("[{name: a, steps: [{drop: \"_msg:noise\"}]}]").value();
+  LineBatch lines;
+  for (const std::string_view text : {"one", "noise", "two"}) lines.lines.push_back({text, Timestamp()});
+  EventBatch out;
+  std::vector<std::size_t> origins;
+  pipelines.parse(lines, out, &origins);
+  EXPECT_EQ(origins, (std::vector<std::size_t>{0, 2}));
+}
+
 TEST(Pipelines, HostileLinesTakeLinearTime) {
   const auto repeated = [](std::string_view piece) {
     std::string text;

@@ -1,0 +1,100 @@
+#include "step_list.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "steps/all.h"
+
+namespace cordwood::parser {
+
+Result<StepList> StepList::from_configuration(const YamlNode& list, StepContext& context) {
+  if (!list.is_null() && !list.is_sequence()) return list.complain("expected a list of steps");
+  StepList steps;
+  for (const YamlNode& item : list.items()) {
+    CORDWOOD_TRY(Entry entry, make_entry(item, context));
+    steps.steps_.push_back(std::move(entry));
+  }
+  return steps;
+}
+
+Result<StepList::Entry> StepList::make_entry(const YamlNode& item, StepContext& context) {
+  CORDWOOD_TRY(const NamedStep named, find_step(item));
+  Entry entry;
+  entry.slot = context.meters.add_step(named.name);
+  CORDWOOD_TRY(entry.step, named.make(named.options, context));
+  entry.on_failure = entry.step->usual_on_failure();
+  if (item.is_map() && item.has("on_failure")) {
+    CORDWOOD_TRY(set_on_failure(item.at("on_failure"), context, entry));
+  }
+  return entry;
+}
+
+Result<void> StepList::set_on_failure(const YamlNode& node, StepContext& context, Entry& entry) {
+  if (node.is_sequence()) {
+    CORDWOOD_TRY(auto instead, from_configuration(node, context));
+    entry.instead = std::make_unique<const StepList>(std::move(instead));
+    entry.on_failure = OnFailure::tag;
+    return success();
+  }
+  constexpr std::array<std::pair<std::string_view, OnFailure>, 4> kNames = {
+      {{"line", OnFailure::line}, {"tag", OnFailure::tag}, {"ignore", OnFailure::ignore}, {"drop", OnFailure::drop}}};
+  CORDWOOD_TRY(const std::string text, node.string());
+  const auto known =
+      std::find_if(kNames.begin(), kNames.end(), [&text](const auto& name) { return name.first == text; });
+  if (known == kNames.end())
+    return node.complain(fmt::format("'{}' is nothing that can be done on a failure", text),
+                         "on_failure: line, tag, ignore, drop, or a list of steps");
+  entry.on_failure = known->second;
+  return success();
+}
+
+void StepList::run(EventDraft& draft) const {
+  for (const Entry& entry : steps_) {
+    if (draft.fate() != EventDraft::Fate::open) return;
+    const FailureReason reason = run_counted(entry, draft);
+    if (!reason.empty()) handle(entry, reason, draft);
+  }
+}
+
+FailureReason StepList::run_counted(const Entry& entry, EventDraft& draft) {
+  StepTally& tally = draft.tally();
+  if (!tally.takes_time()) {
+    const FailureReason reason = entry.step->run(draft);
+    tally.count(entry.slot, reason.empty());
+    return reason;
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  const FailureReason reason = entry.step->run(draft);
+  const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begin;
+  tally.count(entry.slot, reason.empty());
+  tally.time(entry.slot, static_cast<std::uint64_t>(took.count()));
+  return reason;
+}
+
+void StepList::handle(const Entry& entry, FailureReason reason, EventDraft& draft) {
+  switch (entry.on_failure) {
+    case OnFailure::line:
+      draft.fail(reason);
+      return;
+    case OnFailure::drop:
+      draft.drop();
+      return;
+    case OnFailure::tag:
+      draft.set(kParseErrorField, reason);
+      break;
+    case OnFailure::ignore:
+      break;
+  }
+  if (entry.instead) entry.instead->run(draft);
+}
+
+bool StepList::finds_time() const {
+  return std::any_of(steps_.begin(), steps_.end(), [](const Entry& entry) {
+    return entry.step->finds_time() || (entry.instead && entry.instead->finds_time());
+  });
+}
+
+}  // namespace cordwood::parser
