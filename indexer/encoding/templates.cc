@@ -33,6 +33,8 @@ constexpr std::size_t kTemplateRowsMin = 8;
 constexpr std::size_t kSlotsMax = 200;  // A text with more is a table of numbers, not a message.
 constexpr std::size_t kTemplateBytesMax = 16 << 10;
 constexpr std::size_t kSharedSlotsMax = 3;
+// With more, asking each slot for the words of each takes longer than putting the rows together.
+constexpr std::size_t kAlternativesAskedMax = 16;
 constexpr std::uint32_t kNoTemplate = UINT32_MAX;
 
 // --- Writing
@@ -465,7 +467,7 @@ class TemplatesColumn final : public GeneratedColumn, public UnitSource {
       const ContainsBytes holds(question.literal->text);
       if (!any_piece(text, holds)) return in_any_slot(text, candidates, holds);
     }
-    if (question.words.empty()) return all;
+    if (question.words.empty() || question.words.size() > kAlternativesAskedMax) return all;
     Bitmap any(row_count());
     for (const auto& alternative : question.words) {
       Bitmap holding = all;

@@ -26,17 +26,23 @@ bool stands_at(std::string_view text, std::size_t at, std::string_view phrase) {
   return !word_ends_at(phrase, phrase.size()) || !word_begins_at(text, at + phrase.size());
 }
 
+std::string_view longest_word(std::string_view text) {
+  std::string_view longest;
+  for (auto word = next_word(text); !word.empty(); word = next_word(text))
+    if (word.size() > longest.size()) longest = word;
+  return longest;
+}
+
 }  // namespace
 
 PhraseSet::PhraseSet(std::vector<std::string> phrases) : phrases_(std::move(phrases)) {
   for (const std::string& phrase : phrases_) {
-    std::string_view rest = phrase;
-    const std::string_view word = next_word(rest);
+    const std::string_view word = longest_word(phrase);
     // Of bytes that are no whole code points a text may make other words.
     if (phrases_.size() <= kFew || word.empty() || !is_utf8(phrase))
       others_.push_back(phrase);
     else
-      by_first_word_.emplace(word, Phrase{phrase, static_cast<std::size_t>(word.data() - phrase.data())});
+      by_longest_word_.emplace(word, Phrase{phrase, static_cast<std::size_t>(word.data() - phrase.data())});
   }
 }
 
@@ -44,11 +50,11 @@ bool PhraseSet::any_in(std::string_view text) const {
   if (std::any_of(others_.begin(), others_.end(),
                   [text](std::string_view phrase) { return contains_phrase(text, phrase); }))
     return true;
-  if (by_first_word_.empty()) return false;
+  if (by_longest_word_.empty()) return false;
   std::string_view rest = text;
   for (auto word = next_word(rest); !word.empty(); word = next_word(rest)) {
     const auto word_at = static_cast<std::size_t>(word.data() - text.data());
-    const auto [begin, end] = by_first_word_.equal_range(word);
+    const auto [begin, end] = by_longest_word_.equal_range(word);
     for (auto found = begin; found != end; ++found) {
       const Phrase& phrase = found->second;
       if (word_at >= phrase.word_begins && stands_at(text, word_at - phrase.word_begins, phrase.text)) return true;

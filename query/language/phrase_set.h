@@ -1,6 +1,7 @@
 #pragma once
-// Many phrases, searched for at once: each word of a text asks only for the phrases that have it first, so that a
-// search takes about as long as the text is, however many phrases there are.
+// Many phrases, searched for at once: each word of a text asks only for the phrases whose longest word it is, so that
+// a search takes about as long as the text is, however many phrases there are. The longest, because phrases that are
+// searched for together often begin alike.
 
 #include <cstddef>
 #include <string>
@@ -25,11 +26,11 @@ class PhraseSet {
  private:
   struct Phrase {
     std::string_view text;
-    std::size_t word_begins;  // Where its first word is.
+    std::size_t word_begins;  // Where its longest word is.
   };
 
   const std::vector<std::string> phrases_;
-  std::unordered_multimap<std::string_view, Phrase> by_first_word_;
+  std::unordered_multimap<std::string_view, Phrase> by_longest_word_;
   std::vector<std::string_view> others_;  // Searched for one by one: those without a word to go by, or all when few.
 };
 
