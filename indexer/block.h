@@ -8,7 +8,7 @@
 //   u8  nonce[12]        0 while not encrypted
 //   u32 stored bytes     after the header
 //   u32 content bytes    once unpacked
-//   u64 checksum         XXH3-64 of the 28 bytes above and the stored bytes
+//   u64 checksum         XXH3-64 of two XXH3-64: of the 28 bytes above, and of the stored bytes
 
 #include <cstdint>
 #include <optional>

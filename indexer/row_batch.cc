@@ -9,12 +9,14 @@
 
 #include "base/check.h"
 #include "base/checksum.h"
+#include "base/same_text.h"
 #include "block.h"
 
 namespace cordwood::indexer {
 namespace {
 
 constexpr std::size_t kVarintBytesMax = 10;
+constexpr std::size_t kSameAsBefore = 0;  // In place of a value's size: no empty value is written.
 // What a thread keeps between batches; a rare giant batch does not stay.
 constexpr std::size_t kScratchBytesKept = 16 << 20;
 
@@ -74,10 +76,11 @@ class RowWriter {
     std::memcpy(out_.data() + size_, text.data(), text.size());
     size_ += text.size();
   }
-  void reference(NumberedTexts& table, std::string_view text) {
+  NumberedTexts::Number reference(NumberedTexts& table, std::string_view text) {
     const auto number = table.of(text);
     varint(number.value);
     if (number.fresh) string(text);
+    return number;
   }
   std::size_t size() const { return size_; }
 
@@ -119,6 +122,7 @@ std::string& scratch_of_thread() {
 struct RowBatchWriter::State {
   RowWriter out{scratch_of_thread()};
   NumberedTexts names;
+  std::vector<std::string_view> last_values;  // Of each name.
   NumberedTexts streams;
   std::uint64_t last_time = 0;
 };
@@ -158,8 +162,15 @@ std::size_t RowBatchWriter::add(Timestamp time, std::string_view stream, std::sp
   state_->names.at_row_start();
   for (const Field& field : fields) {
     if (field.value.empty()) continue;
-    out.reference(state_->names, field.name);
-    out.string(field.value);
+    const auto name = out.reference(state_->names, field.name);
+    if (name.fresh) state_->last_values.emplace_back();
+    std::string_view& last = state_->last_values[name.value];
+    if (same_text(last, field.value)) {
+      out.varint(kSameAsBefore);
+    } else {
+      out.string(field.value);
+      last = field.value;
+    }
   }
   return present;
 }
@@ -219,8 +230,9 @@ std::uint64_t RowBatchReader::varint() {
   return 0;
 }
 
-std::string_view RowBatchReader::string() {
-  const std::uint64_t size = varint();
+std::string_view RowBatchReader::string() { return string(varint()); }
+
+std::string_view RowBatchReader::string(std::size_t size) {
   if (size > content_.size() - at_) {
     broken_ = true;
     return {};
@@ -230,12 +242,21 @@ std::string_view RowBatchReader::string() {
   return text;
 }
 
-std::string_view RowBatchReader::reference(std::vector<std::string_view>& table) {
+std::size_t RowBatchReader::reference(std::vector<std::string_view>& table) {
   const std::uint64_t number = varint();
-  if (number < table.size()) return table[number];
+  if (number < table.size()) return number;
   broken_ = broken_ || number > table.size();
   table.push_back(string());
-  return table.back();
+  return table.size() - 1;
+}
+
+Field RowBatchReader::field() {
+  const std::size_t name = reference(names_);
+  last_values_.resize(names_.size());
+  std::string_view& value = last_values_[name];
+  if (const std::uint64_t size = varint(); size != kSameAsBefore) value = string(size);
+  broken_ = broken_ || value.empty();
+  return {names_[name], value};
 }
 
 namespace {
@@ -268,13 +289,10 @@ bool RowBatchReader::next() {
   const auto time = static_cast<std::uint64_t>(nanoseconds_of(row_.time));
   const auto step = static_cast<std::uint64_t>(from_zigzag(varint()));
   row_.time = timestamp_from_nanoseconds(static_cast<std::int64_t>(time + step));
-  row_.stream = reference(streams_);
+  row_.stream = streams_[reference(streams_)];
   const std::uint64_t field_count = varint();
   fields_.clear();
-  for (std::uint64_t i = 0; i < field_count && !broken_; ++i) {
-    const std::string_view name = reference(names_);
-    fields_.push_back({name, string()});
-  }
+  for (std::uint64_t i = 0; i < field_count && !broken_; ++i) fields_.push_back(field());
   if (refusal > kLastRefusal) broken_ = true;
   if (broken_) return false;
   refusal_ = static_cast<Refusal>(refusal);

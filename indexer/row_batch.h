@@ -42,13 +42,17 @@ struct RowBatch {
   RowBatchSummary summary;
   std::uint64_t first_arrival = 0;  // The rows are numbered on from here.
 
-  /// What it counts for in every limit: batches of one line are mostly bookkeeping.
-  std::uint64_t memory_bytes() const { return content.size() + kBookkeepingBytes; }
+  /// What it counts for in every limit: itself, and its rows once they are laid out for a seal or a query. Batches of
+  /// one line are mostly bookkeeping.
+  std::uint64_t memory_bytes() const {
+    return content.size() + summary.rows * sizeof(Row) + summary.fields * sizeof(Field) + kBookkeepingBytes;
+  }
   static constexpr std::uint64_t kBookkeepingBytes = 256;
 };
 
-/// Writes the content of one batch: its head, then rows. Texts are numbered at first use, so they must stay until the
-/// writer goes. Threads: one at a time, and only one writer a thread at once (they share the thread's buffer).
+/// Writes the content of one batch: its head, then rows. A value that its name had in the row before costs a byte.
+/// Texts are compared with those before, so they must stay until the writer goes. Threads: one at a time, and only one
+/// writer a thread at once (they share the thread's buffer).
 class RowBatchWriter {
  public:
   RowBatchWriter(const std::optional<Receipt>& receipt, Timestamp received_at, std::string_view peer,
@@ -84,8 +88,10 @@ class RowBatchReader {
   const std::optional<Receipt>& receipt() const { return receipt_; }
   std::size_t row_count() const { return row_count_; }
 
-  bool next();                             // False at the end, and where the bytes make no sense.
-  const Row& row() const { return row_; }  // Until the next call; its fields too, but not the texts behind them.
+  bool next();  // False at the end, and where the bytes make no sense.
+  /// Until the next call; its fields too, but not the texts behind them. Where a value was written once for several
+  /// rows, all have the same bytes of memory.
+  const Row& row() const { return row_; }
   Refusal refusal() const { return refusal_; }
 
   /// Errc::corrupt when next() stopped before the end.
@@ -95,7 +101,9 @@ class RowBatchReader {
   explicit RowBatchReader(std::string_view content) : content_(content) {}
   std::uint64_t varint();
   std::string_view string();
-  std::string_view reference(std::vector<std::string_view>& table);
+  std::string_view string(std::size_t size);
+  std::size_t reference(std::vector<std::string_view>& table);
+  Field field();
 
   std::string_view content_;
   std::size_t at_ = 0;
@@ -104,6 +112,7 @@ class RowBatchReader {
   std::size_t row_count_ = 0;
   std::size_t rows_read_ = 0;
   std::vector<std::string_view> names_;
+  std::vector<std::string_view> last_values_;  // Of each name.
   std::vector<std::string_view> streams_;
   std::vector<Field> fields_;
   Row row_;

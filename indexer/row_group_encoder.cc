@@ -6,9 +6,9 @@
 
 #include "base/bytes.h"
 #include "base/checksum.h"
+#include "base/same_text.h"
 #include "encoding/encoding.h"
 #include "encoding/numbers.h"
-#include "encoding/same_text.h"
 #include "leaf_hash.h"
 #include "row_group_format.h"
 

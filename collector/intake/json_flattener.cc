@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/same_text.h"
 #include "json_text.h"
 
 namespace cordwood::intake {
@@ -102,8 +103,8 @@ simdjson::error_code check_value(ondemand::value value) {
 
 }  // namespace
 
-void JsonFlattener::forget_names() {
-  names_before_.clear();
+void JsonFlattener::forget_lines() {
+  before_.clear();
   unique_ = false;
 }
 
@@ -111,15 +112,14 @@ void JsonFlattener::begin(Arena& arena) {
   arena_ = &arena;
   fields_.clear();
   prefix_.clear();
-  name_cursor_ = 0;
-  unique_ = !names_before_.empty();
+  cursor_ = 0;
+  unique_ = !before_.empty();
 }
 
 std::vector<Field>* JsonFlattener::finish() {
   if (!unique_) {
     keep_last_of_each(fields_);
-    names_before_.clear();
-    for (const Field& field : fields_) names_before_.push_back(field.name);
+    before_ = fields_;
   }
   return &fields_;
 }
@@ -238,7 +238,7 @@ simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_member(std::str
 simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_nested(std::string_view key, ondemand::object object) {
   const std::size_t prefix_bytes = prefix_.size();
   const std::size_t field_count = fields_.size();
-  const std::size_t cursor = name_cursor_;
+  const std::size_t cursor = cursor_;
   const bool unique = unique_;
   prefix_.append(key).push_back('.');
   Fit fit = Fit::fits;
@@ -248,7 +248,7 @@ simdjson::simdjson_result<JsonFlattener::Fit> JsonFlattener::add_nested(std::str
   if (fit == Fit::fits) return fit;
   // A member's name is too long: the whole object stays text under its own name.
   fields_.resize(field_count);
-  name_cursor_ = cursor;
+  cursor_ = cursor;
   unique_ = unique;
   if (const auto rewound = object.reset().error()) return rewound;
   std::string_view text;
@@ -277,26 +277,34 @@ simdjson::error_code JsonFlattener::add_scalar(std::string_view key, ondemand::v
 }
 
 void JsonFlattener::add(std::string_view key, std::string_view value) {
-  if (!value.empty()) fields_.push_back({name_of(key), value});
-}
-
-// The prefix and the key as one name that lives as long as the batch. Names that come in the order of the
-// line before are as unique as they were there.
-std::string_view JsonFlattener::name_of(std::string_view key) {
+  if (value.empty()) return;
   std::string_view name = key;
   if (!prefix_.empty()) {
     scratch_.assign(prefix_).append(key);
     name = scratch_;
   }
-  const std::size_t end = std::min(names_before_.size(), name_cursor_ + kNameLookahead);
-  for (std::size_t i = name_cursor_; i < end; ++i) {
-    if (names_before_[i] != name) continue;
-    name_cursor_ = i + 1;
-    return names_before_[i];
+  if (Field* const before = find_before(name)) {
+    if (!same_text(before->value, value)) before->value = value;
+    fields_.push_back(*before);
+    return;
   }
   unique_ = false;
-  if (name.empty()) return kMessageField;
-  return prefix_.empty() ? key : arena_->copy(name);
+  if (name.empty())
+    name = kMessageField;
+  else if (!prefix_.empty())
+    name = arena_->copy(name);
+  fields_.push_back({name, value});
+}
+
+// Names that come in the order of the line before are as unique as they were there.
+Field* JsonFlattener::find_before(std::string_view name) {
+  const std::size_t end = std::min(before_.size(), cursor_ + kNameLookahead);
+  for (std::size_t i = cursor_; i < end; ++i) {
+    if (before_[i].name != name) continue;
+    cursor_ = i + 1;
+    return &before_[i];
+  }
+  return nullptr;
 }
 
 }  // namespace cordwood::intake

@@ -86,7 +86,7 @@ class JsonlineDecoder::Impl {
     batch_.received_at = now_;
     batch_.peer = peer_;
     batch_.keep_alive(block_.memory);
-    flattener_.forget_names();
+    flattener_.forget_lines();
     shaper_.forget_streams();
   }
 

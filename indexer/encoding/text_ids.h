@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "encoding/same_text.h"
+#include "base/same_text.h"
 
 namespace cordwood::indexer {
 

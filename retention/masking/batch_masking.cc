@@ -11,7 +11,6 @@ namespace {
 
 // Secrets of one event that are looked for in its other values; bounds the work on a hostile event.
 constexpr std::size_t kSecretsMax = 64;
-constexpr std::size_t kRememberedPositions = 64;
 // A shorter secret is hidden where it is the whole value ("root" would else vanish from every path).
 constexpr std::size_t kSecretWithinBytesMin = 6;
 constexpr std::size_t kSecretBytesMin = 4;
@@ -36,6 +35,8 @@ void BatchMasking::mask(Event& event) {
                                     [](const Field& field) { return field.name == kMessageField; });
   if (message != event.fields.end() && text_->find(message->value).empty()) clean = message->value;
 
+  event_names_.clear();
+  for (std::size_t i = 0; i < event.fields.size(); ++i) event_names_.push_back(&look_up(event.fields[i].name, i));
   find_clean(event.fields, clean);
 
   const std::span<const Field> originals = event.fields;
@@ -43,19 +44,19 @@ void BatchMasking::mask(Event& event) {
   bool renamed = false;
   for (std::size_t i = 0; i < originals.size(); ++i) {
     const Field& field = originals[i];
-    const NameVerdict& verdict = verdict_on(field.name, i);
+    KnownName& name = *event_names_[i];
     std::string_view value = field.value;
-    const bool is_clean = !verdict.rule && is_clean_[i] != 0;
-    const bool changed = !is_clean && mask_value(verdict, field.value, value);
-    if (!verdict.rule && !changed && i < last_clean_.size()) last_clean_[i] = field.value;
-    const bool has_new_name = verdict.masked_name.data() != verdict.name.data();
+    const bool is_clean = !name.rule && is_clean_[i] != 0;
+    const bool changed = !is_clean && mask_value(name, field.value, value);
+    if (!name.rule && !changed) name.clean = field.value;
+    const bool has_new_name = name.masked_name.data() != name.name.data();
     if (!changed && !has_new_name) continue;
     if (copies.empty()) {
       copies = batch_.arena().copy_fields(originals);
       event.fields = copies;
     }
     renamed = renamed || has_new_name;
-    copies[i] = {has_new_name ? verdict.masked_name : field.name, value};
+    copies[i] = {has_new_name ? name.masked_name : field.name, value};
   }
   if (renamed) make_names_unique(copies, batch_.arena());
   if (!secrets_.empty()) hide_secrets(originals, copies, event);
@@ -70,7 +71,7 @@ void BatchMasking::find_clean(std::span<const Field> fields, std::string_view cl
   joined_ends_.clear();
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const std::string_view value = fields[i].value;
-    if (is_known_clean(value, i, clean)) continue;
+    if (is_known_clean(value, *event_names_[i], clean)) continue;
     if (value.size() > kShortBytes || text_->has_own_regex()) {
       is_clean_[i] = 0;
       continue;
@@ -88,14 +89,13 @@ void BatchMasking::find_clean(std::span<const Field> fields, std::string_view cl
 }
 
 // What need not be looked at: too short for any detector, cut out of a clean message, or the very bytes that
-// were clean in the event before. The batch's memory does not change while it is masked, so the same place
+// were clean in an event before. The batch's memory does not change while it is masked, so the same place
 // holds the same text.
-bool BatchMasking::is_known_clean(std::string_view value, std::size_t position, std::string_view clean) const {
+bool BatchMasking::is_known_clean(std::string_view value, const KnownName& name, std::string_view clean) const {
   constexpr std::size_t kFindingBytesMin = 5;  // pwd=x
   if (value.size() < kFindingBytesMin && !text_->has_own_regex()) return true;
   if (!clean.empty() && lies_within(value, clean)) return true;
-  return position < last_clean_.size() && last_clean_[position].data() == value.data() &&
-         last_clean_[position].size() == value.size();
+  return name.clean.data() == value.data() && name.clean.size() == value.size();
 }
 
 // Events of many streams come in turns, so what follows from a stream is kept while the rules are the same for all.
@@ -115,7 +115,6 @@ void BatchMasking::enter_stream(std::string_view stream) {
     text_.emplace(compiled_, labels);
     names_.clear();
     last_names_.clear();
-    last_clean_.assign(kRememberedPositions, {});
   }
   masked_stream_ = mask_stream(labels);
   masked_streams_.emplace(stream, masked_stream_);
@@ -127,10 +126,10 @@ std::string_view BatchMasking::mask_stream(const Labels& labels) {
   secrets_.clear();
   for (const auto& [name, value] : labels) {
     const std::string_view kept_name = batch_.arena().copy(name);
-    const NameVerdict& verdict = verdict_on(kept_name, labels.size() + 1);
+    const KnownName& known = look_up(kept_name, labels.size() + 1);
     std::string_view new_value = value;
-    changed = mask_value(verdict, value, new_value) || changed || verdict.masked_name != verdict.name;
-    masked.push_back({verdict.masked_name, new_value});
+    changed = mask_value(known, value, new_value) || changed || known.masked_name != known.name;
+    masked.push_back({known.masked_name, new_value});
   }
   if (!changed && (!labels.empty() || stream_ == "{}" || stream_.empty())) return stream_;
   if (!labels.empty()) return batch_.arena().copy(canonical_stream(masked));
@@ -140,32 +139,32 @@ std::string_view BatchMasking::mask_stream(const Labels& labels) {
   return batch_.arena().copy(scratch_);
 }
 
-const BatchMasking::NameVerdict& BatchMasking::verdict_on(std::string_view name, std::size_t position) {
+BatchMasking::KnownName& BatchMasking::look_up(std::string_view name, std::size_t position) {
   if (position < last_names_.size() && last_names_[position] != nullptr) {
     const std::string_view last = last_names_[position]->name;
     if (last.size() == name.size() && (last.data() == name.data() || last == name)) return *last_names_[position];
   }
   auto found = names_.find(name);
   if (found == names_.end()) {
-    NameVerdict verdict{name, name, text_->rule_for_field(name)};
+    KnownName known{name, name, text_->rule_for_field(name), {}};
     if (const auto& findings = text_->find(name); !findings.empty()) {
       scratch_.clear();
       text_->append_replaced(scratch_, name, findings);
-      verdict.masked_name = batch_.arena().copy(scratch_);
+      known.masked_name = batch_.arena().copy(scratch_);
     }
-    found = names_.emplace(name, verdict).first;
+    found = names_.emplace(name, known).first;
   }
   if (position >= last_names_.size() && position < kFieldsMax) last_names_.resize(position + 1);
   if (position < last_names_.size()) last_names_[position] = &found->second;
   return found->second;
 }
 
-bool BatchMasking::mask_value(const NameVerdict& verdict, std::string_view value, std::string_view& masked) {
+bool BatchMasking::mask_value(const KnownName& name, std::string_view value, std::string_view& masked) {
   scratch_.clear();
-  if (verdict.rule) {
-    if (is_no_secret(verdict.name, value)) return false;
-    text_->append_replacement(scratch_, *verdict.rule, value);
-    remember(value, *verdict.rule);
+  if (name.rule) {
+    if (is_no_secret(name.name, value)) return false;
+    text_->append_replacement(scratch_, *name.rule, value);
+    remember(value, *name.rule);
   } else {
     const auto& findings = text_->find(value);
     if (findings.empty()) return false;

@@ -20,10 +20,11 @@ class BatchMasking {
   void mask(Event& event);
 
  private:
-  struct NameVerdict {
+  struct KnownName {
     std::string_view name;              // As it came.
     std::string_view masked_name;       // As it is stored.
     std::optional<std::uint32_t> rule;  // Masks the whole value.
+    std::string_view clean;             // The last value that nothing was found in: the same bytes come often.
   };
   // A value that was masked in one place of an event and must not stay in another.
   struct Secret {
@@ -37,10 +38,10 @@ class BatchMasking {
   };
 
   void enter_stream(std::string_view stream);
-  bool is_known_clean(std::string_view value, std::size_t position, std::string_view clean) const;
+  bool is_known_clean(std::string_view value, const KnownName& name, std::string_view clean) const;
   void find_clean(std::span<const Field> fields, std::string_view clean);
-  const NameVerdict& verdict_on(std::string_view name, std::size_t position);
-  bool mask_value(const NameVerdict& verdict, std::string_view value, std::string_view& masked);
+  KnownName& look_up(std::string_view name, std::size_t position);
+  bool mask_value(const KnownName& name, std::string_view value, std::string_view& masked);
   std::string_view mask_stream(const Labels& labels);
   void remember(std::string_view secret, std::uint32_t rule);
   void hide_secrets(std::span<const Field> originals, std::span<Field> fields, Event& event);
@@ -55,9 +56,9 @@ class BatchMasking {
   std::string_view stream_;                                                // Of the last event, as it came,
   std::string_view masked_stream_;                                         // and as it is stored.
   std::unordered_map<std::string_view, std::string_view> masked_streams_;  // All so far.
-  std::unordered_map<std::string_view, NameVerdict> names_;
-  std::vector<const NameVerdict*> last_names_;  // By position in the last event: neighbours mostly look alike.
-  std::vector<std::string_view> last_clean_;    // By position: labels are the same bytes in every event.
+  std::unordered_map<std::string_view, KnownName> names_;
+  std::vector<KnownName*> last_names_;   // By position in the last event: neighbours mostly look alike.
+  std::vector<KnownName*> event_names_;  // By position in the event.
   std::vector<Secret> secrets_;
   std::vector<char> is_clean_;          // By position in the event: holds nothing that a detector finds.
   std::string joined_;                  // Short values of the event, one after the other,

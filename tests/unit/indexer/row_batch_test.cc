@@ -1,6 +1,8 @@
 #include "row_batch.h"
 
+#include <map>
 #include <random>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -39,14 +41,18 @@ std::vector<PlainRow> read_all(std::string_view content) {
 std::vector<PlainRow> random_rows(unsigned seed) {
   std::mt19937 random(seed);
   const std::vector<std::string> names = {"_msg", "host", "level", "a", "b", "a.b", std::string("\0x", 2)};
+  std::map<std::string, std::string> last;
   std::vector<PlainRow> rows(random() % 50);
   for (PlainRow& row : rows) {
     row.time = kNoon + std::chrono::nanoseconds(static_cast<std::int64_t>(random()) - 2'000'000'000);
     row.stream = "{host=\"" + std::to_string(random() % 3) + "\"}";
     for (const std::string& name : names) {
       if (random() % 3 == 0) continue;
-      std::string value(1 + random() % 40, ' ');
-      for (char& c : value) c = static_cast<char>(random());
+      std::string& value = last[name];
+      if (value.empty() || random() % 2 == 0) {
+        value.assign(1 + random() % 40, ' ');
+        for (char& c : value) c = static_cast<char>(random());
+      }
       row.fields.emplace_back(name, value);
     }
   }
@@ -83,6 +89,31 @@ TEST(RowBatch, LeavesEmptyValuesOut) {
   EXPECT_EQ(rows[0].fields, (std::vector<std::pair<std::string, std::string>>{{"b", "x"}}));
 }
 
+TEST(RowBatch, WritesAValueThatStaysOnceAndReadsItAsTheSameMemory) {
+  EventBatch events;
+  const std::string value(100, 'v');
+  constexpr std::size_t kRows = 50;
+  for (std::size_t i = 0; i < kRows; ++i)
+    events.add(event_of(events, i == 20 ? PlainRow{kNoon, "{}", {}} : PlainRow{kNoon, "{}", {{"a", value}}}));
+  const std::string content = encode_row_batch(events, std::nullopt, kAnyTime).content;
+  EXPECT_LT(content.size(), value.size() + kRows * 10);
+  auto reader = RowBatchReader::open(content).value();
+  std::set<const char*> places;
+  while (reader.next())
+    for (const Field& field : reader.row().fields) places.insert(field.value.data());
+  EXPECT_TRUE(reader.finish());
+  EXPECT_EQ(places.size(), 1u);
+}
+
+TEST(RowBatch, AValueLikeOneBeforeThatIsNotThereIsCorrupt) {
+  EventBatch events;
+  events.add(event_of(events, {kNoon, "{}", {{"a", "x"}}}));
+  std::string content = encode_row_batch(events, std::nullopt, kAnyTime).content;
+  ASSERT_EQ(content.substr(content.size() - 2), "\x01x");
+  content.replace(content.size() - 2, 2, 1, '\0');
+  EXPECT_FALSE(summarise(content));
+}
+
 TEST(RowBatch, CountsRowsByDayAndMarksWhatIsRefused) {
   EventBatch events;
   events.add({kNoon, "{}", {}});
@@ -102,9 +133,8 @@ TEST(RowBatch, CountsRowsByDayAndMarksWhatIsRefused) {
 
 TEST(RowBatch, OfRowsThatDoNotFitTheBlockKeepsSizeAndHash) {
   EventBatch events;
-  const std::string value(1000, 'v');
-  const Field fields[] = {{"a", value}};
-  for (int i = 0; i < 4; ++i) events.add({kNoon, "{a=\"1\"}", fields});
+  for (const char letter : {'v', 'w', 'x', 'y'})
+    events.add(event_of(events, {kNoon, "{a=\"1\"}", {{"a", std::string(1000, letter)}}}));
   const Field small[] = {{"a", "small"}};
   events.add({kNoon, "{a=\"1\"}", small});
   const RowBatch batch = encode_row_batch(events, Receipt{"db1", 7}, kAnyTime, 2500);
@@ -112,7 +142,7 @@ TEST(RowBatch, OfRowsThatDoNotFitTheBlockKeepsSizeAndHash) {
   EXPECT_EQ(batch.summary.refused, 2u);
   EXPECT_EQ(batch.summary.refusals[static_cast<std::size_t>(Refusal::batch_too_large)], 2u);
   const auto rows = read_all(batch.content);
-  EXPECT_EQ(rows[1].fields.front().second, value);
+  EXPECT_EQ(rows[1].fields.front().second, std::string(1000, 'w'));
   EXPECT_EQ(rows[2].fields.front().first, kMessageField);
   EXPECT_EQ(rows[2].fields.front().second.substr(0, 21), "1003 bytes, XXH3-128 ");
   EXPECT_EQ(rows[4].fields.front().second, "small");

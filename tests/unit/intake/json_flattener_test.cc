@@ -88,8 +88,8 @@ TEST(JsonFlattener, MakesOfEveryLineWhatSimdjsonMakesOfIt) {
   for (int round = 0; round < 50'000; ++round) {
     const std::string text = line_of(random);
     const std::string line = text + std::string(kJsonPadding, random() % 2 == 0 ? '"' : ' ');
-    fast.forget_names();
-    slow.forget_names();
+    fast.forget_lines();
+    slow.forget_lines();
     Arena arena;
     const auto fields = fast.flatten(std::string_view(line).substr(0, text.size()), arena);
     const std::string seen = shown(fields);
@@ -111,6 +111,20 @@ TEST(JsonFlattener, NamesOfTheLineBeforeChangeNothing) {
     JsonFlattener alone;
     EXPECT_EQ(seen, shown(alone.flatten_slowly(line, arena))) << text;
   }
+}
+
+TEST(JsonFlattener, AValueOfTheLineBeforeIsTheSameMemory) {
+  Arena arena;
+  JsonFlattener flattener;
+  const auto value_of = [&](const std::string& text, std::size_t index) {
+    const std::string_view line = arena.copy(text + std::string(kJsonPadding, ' ')).substr(0, text.size());
+    return (*flattener.flatten(line, arena).value())[index].value;
+  };
+  const std::string_view first = value_of(R"({"a":"same","b":"1","c":{"d":"deep"}})", 0);
+  EXPECT_EQ(value_of(R"({"a":"same","b":"2","c":{"d":"deep"}})", 0).data(), first.data());
+  const std::string_view deep = value_of(R"({"a":"other","c":{"d":"deep"}})", 1);
+  EXPECT_EQ(value_of(R"({"a":"same","b":"2","c":{"d":"deep"}})", 2).data(), deep.data());
+  EXPECT_EQ(value_of(R"({"a":"othex"})", 0), "othex");
 }
 
 }  // namespace

@@ -85,6 +85,25 @@ TEST(Masker, HidesASecretEverywhereInItsEvent) {
   EXPECT_EQ(field(event, "url"), "/x?[masked:password]=1");
 }
 
+// As /insert/jsonline makes them: a value like the one of the line before is the same memory.
+TEST(Masker, ValuesOfTheSameMemoryAreMaskedEachInItsOwnEvent) {
+  EventBatch batch;
+  const std::string_view plain = batch.arena().copy("sesame-opens");
+  const std::string_view mail = batch.arena().copy("a@b.com");
+  const Field first[] = {{"a", plain}, {"m", mail}};
+  const Field second[] = {{"a", plain}, {"m", mail}, {"password", batch.arena().copy("sesame-opens")}};
+  batch.add({{}, "{}", batch.arena().copy_fields(first)});
+  batch.add({{}, "{}", batch.arena().copy_fields(second)});
+  batch.add({{}, "{}", batch.arena().copy_fields(first)});
+  const auto masker = masker_from("");
+  const MaskedBatch masked = masker.value().mask(std::move(batch));
+  const auto events = masked.events();
+  EXPECT_EQ(field(events[0], "a"), "sesame-opens");
+  EXPECT_EQ(field(events[1], "a"), field(events[1], "password"));
+  EXPECT_EQ(field(events[2], "a"), "sesame-opens");
+  for (const Event& event : events) EXPECT_EQ(field(event, "m"), "[masked:email]");
+}
+
 TEST(Masker, HidesShortSecretsInFieldsCutOutOfTheMessage) {
   EventBatch batch;
   const std::string_view line = batch.arena().copy("password=abc");

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace cordwood::indexer {
+namespace cordwood {
 
 inline bool same_text(std::string_view a, std::string_view b) {
   constexpr std::size_t kWord = sizeof(std::uint64_t);
@@ -30,4 +30,4 @@ inline bool same_text(std::string_view a, std::string_view b) {
   return true;
 }
 
-}  // namespace cordwood::indexer
+}  // namespace cordwood
