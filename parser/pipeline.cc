@@ -1,38 +1,25 @@
 #include "pipeline.h"
 
 #include <algorithm>
-#include <array>
 #include <deque>
 
 #include <fmt/format.h>
 
+#include "formats.h"
+#include "line_groups.h"
 #include "steps/all.h"
 #include "stream_labels.h"
 
 namespace cordwood::parser {
 namespace {
 
-// `parser: NAME` is short for these steps.
-struct Format {
-  std::string_view name;
-  std::string_view steps;
-};
-constexpr std::array<Format, 6> kFormats = {{
-    {"auto", "[auto]"},
-    {"container", "[container, level]"},
-    {"json", "[json, date, level]"},
-    {"logfmt", "[logfmt, date, level]"},
-    {"none", "[]"},
-    {"syslog", "[syslog, level]"},
-}};
+constexpr std::string_view kDetect = "detect";
 
-Result<std::string_view> steps_of_format(const YamlNode& node) {
+Result<YamlNode> format_from(const YamlNode& node) {
   CORDWOOD_TRY(const std::string name, node.string());
-  std::string known;
-  for (const Format& format : kFormats) {
-    if (format.name == name) return format.steps;
-    known.append(known.empty() ? "" : ", ").append(format.name);
-  }
+  if (auto format = format_named(name)) return *std::move(format);
+  std::string known(kDetect);
+  for (const std::string& each : format_names()) known.append(", ").append(each);
   return node.complain(fmt::format("unknown parser '{}'", name), "parsers: " + known + "; or write out 'steps'");
 }
 
@@ -50,20 +37,24 @@ class Pipeline::Batch {
 
   void parse_all(const Pipeline& pipeline) {
     Part& first = part_of(pipeline);
-    for (std::size_t i = 0; i < lines_.lines.size(); ++i) {
-      const RawLine& line = lines_.lines[i];
-      draft_.begin(line.bytes, line.observed_at, first.tally);
+    const Detection::Candidate* const detected = pipeline.detection_ ? &pipeline.detection_->choose(lines_) : nullptr;
+    const StepList& steps = detected != nullptr ? detected->steps : pipeline.steps_;
+    LineGroups groups(lines_.lines, detected != nullptr ? detected->multiline : pipeline.multiline_, out_.arena());
+    while (const auto group = groups.next()) {
+      draft_.begin(group->text, group->observed_at, first.tally);
       Part* part = &first;
-      part->run_steps(draft_);
+      part->run_steps(steps, draft_);
       while (draft_.fate() == EventDraft::Fate::handed_over) {
         part = &part_of(draft_.handed_to());
         draft_.go_on(part->tally);
-        part->run_steps(draft_);
+        part->run_steps(part->pipeline.steps_, draft_);
       }
       if (draft_.fate() == EventDraft::Fate::dropped) continue;
       add_event(*part);
-      if (origins_ != nullptr) origins_->push_back(i);
+      if (origins_ != nullptr) origins_->push_back(group->first);
     }
+    if (detected != nullptr) pipeline.detection_->report(lines_.source, first.events, first.failures);
+    first.lines = lines_.lines.size();
     for (const Part& part : parts_) part.publish();
   }
 
@@ -73,10 +64,11 @@ class Pipeline::Batch {
     Part(const Pipeline& of, const Source& source, Arena& arena)
         : pipeline(of), labels(of.stream_, source, arena), tally(of.meters_.tally()) {}
 
-    void run_steps(EventDraft& draft) {
+    void run_steps(const StepList& steps, EventDraft& draft) {
+      ++events;
       ++lines;
       tally.next_line();
-      pipeline.run_steps(draft);
+      pipeline.run_steps(steps, draft);
       if (draft.has_failed()) ++failures;
       if (draft.fate() == EventDraft::Fate::dropped) ++dropped;
     }
@@ -91,7 +83,8 @@ class Pipeline::Batch {
     const Pipeline& pipeline;
     StreamLabels labels;
     StepTally tally;
-    std::size_t lines = 0;
+    std::size_t events = 0;
+    std::size_t lines = 0;  // As many as events, but where lines belong together.
     std::size_t failures = 0;
     std::size_t dropped = 0;
   };
@@ -128,12 +121,12 @@ Pipeline::Pipeline(std::string name)
 
 Result<Pipeline::Pointer> Pipeline::from_configuration(const YamlNode& node, const TableReader& read_table,
                                                        const Routes& routes) {
-  CORDWOOD_TRY(node.allow_only({"name", "match", "parser", "steps", "stream"}));
+  CORDWOOD_TRY(node.allow_only({"name", "match", "parser", "steps", "multiline", "zone", "stream"}));
   if (!node.has("name")) return node.complain("a pipeline needs a name");
   CORDWOOD_TRY(std::string name, node.at("name").string());
   const std::shared_ptr<Pipeline> pipeline(new Pipeline(std::move(name)));
   CORDWOOD_TRY(pipeline->match_, SourceMatch::from_configuration(node.at("match")));
-  StepContext context{read_table, pipeline->meters_, routes};
+  StepContext context{read_table, pipeline->meters_, routes, node.at("zone")};
   CORDWOOD_TRY(pipeline->set_steps(node, context));
   if (node.has("stream")) {
     CORDWOOD_TRY(pipeline->stream_, node.at("stream").strings());
@@ -143,7 +136,7 @@ Result<Pipeline::Pointer> Pipeline::from_configuration(const YamlNode& node, con
 
 Result<Pipeline::Pointer> Pipeline::fallback(const YamlNode& nothing, const TableReader& read_table) {
   const std::shared_ptr<Pipeline> pipeline(new Pipeline("default"));
-  StepContext context{read_table, pipeline->meters_, {}};
+  StepContext context{read_table, pipeline->meters_, {}, nothing};
   CORDWOOD_TRY(pipeline->set_steps(nothing, context));
   return Pointer(pipeline);
 }
@@ -151,28 +144,45 @@ Result<Pipeline::Pointer> Pipeline::fallback(const YamlNode& nothing, const Tabl
 Result<void> Pipeline::set_steps(const YamlNode& node, StepContext& context) {
   const YamlNode parser = node.at("parser");
   YamlNode steps = node.at("steps");
+  const YamlNode lines = node.at("multiline");
   if (!parser.is_null() && !steps.is_null()) return parser.complain("a pipeline has 'parser' or 'steps', not both");
-  if (steps.is_null()) {
-    std::string_view text = kFormats.front().steps;
+  if (!lines.is_null()) {
+    CORDWOOD_TRY(multiline_, multiline::Rule::from_configuration(lines));
+  }
+  if (parser.is_scalar() && parser.string().value() == kDetect) {
+    if (multiline_) return lines.complain("which lines belong together is detected, too");
+    CORDWOOD_TRY(detection_, Detection::create(name_, context));
+  } else if (steps.is_null()) {
+    YamlNode format = format_named("auto").value();
     if (!parser.is_null()) {
-      CORDWOOD_TRY(text, steps_of_format(parser));
+      CORDWOOD_TRY(format, format_from(parser));
     }
-    CORDWOOD_TRY(steps, YamlNode::parse(text, "built-in parser"));
+    steps = format.at("steps");
+    if (!multiline_ && format.has("multiline")) {
+      CORDWOOD_TRY(multiline_, multiline::Rule::from_configuration(format.at("multiline")));
+    }
   }
   CORDWOOD_TRY(steps_, StepList::from_configuration(steps, context));
-  if (!steps_.empty() && !steps_.finds_time()) {
+  if (detection_ || (!steps_.empty() && !steps_.finds_time())) {
     CORDWOOD_TRY(const YamlNode options, YamlNode::parse("{keep: true}", "built-in date"));
     CORDWOOD_TRY(usual_date_, make_date_step(options, context));
   }
   return success();
 }
 
+std::vector<DetectedSource> Pipeline::detected() const {
+  if (!detection_) return {};
+  std::vector<DetectedSource> sources = detection_->sources();
+  for (DetectedSource& source : sources) source.pipeline = name_;
+  return sources;
+}
+
 void Pipeline::parse(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins) const {
   Batch(lines, out, origins).parse_all(*this);
 }
 
-void Pipeline::run_steps(EventDraft& draft) const {
-  steps_.run(draft);
+void Pipeline::run_steps(const StepList& steps, EventDraft& draft) const {
+  if (const FailureReason reason = steps.run(draft); !reason.empty()) draft.fail(reason);
   if (usual_date_ && !draft.time() && draft.fate() != EventDraft::Fate::dropped) usual_date_->run(draft);
 }
 

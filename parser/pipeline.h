@@ -3,13 +3,16 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/event.h"
 #include "base/metrics.h"
 #include "base/yaml.h"
+#include "detection.h"
 #include "event_draft.h"
+#include "multiline/multiline.h"
 #include "parser/tables.h"
 #include "source_match.h"
 #include "step_list.h"
@@ -31,20 +34,25 @@ class Pipeline {
   const std::string& name() const { return name_; }
   bool fits(const Source& source) const { return match_.fits(source); }
 
-  /// Appends one event a line, but for those that a step drops; `origins`, unless null, gets the number of each one's
-  /// line.
+  /// Appends one event a line, or one for the lines that belong together, but for those that a step drops; `origins`,
+  /// unless null, gets the number of each one's first line.
   void parse(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins) const;
+
+  bool takes_lines_alone() const { return !multiline_ && !detection_; }
+  std::vector<DetectedSource> detected() const;
 
  private:
   class Batch;
   explicit Pipeline(std::string name);
   Result<void> set_steps(const YamlNode& node, StepContext& context);
-  void run_steps(EventDraft& draft) const;
+  void run_steps(const StepList& steps, EventDraft& draft) const;
 
   std::string name_;
   SourceMatch match_;
   StepMeters meters_;
   StepList steps_;
+  std::unique_ptr<Detection> detection_;  // Chooses the steps for each source; else null.
+  std::optional<multiline::Rule> multiline_;
   StepPointer usual_date_;  // For events without a time, when no step looks for it; else null.
   std::vector<std::string> stream_ = {"host", "file", "app"};
   prometheus::Counter& lines_;

@@ -11,6 +11,11 @@ namespace cordwood::parser {
 
 struct Pipelines::Compiled {
   std::vector<Pipeline::Pointer> pipelines;  // The first that fits a source is its; the last fits all.
+
+  const Pipeline& of(const Source& source) const {
+    const auto fits = [&source](const Pipeline::Pointer& pipeline) { return pipeline->fits(source); };
+    return **std::find_if(pipelines.begin(), pipelines.end(), fits);
+  }
 };
 
 namespace {
@@ -49,11 +54,20 @@ Result<Pipelines> Pipelines::from_configuration(const YamlNode& node, const Tabl
 }
 
 void Pipelines::parse(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins) const {
-  const auto fits = [&lines](const Pipeline::Pointer& pipeline) { return pipeline->fits(lines.source); };
-  const auto pipeline = std::find_if(compiled_->pipelines.begin(), compiled_->pipelines.end(), fits);
   out.keep_alive(lines.buffer);
   out.keep_alive(compiled_);  // Names of fields point into the patterns, which a reload would free.
-  (*pipeline)->parse(lines, out, origins);
+  compiled_->of(lines.source).parse(lines, out, origins);
+}
+
+bool Pipelines::takes_lines_alone(const Source& source) const { return compiled_->of(source).takes_lines_alone(); }
+
+std::vector<DetectedSource> Pipelines::detected() const {
+  std::vector<DetectedSource> all;
+  for (const Pipeline::Pointer& pipeline : compiled_->pipelines) {
+    std::vector<DetectedSource> some = pipeline->detected();
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
 }
 
 }  // namespace cordwood::parser

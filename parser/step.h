@@ -15,8 +15,8 @@ namespace cordwood::parser {
 
 class Pipeline;
 
-/// Empty: the step did its work. Else why it could not, and the event is as it was. A literal, or text in the draft's
-/// arena.
+/// Empty: the step did its work. Else why it could not, and the event is as it was, but for what steps within a step
+/// did before. A literal, or text in the draft's arena.
 using FailureReason = std::string_view;
 
 /// What is done with an event that a step could not work on.
@@ -46,6 +46,10 @@ struct StepContext {
   const TableReader& read_table;  // Called while a step is made, and never later.
   StepMeters& meters;
   std::map<std::string, std::shared_ptr<const Pipeline>, std::less<>> routes;  // What a step may hand events to.
+  YamlNode zone;  // Of times that name none, where a step does not say; may be null.
+
+  /// What `options` say of the zone, else the pipeline.
+  YamlNode zone_of(const YamlNode& options) const { return options.has("zone") ? options.at("zone") : zone; }
 };
 
 }  // namespace cordwood::parser

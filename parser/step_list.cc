@@ -51,12 +51,14 @@ Result<void> StepList::set_on_failure(const YamlNode& node, StepContext& context
   return success();
 }
 
-void StepList::run(EventDraft& draft) const {
+FailureReason StepList::run(EventDraft& draft) const {
   for (const Entry& entry : steps_) {
-    if (draft.fate() != EventDraft::Fate::open) return;
-    const FailureReason reason = run_counted(entry, draft);
-    if (!reason.empty()) handle(entry, reason, draft);
+    if (draft.fate() != EventDraft::Fate::open) break;
+    FailureReason reason = run_counted(entry, draft);
+    if (!reason.empty()) reason = handle(entry, reason, draft);
+    if (!reason.empty()) return reason;
   }
+  return {};
 }
 
 FailureReason StepList::run_counted(const Entry& entry, EventDraft& draft) {
@@ -74,21 +76,20 @@ FailureReason StepList::run_counted(const Entry& entry, EventDraft& draft) {
   return reason;
 }
 
-void StepList::handle(const Entry& entry, FailureReason reason, EventDraft& draft) {
+FailureReason StepList::handle(const Entry& entry, FailureReason reason, EventDraft& draft) {
   switch (entry.on_failure) {
     case OnFailure::line:
-      draft.fail(reason);
-      return;
+      return reason;
     case OnFailure::drop:
       draft.drop();
-      return;
+      return {};
     case OnFailure::tag:
       draft.set(kParseErrorField, reason);
       break;
     case OnFailure::ignore:
       break;
   }
-  if (entry.instead) entry.instead->run(draft);
+  return entry.instead ? entry.instead->run(draft) : FailureReason();
 }
 
 bool StepList::finds_time() const {

@@ -15,8 +15,9 @@ class StepList {
   /// `context` need not outlive the call.
   static Result<StepList> from_configuration(const YamlNode& list, StepContext& context);
 
-  /// Stops when the event's fate is no longer open.
-  void run(EventDraft& draft) const;
+  /// Stops when the event's fate is no longer open, and when a step fails whose failure ends the list: the reason,
+  /// which the caller acts upon.
+  FailureReason run(EventDraft& draft) const;
   bool finds_time() const;
   bool empty() const { return steps_.empty(); }
 
@@ -30,7 +31,7 @@ class StepList {
   static Result<Entry> make_entry(const YamlNode& item, StepContext& context);
   static Result<void> set_on_failure(const YamlNode& node, StepContext& context, Entry& entry);
   static FailureReason run_counted(const Entry& entry, EventDraft& draft);
-  static void handle(const Entry& entry, FailureReason reason, EventDraft& draft);
+  static FailureReason handle(const Entry& entry, FailureReason reason, EventDraft& draft);
 
   std::vector<Entry> steps_;
 };

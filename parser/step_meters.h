@@ -5,12 +5,14 @@
 // to the metrics at its end. Time is taken of the first line of a batch and of every 64th, because looking at the
 // clock costs as much as a cheap step.
 
+#include <atomic>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <prometheus/counter.h>
+#include "base/metrics.h"
 
 namespace cordwood::parser {
 
@@ -43,7 +45,9 @@ class StepTally {
   bool takes_time_ = false;
 };
 
-/// The metrics of one pipeline's steps. Threads: publish() from any thread; add_*() while the pipeline is made.
+/// The metrics of one pipeline's steps. One appears when there is something to count: a pipeline that detects formats
+/// has hundreds of steps, most of which never run. Threads: publish() from any thread; add_*() while the pipeline is
+/// made.
 class StepMeters {
  public:
   explicit StepMeters(std::string pipeline) : pipeline_(std::move(pipeline)) {}
@@ -57,15 +61,21 @@ class StepMeters {
 
  private:
   struct Slot {
-    prometheus::Counter* hits = nullptr;
-    prometheus::Counter* misses = nullptr;
-    prometheus::Counter* timed = nullptr;  // Null for patterns.
-    prometheus::Counter* seconds = nullptr;
+    metrics::Labels labels;
+    bool is_step = true;  // Else a pattern.
+    mutable std::atomic<prometheus::Counter*> hits{};
+    mutable std::atomic<prometheus::Counter*> misses{};
+    mutable std::atomic<prometheus::Counter*> timed{};
+    mutable std::atomic<prometheus::Counter*> seconds{};
   };
+  std::size_t add(metrics::Labels labels, bool is_step);
+  static void publish_step(const Slot& slot, const StepTally::Count& count);
+  static void publish_pattern(const Slot& slot, const StepTally::Count& count);
+
   std::string pipeline_;
   std::string step_;  // The one that was added last.
   std::size_t steps_ = 0;
-  std::vector<Slot> slots_;
+  std::deque<Slot> slots_;  // Never move.
 };
 
 }  // namespace cordwood::parser

@@ -145,7 +145,9 @@ bool read_rfc5424(EventDraft& draft, std::string_view rest, unsigned priority) {
 
 std::optional<FoundTime> read_time(std::string_view text) {
   if (text.size() < 15) return std::nullopt;
-  return text.front() >= '0' && text.front() <= '9' ? read_iso8601(text) : read_syslog_time(text);
+  if (text.front() < '0' || text.front() > '9') return read_syslog_time(text);
+  // Daemons write 2026-11-21T05:27:17; with a blank it is a program's own log, whose next words are no host.
+  return text[10] == 'T' ? read_iso8601(text) : std::nullopt;
 }
 
 }  // namespace

@@ -49,7 +49,9 @@ Result<agent::AgentConfig> configure(FileSystem& files, const Arguments& argumen
   if (!arguments.bundle.empty()) config.bundle = arguments.bundle;
   if (!arguments.state.empty()) config.state = arguments.state;
   if (!arguments.paths.empty()) {
-    agent::FileGroup group{.paths = {}, .exclude = {}, .app = arguments.app, .from_end = arguments.from_end};
+    agent::FileGroup group;
+    group.app = arguments.app;
+    group.from_end = arguments.from_end;
     for (const auto& path : arguments.paths)
       group.paths.push_back(std::filesystem::absolute(path).lexically_normal().string());
     config.files.push_back(std::move(group));

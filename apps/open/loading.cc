@@ -36,8 +36,9 @@ Parsed parse(const parser::Pipelines& pipelines, const Sieve& sieve, const Piece
   Parsed parsed;
   std::vector<std::uint64_t> arrivals;  // One a line.
   std::uint64_t arrival = piece.first_arrival;
+  const bool may_skip = pipelines.takes_lines_alone(batch.source);
   for (const std::string_view line : lines_of(*piece.text)) {
-    if (sieve.may_keep(line)) {
+    if (!may_skip || sieve.may_keep(line)) {
       // A line that names no time, or a time without its year, is as old as its file.
       batch.lines.push_back({line, piece.file->modified_at()});
       arrivals.push_back(arrival);

@@ -23,6 +23,13 @@ Result<std::vector<std::string>> read_globs(const YamlNode& node) {
   return globs;
 }
 
+Result<milliseconds> read_duration(const YamlNode& root, std::string_view key, milliseconds fallback,
+                                   milliseconds least) {
+  CORDWOOD_TRY(const auto duration, root.duration_or(key, fallback));
+  if (duration < least) return root.at(key).complain(fmt::format("{} is less than {} ms", key, least.count()));
+  return std::chrono::duration_cast<milliseconds>(duration);
+}
+
 // A group, or a glob alone.
 Result<FileGroup> read_group(const YamlNode& node) {
   if (node.is_scalar()) {
@@ -30,7 +37,7 @@ Result<FileGroup> read_group(const YamlNode& node) {
     CORDWOOD_TRY(group.paths, read_globs(node));
     return group;
   }
-  CORDWOOD_TRY(node.allow_only({"paths", "exclude", "app", "from_end"}));
+  CORDWOOD_TRY(node.allow_only({"paths", "exclude", "app", "from_end", "multiline", "multiline_wait"}));
   FileGroup group;
   if (!node.has("paths")) return node.complain("paths is missing", "paths: [/var/log/*.log]");
   CORDWOOD_TRY(group.paths, read_globs(node.at("paths")));
@@ -40,14 +47,11 @@ Result<FileGroup> read_group(const YamlNode& node) {
   }
   CORDWOOD_TRY(group.app, node.string_or("app", ""));
   CORDWOOD_TRY(group.from_end, node.boolean_or("from_end", false));
+  if (node.has("multiline")) {
+    CORDWOOD_TRY(group.multiline, multiline::Rule::from_configuration(node.at("multiline")));
+  }
+  CORDWOOD_TRY(group.multiline_wait, read_duration(node, "multiline_wait", group.multiline_wait, milliseconds(1)));
   return group;
-}
-
-Result<milliseconds> read_duration(const YamlNode& root, std::string_view key, milliseconds fallback,
-                                   milliseconds least) {
-  CORDWOOD_TRY(const auto duration, root.duration_or(key, fallback));
-  if (duration < least) return root.at(key).complain(fmt::format("{} is less than {} ms", key, least.count()));
-  return std::chrono::duration_cast<milliseconds>(duration);
 }
 
 Result<std::uint64_t> read_bytes(const YamlNode& root, std::string_view key, std::uint64_t fallback,

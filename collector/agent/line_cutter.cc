@@ -30,4 +30,18 @@ std::optional<Piece> first_piece(std::string_view text, bool is_final) {
   return Piece{text, text.size()};
 }
 
+std::optional<Piece> first_event(std::string_view text, const multiline::Rule* rule, Finality finality) {
+  std::optional<Piece> event = first_piece(text, finality.line);
+  if (rule == nullptr || !event) return event;
+  multiline::Joiner joiner(*rule);
+  joiner.joins(event->line);
+  while (true) {
+    const auto next = first_piece(text.substr(event->consumed), finality.line);
+    if (!next) return finality.event ? event : std::nullopt;
+    if (!joiner.joins(next->line)) return event;
+    event->line = text.substr(0, event->consumed + next->line.size());
+    event->consumed += next->consumed;
+  }
+}
+
 }  // namespace cordwood::agent

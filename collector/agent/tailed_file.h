@@ -7,6 +7,7 @@
 
 #include "checkpoints.h"
 #include "log_file.h"
+#include "multiline/multiline.h"
 
 namespace cordwood::agent {
 
@@ -18,6 +19,8 @@ struct TailedFile {
   std::string path;   // Where it was last seen.
   std::string label;  // Where it was first seen.
   std::string app;
+  const multiline::Rule* multiline = nullptr;  // Which of its lines are shipped as one, by its label; null: none.
+  std::chrono::milliseconds multiline_wait{0};
   LogFile file;  // Closed: it is complete, or was not found yet.
 
   Fingerprint head;           // Of its first bytes.
@@ -32,6 +35,7 @@ struct TailedFile {
   SteadyTime quiet_since = {};  // When its size last changed.
   std::uint64_t scan_seen = 0;  // The last scan in which a glob led to it.
   bool has_news = false;        // Waits in the queue of files to read.
+  bool ship_event = false;      // Its last lines count as an event although more of it may come.
   bool ship_partial = false;    // Its last line counts although it has no end.
 
   /// Whether `other` holds what this file held as far as we know it: the file itself, or a copy of it.

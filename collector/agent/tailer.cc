@@ -37,6 +37,11 @@ bool share_a_beginning(const LogFile& one, const LogFile& other, std::uint64_t b
 
 TailedFile& Tailer::add(TailedFile file) {
   const std::uint64_t number = file.number;
+  // By the label, which rotation and a restart leave as it is: bytes that are read again are joined alike.
+  if (const FileGroup* const group = group_of(config_.files, file.label); group != nullptr && group->multiline) {
+    file.multiline = &*group->multiline;
+    file.multiline_wait = group->multiline_wait;
+  }
   return files_.insert_or_assign(number, std::move(file)).first->second;
 }
 
@@ -194,7 +199,10 @@ void Tailer::look_at_open_files() {
     const bool is_overdue = config_.partial_line_timeout.count() > 0 && facts.value().size > file.read_to &&
                             steady_now_ - file.quiet_since >= config_.partial_line_timeout;
     file.ship_partial = file.ship_partial || is_overdue;
-    if (has_changed || is_overdue) queue(file);
+    const bool event_is_overdue = file.multiline != nullptr && facts.value().size > file.read_to &&
+                                  steady_now_ - file.quiet_since >= file.multiline_wait;
+    file.ship_event = file.ship_event || event_is_overdue;
+    if (has_changed || is_overdue || event_is_overdue) queue(file);
   }
 }
 
@@ -254,7 +262,7 @@ void Tailer::discover(const FoundPath& found) {
 void Tailer::look_at_left(TailedFile& file) {
   if (steady_now_ - file.quiet_since < config_.rotated_wait) return;
   if (file.size_seen > file.read_to) {
-    file.ship_partial = true;
+    file.ship_event = file.ship_partial = true;
     return queue(file);
   }
   if (!file.is_acknowledged()) return;

@@ -59,6 +59,7 @@ class Tailer {
   struct Chunk {
     std::string_view text;
     bool reaches_end = false;  // Of the file as it was when it was read.
+    bool is_long = false;      // As long as can be: an event whose end it does not hold ends here.
   };
 
   TailedFile& add(TailedFile file);

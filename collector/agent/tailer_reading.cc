@@ -59,7 +59,7 @@ Tailer::Progress Tailer::read_file(TailedFile& file, protocol::BatchEncoder& bat
     }
     if (is_full) return Progress::batch_full;
     if (chunk.value().reaches_end) {
-      file.ship_partial = false;
+      file.ship_event = file.ship_partial = false;
       return Progress::nothing_left;
     }
     if (taken > 0) return Progress::more_left;
@@ -74,14 +74,18 @@ Result<Tailer::Chunk> Tailer::read_chunk(TailedFile& file, std::size_t bytes_max
   const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(unread, bytes_max));
   if (buffer_.size() < wanted) buffer_.resize(wanted);
   CORDWOOD_TRY(const std::size_t got, file.file.read_at(file.read_to, std::span(buffer_).first(wanted)));
-  return Chunk{std::string_view(buffer_.data(), got), got == unread};
+  return Chunk{std::string_view(buffer_.data(), got), got == unread, bytes_max == kLongChunkBytes};
 }
 
 // Adds lines from the front of the chunk and returns how many bytes they used.
 std::size_t Tailer::add_lines(const TailedFile& file, Chunk chunk, Timestamp read_at, protocol::BatchEncoder& batch,
                               bool& is_full) {
   std::size_t taken = 0;
-  while (const auto piece = first_piece(chunk.text.substr(taken), file.ship_partial && chunk.reaches_end)) {
+  const auto finality = [&]() -> Finality {
+    return {(file.ship_event && chunk.reaches_end) || (chunk.is_long && taken == 0),
+            file.ship_partial && chunk.reaches_end};
+  };
+  while (const auto piece = first_event(chunk.text.substr(taken), file.multiline, finality())) {
     is_full = !batch.has_room_for(piece->line.size()) || batch.bytes() >= config_.batch_bytes;
     if (is_full) break;
     if (taken == 0) batch.begin_group(source_of(file), read_at);
@@ -115,7 +119,7 @@ Result<void> Tailer::add_range_again(const PlannedRange& range, Timestamp read_a
     return error(Errc::corrupt, "the file holds something else now");
   batch.begin_group(source_of(*file), read_at);
   std::string_view text(bytes.data(), bytes.size());
-  while (const auto piece = first_piece(text, true)) {
+  while (const auto piece = first_event(text, file->multiline, {true, true})) {
     batch.add_line(piece->line);
     text.remove_prefix(piece->consumed);
   }

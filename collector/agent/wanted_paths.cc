@@ -1,5 +1,6 @@
 #include "wanted_paths.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include <fnmatch.h>
@@ -41,6 +42,17 @@ std::vector<FoundPath> find_paths(const std::vector<FileGroup>& groups) {
         if (!is_excluded(groups[group], paths[i]) && known.emplace(paths[i]).second) found.push_back({paths[i], group});
     }
   return found;
+}
+
+const FileGroup* group_of(const std::vector<FileGroup>& groups, const std::string& path) {
+  const auto wants = [&path](const FileGroup& group) {
+    const auto fits = [&path](const std::string& pattern) {
+      return ::fnmatch(pattern.c_str(), path.c_str(), FNM_PATHNAME) == 0;
+    };
+    return std::any_of(group.paths.begin(), group.paths.end(), fits) && !is_excluded(group, path.c_str());
+  };
+  const auto group = std::find_if(groups.begin(), groups.end(), wants);
+  return group == groups.end() ? nullptr : &*group;
 }
 
 std::set<std::string> fixed_folders(const std::vector<FileGroup>& groups) {

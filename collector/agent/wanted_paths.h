@@ -19,6 +19,9 @@ struct FoundPath {
 /// Every path that some group wants, once, without those it excludes. Whether it is a file is not looked at.
 std::vector<FoundPath> find_paths(const std::vector<FileGroup>& groups);
 
+/// The first group that wants a file at this path; null when none does.
+const FileGroup* group_of(const std::vector<FileGroup>& groups, const std::string& path);
+
 /// Folders in which a wanted file may appear, as far as they are known before it does.
 std::set<std::string> fixed_folders(const std::vector<FileGroup>& groups);
 

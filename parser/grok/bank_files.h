@@ -8,17 +8,4 @@
 // A line is a name, one blank and the pattern. A line indented by four blanks continues the one above;
 // further blanks belong to the pattern. Blanks at the end of a line do not. Lines with '#' are comments.
 
-#include <span>
-#include <string_view>
-
-namespace cordwood::parser {
-
-struct BankFile {
-  std::string_view name;
-  std::string_view text;
-};
-
-/// Made by grok/banks/embed.cmake.
-std::span<const BankFile> bank_files();
-
-}  // namespace cordwood::parser
+#include "embedded_files.h"  // bank_files()

@@ -72,7 +72,7 @@ Result<GrokPatterns> GrokPatterns::bank(std::string_view name) {
   }
   GrokPatterns patterns;
   BankReader reader(name, patterns.definitions_);
-  for (const BankFile& file : bank_files()) reader.read(file.text);
+  for (const EmbeddedFile& file : bank_files()) reader.read(file.text);
   return patterns;
 }
 

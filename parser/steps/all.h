@@ -1,6 +1,7 @@
 #pragma once
 // What each step is made from: the options behind its name, null when there are none.
 
+#include <functional>
 #include <string>
 
 #include "step.h"
@@ -10,14 +11,18 @@ namespace cordwood::parser {
 struct NamedStep {
   std::string name;
   YamlNode options;
-  Result<StepPointer> (*make)(const YamlNode& options, StepContext& context);
+  std::function<Result<StepPointer>(const YamlNode& options, StepContext& context)> make;
 };
 
-/// What an item of a list of steps names: its name, or a map from its name to its options, where `on_failure` may
-/// stand beside it.
+/// What an item of a list of steps names, a step or a built-in format: its name, or a map from its name to its options,
+/// where `on_failure` may stand beside it.
 Result<NamedStep> find_step(const YamlNode& item);
 
+/// The steps of a built-in format (formats.h) as one.
+Result<StepPointer> make_format_step(const YamlNode& format, const YamlNode& options, StepContext& context);
+
 Result<StepPointer> make_auto_step(const YamlNode& options, StepContext& context);
+Result<StepPointer> make_cef_step(const YamlNode& options, StepContext& context);
 Result<StepPointer> make_container_step(const YamlNode& options, StepContext& context);
 Result<StepPointer> make_convert_step(const YamlNode& options, StepContext& context);
 Result<StepPointer> make_csv_step(const YamlNode& options, StepContext& context);
@@ -29,6 +34,7 @@ Result<StepPointer> make_grok_step(const YamlNode& options, StepContext& context
 Result<StepPointer> make_if_step(const YamlNode& options, StepContext& context);
 Result<StepPointer> make_json_step(const YamlNode& options, StepContext& context);
 Result<StepPointer> make_kv_step(const YamlNode& options, StepContext& context);
+Result<StepPointer> make_leef_step(const YamlNode& options, StepContext& context);
 Result<StepPointer> make_level_step(const YamlNode& options, StepContext& context);
 Result<StepPointer> make_logfmt_step(const YamlNode& options, StepContext& context);
 Result<StepPointer> make_lookup_step(const YamlNode& options, StepContext& context);

@@ -91,7 +91,7 @@ Result<StepPointer> make_auto_step(const YamlNode& options, StepContext& context
   CORDWOOD_TRY(const YamlNode access_log,
                YamlNode::parse(R"(["%{COMBINEDAPACHELOG}", "%{COMMONAPACHELOG}"])", "built-in grok"));
   AutoStep::Parts parts;
-  CORDWOOD_TRY(parts.zone, zone_from(options.at("zone")));
+  CORDWOOD_TRY(parts.zone, zone_from(context.zone_of(options)));
   CORDWOOD_TRY(parts.json, make_json_step(options.at("none"), context));
   CORDWOOD_TRY(parts.access_log, make_grok_step(access_log, context));
   CORDWOOD_TRY(parts.date, make_date_step(options, context));

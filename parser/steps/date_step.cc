@@ -11,9 +11,9 @@ namespace cordwood::parser {
 namespace {
 
 // Where programs put their times, best known first.
-constexpr std::array<std::string_view, 14> kFieldNames = {
-    "@timestamp", "timestamp", "time",       "ts",          "_time",   "datetime", "date",
-    "eventTime",  "EventTime", "event_time", "TimeCreated", "asctime", "t.$date",  "t"};
+constexpr std::array<std::string_view, 15> kFieldNames = {
+    "@timestamp", "timestamp", "Timestamp",  "time",        "ts",      "_time",   "datetime", "date",
+    "eventTime",  "EventTime", "event_time", "TimeCreated", "asctime", "t.$date", "t"};
 
 class DateStep final : public Step {
  public:
@@ -54,7 +54,7 @@ class DateStep final : public Step {
 
 }  // namespace
 
-Result<StepPointer> make_date_step(const YamlNode& node, StepContext&) {
+Result<StepPointer> make_date_step(const YamlNode& node, StepContext& context) {
   DateStep::Options options;
   if (!node.is_null()) {
     CORDWOOD_TRY(node.allow_only({"field", "formats", "zone", "keep"}));
@@ -73,7 +73,7 @@ Result<StepPointer> make_date_step(const YamlNode& node, StepContext&) {
       options.formats.push_back(std::move(format).value());
     }
   }
-  CORDWOOD_TRY(options.zone, zone_from(node.at("zone")));
+  CORDWOOD_TRY(options.zone, zone_from(context.zone_of(node)));
   CORDWOOD_TRY(options.keeps_field, node.boolean_or("keep", false));
   return std::make_unique<const DateStep>(std::move(options));
 }

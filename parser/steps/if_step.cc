@@ -14,8 +14,7 @@ class IfStep final : public Step {
   IfStep(EventCondition condition, Parts parts) : condition_(std::move(condition)), parts_(std::move(parts)) {}
 
   FailureReason run(EventDraft& draft) const override {
-    (condition_.matches(draft) ? parts_.then : parts_.otherwise).run(draft);
-    return {};
+    return (condition_.matches(draft) ? parts_.then : parts_.otherwise).run(draft);
   }
   bool finds_time() const override { return parts_.then.finds_time() || parts_.otherwise.finds_time(); }
 

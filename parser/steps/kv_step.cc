@@ -13,6 +13,7 @@ struct Options {
   std::string between;            // Bytes that stand between pairs, any number of them.
   std::string assign;             // Between name and value.
   std::string prefix;             // Before each name.
+  std::string trim;               // Bytes taken off both ends of each value.
   std::vector<std::string> only;  // Empty: all.
 };
 
@@ -73,6 +74,10 @@ class KvStep final : public Step {
   void set(EventDraft& draft, std::string_view name, std::string_view value) const {
     if (!options_.only.empty() && std::find(options_.only.begin(), options_.only.end(), name) == options_.only.end())
       return;
+    if (!options_.trim.empty()) {
+      value.remove_prefix(std::min(value.find_first_not_of(options_.trim), value.size()));
+      while (!value.empty() && options_.trim.find(value.back()) != std::string::npos) value.remove_suffix(1);
+    }
     if (!options_.prefix.empty()) name = draft.arena().copy(options_.prefix + std::string(name));
     draft.set(name, value);
   }
@@ -84,13 +89,14 @@ class KvStep final : public Step {
 
 Result<StepPointer> make_kv_step(const YamlNode& node, StepContext&) {
   if (!node.is_null()) {
-    CORDWOOD_TRY(node.allow_only({"field", "between", "assign", "prefix", "only"}));
+    CORDWOOD_TRY(node.allow_only({"field", "between", "assign", "prefix", "trim", "only"}));
   }
   Options options;
   CORDWOOD_TRY(options.field, node.string_or("field", std::string(kMessageField)));
   CORDWOOD_TRY(options.between, node.string_or("between", " \t"));
   CORDWOOD_TRY(options.assign, node.string_or("assign", "="));
   CORDWOOD_TRY(options.prefix, node.string_or("prefix", ""));
+  CORDWOOD_TRY(options.trim, node.string_or("trim", ""));
   if (node.has("only")) {
     CORDWOOD_TRY(options.only, node.at("only").strings());
   }

@@ -18,11 +18,11 @@ class SyslogStep final : public Step {
 
 }  // namespace
 
-Result<StepPointer> make_syslog_step(const YamlNode& options, StepContext&) {
+Result<StepPointer> make_syslog_step(const YamlNode& options, StepContext& context) {
   if (!options.is_null()) {
     CORDWOOD_TRY(options.allow_only({"zone"}));
   }
-  CORDWOOD_TRY(const Zone zone, zone_from(options.at("zone")));
+  CORDWOOD_TRY(const Zone zone, zone_from(context.zone_of(options)));
   return std::make_unique<const SyslogStep>(zone);
 }
 

@@ -11,7 +11,8 @@
 namespace cordwood::parser {
 
 struct CivilTime {
-  int year = 0;  // 0: not written.
+  bool has_date = true;  // Else only the time of day is written.
+  int year = 0;          // 0: not written.
   int month = 1;
   int day = 1;
   int hour = 0;
@@ -22,7 +23,8 @@ struct CivilTime {
 };
 
 /// The moment that is meant. A missing year is the latest that does not lie more than a day after
-/// `observed_at`; a missing zone is `zone`. nullopt for 30 February and the like.
+/// `observed_at`, a missing date the latest day with which it lies not more than an hour after; a missing zone is
+/// `zone`. nullopt for 30 February and the like.
 std::optional<Timestamp> resolve(const CivilTime& civil, const Zone& zone, Timestamp observed_at);
 
 }  // namespace cordwood::parser

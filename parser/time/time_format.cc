@@ -20,7 +20,7 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) :
 // Reads a text by a pattern. Every function moves `rest_` and says whether it fitted.
 class PatternReader {
  public:
-  explicit PatternReader(std::string_view text) : rest_(text) {}
+  explicit PatternReader(std::string_view text) : rest_(text) { civil_.has_date = false; }
 
   bool read(std::string_view pattern) {
     for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -154,6 +154,7 @@ class PatternReader {
   }
   bool conversion(char c) {
     int ignored = 0;
+    if (std::string_view("YymdebBhjFD").find(c) != std::string_view::npos) civil_.has_date = true;
     switch (c) {
       case 'Y':
         return digits(civil_.year, 4);

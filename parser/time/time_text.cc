@@ -88,14 +88,65 @@ class TimeCutter {
     const char c = next();
     return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c));
   }
-  bool written_zone(CivilTime& civil) {
-    for (const std::string_view name : {"Z", "z", "UTC", "GMT"}) {
-      if (!text_.substr(at_).starts_with(name)) continue;
-      at_ += name.size();
+  // Several abbreviations are used in more than one place; these are the places that most logs with them are from.
+  bool named_zone(CivilTime& civil) {
+    constexpr int kHour = 3'600;
+    struct Named {
+      std::string_view name;
+      int offset_seconds;
+    };
+    static constexpr std::array<Named, 36> kZones = {{
+        {"Z", 0},
+        {"z", 0},
+        {"UTC", 0},
+        {"GMT", 0},
+        {"CET", kHour},
+        {"CEST", 2 * kHour},
+        {"MET", kHour},
+        {"MEST", 2 * kHour},
+        {"WET", 0},
+        {"WEST", kHour},
+        {"BST", kHour},
+        {"EET", 2 * kHour},
+        {"EEST", 3 * kHour},
+        {"MSK", 3 * kHour},
+        {"SAST", 2 * kHour},
+        {"EST", -5 * kHour},
+        {"EDT", -4 * kHour},
+        {"CST", -6 * kHour},
+        {"CDT", -5 * kHour},
+        {"MST", -7 * kHour},
+        {"MDT", -6 * kHour},
+        {"PST", -8 * kHour},
+        {"PDT", -7 * kHour},
+        {"AKST", -9 * kHour},
+        {"AKDT", -8 * kHour},
+        {"HST", -10 * kHour},
+        {"IST", 5 * kHour + kHour / 2},
+        {"PKT", 5 * kHour},
+        {"SGT", 8 * kHour},
+        {"HKT", 8 * kHour},
+        {"JST", 9 * kHour},
+        {"KST", 9 * kHour},
+        {"AEST", 10 * kHour},
+        {"AEDT", 11 * kHour},
+        {"NZST", 12 * kHour},
+        {"NZDT", 13 * kHour},
+    }};
+    std::size_t end = at_;
+    while (end < text_.size() && end < at_ + 5 && ((text_[end] | 0x20) >= 'a' && (text_[end] | 0x20) <= 'z')) ++end;
+    const std::string_view word = text_.substr(at_, end - at_);
+    for (const Named& zone : kZones) {
+      if (zone.name != word) continue;
+      at_ = end;
       if (!ends_word()) return false;
-      civil.offset_seconds = 0;
+      civil.offset_seconds = zone.offset_seconds;
       return true;
     }
+    return false;
+  }
+  bool written_zone(CivilTime& civil) {
+    if ((next() >= 'A' && next() <= 'Z') || next() == 'z') return named_zone(civil);
     if (next() != '+' && next() != '-') return false;
     const bool west = next() == '-';
     ++at_;

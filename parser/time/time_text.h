@@ -16,7 +16,8 @@ struct FoundTime {
 };
 
 /// 2026-11-21T05:27:17.123Z, blanks instead of T, slashes instead of dashes, ',' instead of '.', seconds and
-/// zone optional; a zone may be Z, +hh, +hhmm, +hh:mm, also behind a blank, or UTC, GMT.
+/// zone optional; a zone may be Z, +hh, +hhmm, +hh:mm, also behind a blank, or a common abbreviation (UTC, CET, EST,
+/// …).
 std::optional<FoundTime> read_iso8601(std::string_view text);
 
 /// 21/Nov/2026:05:27:17 +0000

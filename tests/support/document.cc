@@ -19,6 +19,13 @@ void append_line(std::string_view line, std::string& bytes) {
 
 }  // namespace
 
+std::string text_of(std::string_view document) {
+  std::ifstream file(std::string(CORDWOOD_SOURCE_FOLDER "/docs/").append(document));
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::move(text).str();
+}
+
 std::vector<std::string> blocks_of(std::string_view document, std::string_view kind) {
   std::ifstream file(std::string(CORDWOOD_SOURCE_FOLDER "/docs/").append(document));
   const std::string fence = std::string("```").append(kind);

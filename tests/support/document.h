@@ -7,6 +7,9 @@
 
 namespace cordwood::test {
 
+/// The whole of a document.
+std::string text_of(std::string_view document);
+
 /// What stands in the document's ```kind blocks.
 std::vector<std::string> blocks_of(std::string_view document, std::string_view kind);
 

@@ -2,7 +2,9 @@
 // Turns raw lines into events: picks a pipeline by source, runs its grok patterns or JSON, and finds the
 // time.
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/event.h"
@@ -12,6 +14,15 @@
 
 namespace cordwood::parser {
 
+/// What a pipeline that detects formats found out about a source.
+struct DetectedSource {
+  Source source;
+  std::string pipeline;
+  std::string format;
+  std::uint64_t events = 0;    // Since the format was chosen,
+  std::uint64_t failures = 0;  //   and those among them that did not have it.
+};
+
 /// A compiled set of pipelines. Threads: const members from any thread at once. Cheap to copy; reloading
 /// swaps one for another.
 class Pipelines {
@@ -20,10 +31,17 @@ class Pipelines {
   /// are read now, and never later.
   static Result<Pipelines> from_configuration(const YamlNode& node, const TableReader& read_table);
 
-  /// Appends one event a line to `out`, in order, but for lines that a step drops because its pipeline says so. Never
+  /// Appends one event a line to `out`, in order, but for lines that a step drops, and lines of one event, as their
+  /// pipeline says. Never
   /// fails: a line that nothing matches becomes an event with its text as message, tagged. `out` keeps the lines'
-  /// buffer alive. `origins`, where given, gets for each event the number of its line in the batch.
+  /// buffer alive. `origins`, where given, gets for each event the number of its first line in the batch.
   void parse(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins = nullptr) const;
+
+  /// Whether each line of the source is by itself: not, when its pipeline joins lines or learns from them.
+  bool takes_lines_alone(const Source& source) const;
+
+  /// In the order of pipelines, then sources.
+  std::vector<DetectedSource> detected() const;
 
  private:
   struct Compiled;

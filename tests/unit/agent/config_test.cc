@@ -26,6 +26,8 @@ files:
     exclude: [/srv/app/debug*]
     app: shop
     from_end: true
+    multiline: java
+    multiline_wait: 1s
 batch_bytes: 512KiB
 batch_wait: 1s
 in_flight_bytes: 1MiB
@@ -39,6 +41,9 @@ open_files_max: 100
                           .value();
   EXPECT_EQ(config.host, "db1");
   ASSERT_EQ(config.files.size(), 2u);
+  EXPECT_FALSE(config.files[0].multiline.has_value());
+  EXPECT_TRUE(config.files[1].multiline.has_value());
+  EXPECT_EQ(config.files[1].multiline_wait, std::chrono::seconds(1));
   EXPECT_EQ(config.files[0].paths[0], "/var/log/*.log");
   EXPECT_EQ(config.files[1].app, "shop");
   EXPECT_TRUE(config.files[1].from_end);

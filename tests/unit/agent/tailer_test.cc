@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include "base/yaml.h"
 #include "protocol/frame.h"
 #include "support/scratch_folder.h"
 
@@ -318,6 +319,64 @@ TEST(Tailer, ExcludedFilesFoldersAndPipesAreIgnored) {
   ASSERT_EQ(::mkfifo((world.folder / "pipe").c_str(), 0600), 0);
   world.folder.append("yes.log", "y\n");
   EXPECT_THAT(world.scan_and_read(), ElementsAre("y"));
+}
+
+multiline::Rule rule_from(std::string_view yaml) {
+  return multiline::Rule::from_configuration(YamlNode::parse(yaml, "test").value()).value();
+}
+
+TEST(Tailer, LinesThatBelongTogetherAreShippedAsOne) {
+  World world;
+  world.config.files[0].multiline = rule_from("indentation");
+  world.folder.append("a", "one\n more\n");
+  EXPECT_THAT(world.scan_and_read(), IsEmpty());
+  world.folder.append("a", " still\ntwo\n");
+  EXPECT_THAT(world.scan_and_read(), ElementsAre("one\n more\n still"));
+  world.scan();
+  world.pass(seconds(3));
+  EXPECT_THAT(world.scan_and_read(), ElementsAre("two"));
+  world.folder.append("a", " late\nthree\n");
+  EXPECT_THAT(world.scan_and_read(), ElementsAre(" late"));
+}
+
+TEST(Tailer, AnEventsBytesAreInOnePlanAndAreJoinedAlikeAfterARestart) {
+  World world;
+  world.config.batch_bytes = 16;
+  world.config.files[0].multiline = rule_from("indentation");
+  world.folder.append("a", "one\n more\n and more\ntwo\n more\nthree\n");
+  world.scan();
+  const auto sent = world.read(false);
+  EXPECT_THAT(sent, ElementsAre("one\n more\n and more", "two\n more"));
+  world.rename("a", "b");  // Its label stays, and with it the rule.
+  world.restart();
+  world.scan();
+  std::vector<std::string> again;
+  for (const auto& plan : world.unacknowledged)
+    for (const auto& line : world.read_again(plan)) again.push_back(line);
+  EXPECT_EQ(again, sent);
+  for (const auto& plan : world.unacknowledged) {
+    ASSERT_EQ(plan.ranges.size(), 1U);
+    EXPECT_NE(plan.ranges[0].to, plan.ranges[0].from);
+  }
+}
+
+TEST(Tailer, AnEventLongerThanWhatIsReadAtOnceEndsAtItsLimit) {
+  World world;
+  world.config.files[0].multiline = rule_from("indentation");
+  std::string text = "begin\n";
+  while (text.size() < (3 << 20)) text += " " + std::string(1000, 'x') + "\n";
+  world.folder.append("a", text + "end\n");
+  world.scan();
+  world.pass(seconds(3));
+  std::string joined;
+  for (const auto& event : world.scan_and_read()) {
+    EXPECT_LE(event.size(), std::size_t{1} << 20);
+    joined += event + "\n";
+  }
+  world.scan();
+  world.pass(seconds(3));
+  for (const auto& event : world.scan_and_read()) joined += event + "\n";
+  EXPECT_EQ(joined, text + "end\n");
 }
 
 TEST(Tailer, AThousandFilesGetTheirTurn) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/yaml.h"
+#include "formats.h"
 #include "parser/pipelines.h"
 #include "support/document.h"
 
@@ -17,6 +18,11 @@ TEST(PipelinesDocumentation, EveryExampleIsAccepted) {
     const auto pipelines = Pipelines::from_configuration(node.value().at("pipelines"), read_table);
     EXPECT_TRUE(pipelines.has_value()) << pipelines.error().message;
   }
+}
+
+TEST(PipelinesDocumentation, EveryFormatIsListed) {
+  const std::string text = test::text_of("operations/pipelines.md");
+  for (const std::string& name : format_names()) EXPECT_NE(text.find("`" + name + "`"), std::string::npos) << name;
 }
 
 }  // namespace

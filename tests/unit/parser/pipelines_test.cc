@@ -138,6 +138,18 @@ TEST(Pipelines, WithoutADateStepTheUsualFieldsAreLookedAtAndKept) {
             expected("2026-11-21T05:27:17Z", "timestamp=21/Nov/2026:05:27:17 +0000", "21/Nov/2026:05:27:17 +0000"));
 }
 
+TEST(Pipelines, LinesThatBelongTogetherAreOneEvent) {
+  const Pipelines pipelines = pipelines_from("[{name: m, multiline: indentation, steps: [{tag: x}]}]").value();
+  LineBatch lines;
+  for (const std::string_view text : {"a", " b", "c"}) lines.lines.push_back({text, Timestamp()});
+  EventBatch out;
+  std::vector<std::size_t> origins;
+  pipelines.parse(lines, out, &origins);
+  ASSERT_EQ(out.size(), 2U);
+  EXPECT_EQ(fields_of(out.events()[0]), "tags=[\"x\"] _msg=a\n b");
+  EXPECT_EQ(origins, (std::vector<std::size_t>{0, 2}));
+}
+
 // Each of these once took, or would take, time that grows with the square of its size.
 TEST(Pipelines, EventsAreHandedDownAndGetTheLabelsOfWhoeverTakesThem) {
   const Pipelines pipelines = pipelines_from(R"(

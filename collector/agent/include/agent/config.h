@@ -5,19 +5,23 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/file_system.h"
 #include "base/result.h"
+#include "multiline/multiline.h"
 
 namespace cordwood::agent {
 
 /// Files that are treated alike.
 struct FileGroup {
-  std::vector<std::string> paths;    // Absolute paths or globs (* ? [a-z]; * does not cross a '/').
-  std::vector<std::string> exclude;  // Globs over whole paths.
-  std::string app;                   // A label of every line; empty for none.
+  std::vector<std::string> paths;                   // Absolute paths or globs (* ? [a-z]; * does not cross a '/').
+  std::vector<std::string> exclude;                 // Globs over whole paths.
+  std::string app;                                  // A label of every line; empty for none.
+  std::optional<multiline::Rule> multiline;         // Which lines are shipped as one; none: each is by itself.
+  std::chrono::milliseconds multiline_wait{2'000};  // Then the last lines of a file count as a whole event.
   bool from_end = false;  // At first sight of a file that is older than the collector's start: only what comes.
 };
 
