@@ -48,12 +48,20 @@ Result<std::unique_ptr<Detection>> Detection::create(const std::string& pipeline
   return detection;
 }
 
+const Detection::Candidate* Detection::chosen_for(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  const auto known = choices_.find(key);
+  return known == choices_.end() ? nullptr : known->second.candidate;
+}
+
+const Detection::Candidate& Detection::look_at(const LineBatch& lines) const {
+  const Candidate* const chosen = chosen_for(key_of(lines.source));
+  return chosen != nullptr ? *chosen : best_for(lines);
+}
+
 const Detection::Candidate& Detection::choose(const LineBatch& lines) {
   const std::string key = key_of(lines.source);
-  {
-    const std::lock_guard lock(mutex_);
-    if (const auto known = choices_.find(key); known != choices_.end()) return *known->second.candidate;
-  }
+  if (const Candidate* const chosen = chosen_for(key)) return *chosen;
   const Candidate& best = best_for(lines);  // Takes a while; two batches of one source may both look.
   const std::lock_guard lock(mutex_);
   if (choices_.size() >= kSourcesMax) return best;

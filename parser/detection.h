@@ -30,8 +30,11 @@ class Detection {
 
   static Result<std::unique_ptr<Detection>> create(const std::string& pipeline, StepContext& context);
 
-  /// The format of the source: the one chosen before, else the one that most of these lines have. Good as long as this.
+  /// The format of the source: the one chosen before, else the one that most of these lines have, which is remembered.
+  /// Good as long as this.
   const Candidate& choose(const LineBatch& lines);
+  /// The same, and nothing is remembered.
+  const Candidate& look_at(const LineBatch& lines) const;
 
   /// How it went. When fewer lines fit than were to be expected, the next lines choose anew.
   void report(const Source& source, std::size_t events, std::size_t failures);
@@ -56,6 +59,7 @@ class Detection {
     std::size_t look_again_at = 0;  // A count of events at which one that always fits is looked at again; 0: never.
   };
   explicit Detection(const StepMeters& meters) : meters_(meters) {}
+  const Candidate* chosen_for(const std::string& key) const;
   const Candidate& best_for(const LineBatch& lines) const;
   Fit fit_of(const Candidate& candidate, const LineBatch& lines) const;
   void forget(std::map<std::string, Choice>::iterator choice);

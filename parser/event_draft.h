@@ -14,6 +14,7 @@
 namespace cordwood::parser {
 
 class Pipeline;
+class StepTrace;
 
 /// Tells why a line could not be parsed as its pipeline wanted; the line is kept as the message.
 inline constexpr std::string_view kParseErrorField = "parse_error";
@@ -85,6 +86,9 @@ class EventDraft {
     tally_ = &tally;
   }
   StepTally& tally() const { return *tally_; }
+  /// Who is told of each step; null, as for all lines that are stored: nobody.
+  StepTrace* trace() const { return trace_; }
+  void set_trace(StepTrace* trace) { trace_ = trace; }
 
  private:
   std::size_t index_of(std::string_view name) const;
@@ -101,6 +105,7 @@ class EventDraft {
   bool has_failed_ = false;
   const Pipeline* handed_to_ = nullptr;
   StepTally* tally_ = nullptr;
+  StepTrace* trace_ = nullptr;
   std::vector<Field> fields_;
   std::array<std::uint64_t, 16> seen_ =
       {};  // A bit for each name's hash: most names are new, and this says so at once.

@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "base/json_string.h"
 #include "formats.h"
 #include "line_groups.h"
+#include "step_trace.h"
 #include "steps/all.h"
 #include "stream_labels.h"
 
@@ -32,12 +34,20 @@ prometheus::Counter& counter(const char* name, const char* help, const std::stri
 /// The lines of one batch on their way.
 class Pipeline::Batch {
  public:
+  using Show = std::function<void(std::string_view json)>;
+
   Batch(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins)
       : lines_(lines), out_(out), origins_(origins), draft_(lines.source, out.arena()) {}
 
+  /// Makes the trace of each event, and gives it to `show` as JSON.
+  void trace_to(const Show& show) {
+    show_ = &show;
+    draft_.set_trace(&trace_);
+  }
+
   void parse_all(const Pipeline& pipeline) {
     Part& first = part_of(pipeline);
-    const Detection::Candidate* const detected = pipeline.detection_ ? &pipeline.detection_->choose(lines_) : nullptr;
+    const Detection::Candidate* const detected = detect(pipeline);
     const StepList& steps = detected != nullptr ? detected->steps : pipeline.steps_;
     LineGroups groups(lines_.lines, detected != nullptr ? detected->multiline : pipeline.multiline_, out_.arena());
     while (const auto group = groups.next()) {
@@ -49,10 +59,12 @@ class Pipeline::Batch {
         draft_.go_on(part->tally);
         part->run_steps(part->pipeline.steps_, draft_);
       }
-      if (draft_.fate() == EventDraft::Fate::dropped) continue;
-      add_event(*part);
-      if (origins_ != nullptr) origins_->push_back(group->first);
+      const bool is_kept = draft_.fate() != EventDraft::Fate::dropped;
+      if (is_kept) add_event(*part);
+      if (is_kept && origins_ != nullptr) origins_->push_back(group->first);
+      if (show_ != nullptr) show(group->text, part->pipeline, is_kept);
     }
+    if (show_ != nullptr) return;  // A trial leaves no trace.
     if (detected != nullptr) pipeline.detection_->report(lines_.source, first.events, first.failures);
     first.lines = lines_.lines.size();
     for (const Part& part : parts_) part.publish();
@@ -89,10 +101,46 @@ class Pipeline::Batch {
     std::size_t dropped = 0;
   };
 
+  /// Null where the pipeline says what lines are.
+  const Detection::Candidate* detect(const Pipeline& pipeline) const {
+    if (!pipeline.detection_) return nullptr;
+    return show_ != nullptr ? &pipeline.detection_->look_at(lines_) : &pipeline.detection_->choose(lines_);
+  }
+
+  void show(std::string_view text, const Pipeline& pipeline, bool is_kept) {
+    std::string json = "{\"line\":";
+    append_json_string(json, text);
+    json += ",\"pipeline\":";
+    append_json_string(json, pipeline.name_);
+    json += ",\"event\":";
+    if (is_kept)
+      append_event(json, out_.events().back());
+    else
+      json += "null";
+    json += fmt::format(",\"ns\":{},\"steps\":", trace_.took().count());
+    trace_.append_json(json);
+    (*show_)(json += '}');
+    trace_.begin_event();
+  }
+
+  static void append_event(std::string& json, const Event& event) {
+    json += "{\"_time\":";
+    append_json_string(json, format_rfc3339(event.time));
+    json += ",\"_stream\":";
+    append_json_string(json, event.stream);
+    for (const Field& field : event.fields) {
+      append_json_string(json += ',', field.name);
+      append_json_string(json += ':', field.value);
+    }
+    json += '}';
+  }
+
   Part& part_of(const Pipeline& pipeline) {
     for (Part& part : parts_)
       if (&part.pipeline == &pipeline) return part;
-    return parts_.emplace_back(pipeline, lines_.source, out_.arena());
+    Part& part = parts_.emplace_back(pipeline, lines_.source, out_.arena());
+    if (show_ != nullptr) part.tally.take_every_time();
+    return part;
   }
 
   void add_event(Part& part) {
@@ -106,6 +154,8 @@ class Pipeline::Batch {
 
   const LineBatch& lines_;
   EventBatch& out_;
+  const Show* show_ = nullptr;  // Null: nobody is told what steps do.
+  StepTrace trace_;
   std::vector<std::size_t>* origins_;  // May be null.
   EventDraft draft_;
   std::deque<Part> parts_;
@@ -179,6 +229,13 @@ std::vector<DetectedSource> Pipeline::detected() const {
 
 void Pipeline::parse(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins) const {
   Batch(lines, out, origins).parse_all(*this);
+}
+
+void Pipeline::try_lines(const LineBatch& lines, const Batch::Show& show) const {
+  EventBatch out;
+  Batch batch(lines, out, nullptr);
+  batch.trace_to(show);
+  batch.parse_all(*this);
 }
 
 void Pipeline::run_steps(const StepList& steps, EventDraft& draft) const {

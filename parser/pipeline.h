@@ -1,6 +1,7 @@
 #pragma once
 // One pipeline: which sources it is for, its steps, and the labels of its streams.
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -39,6 +40,9 @@ class Pipeline {
   void parse(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins) const;
 
   bool takes_lines_alone() const { return !multiline_ && !detection_; }
+  /// Parses the lines and gives for each event what every step did to it, as Pipelines::try_lines() says.
+  void try_lines(const LineBatch& lines, const std::function<void(std::string_view json)>& show) const;
+
   std::vector<DetectedSource> detected() const;
 
  private:

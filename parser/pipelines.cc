@@ -59,6 +59,20 @@ void Pipelines::parse(const LineBatch& lines, EventBatch& out, std::vector<std::
   compiled_->of(lines.source).parse(lines, out, origins);
 }
 
+Result<void> Pipelines::try_lines(const LineBatch& lines, std::string_view pipeline,
+                                  const std::function<void(std::string_view json)>& show) const {
+  if (pipeline.empty()) {
+    compiled_->of(lines.source).try_lines(lines, show);
+    return success();
+  }
+  for (const Pipeline::Pointer& each : compiled_->pipelines) {
+    if (each->name() != pipeline) continue;
+    each->try_lines(lines, show);
+    return success();
+  }
+  return error(Errc::not_found, fmt::format("there is no pipeline '{}'", pipeline));
+}
+
 bool Pipelines::takes_lines_alone(const Source& source) const { return compiled_->of(source).takes_lines_alone(); }
 
 std::vector<DetectedSource> Pipelines::detected() const {

@@ -35,6 +35,8 @@ class Step {
   /// Whether it looks for the event's time itself. A pipeline without such a step looks where times usually
   /// are.
   virtual bool finds_time() const { return false; }
+  /// Why run() failed on an event that is as it was then, in more words and at more cost than a reason; for people.
+  virtual std::string explain_failure(const EventDraft&) const { return {}; }
   /// Unless the pipeline says otherwise.
   virtual OnFailure usual_on_failure() const { return OnFailure::line; }
 };

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "step_trace.h"
 #include "steps/all.h"
 
 namespace cordwood::parser {
@@ -23,6 +24,8 @@ Result<StepList> StepList::from_configuration(const YamlNode& list, StepContext&
 Result<StepList::Entry> StepList::make_entry(const YamlNode& item, StepContext& context) {
   CORDWOOD_TRY(const NamedStep named, find_step(item));
   Entry entry;
+  entry.name = named.name;
+  entry.place = fmt::format("{}:{}:{}", item.file_name(), item.place().line, item.place().column);
   entry.slot = context.meters.add_step(named.name);
   CORDWOOD_TRY(entry.step, named.make(named.options, context));
   entry.on_failure = entry.step->usual_on_failure();
@@ -63,16 +66,19 @@ FailureReason StepList::run(EventDraft& draft) const {
 
 FailureReason StepList::run_counted(const Entry& entry, EventDraft& draft) {
   StepTally& tally = draft.tally();
-  if (!tally.takes_time()) {
-    const FailureReason reason = entry.step->run(draft);
-    tally.count(entry.slot, reason.empty());
-    return reason;
-  }
+  const FailureReason reason = tally.takes_time() ? run_timed(entry, draft) : entry.step->run(draft);
+  tally.count(entry.slot, reason.empty());
+  return reason;
+}
+
+FailureReason StepList::run_timed(const Entry& entry, EventDraft& draft) {
+  StepTrace* const trace = draft.trace();
+  const std::size_t number = trace != nullptr ? trace->begin_step(entry.name, entry.place, draft) : 0;
   const auto begin = std::chrono::steady_clock::now();
   const FailureReason reason = entry.step->run(draft);
   const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begin;
-  tally.count(entry.slot, reason.empty());
-  tally.time(entry.slot, static_cast<std::uint64_t>(took.count()));
+  draft.tally().time(entry.slot, static_cast<std::uint64_t>(took.count()));
+  if (trace != nullptr) trace->end_step(number, *entry.step, reason, took, draft);
   return reason;
 }
 

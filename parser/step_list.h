@@ -24,6 +24,8 @@ class StepList {
  private:
   struct Entry {
     StepPointer step;
+    std::string name;
+    std::string place;  // "cordwood.yaml:5:9"
     std::size_t slot = 0;
     OnFailure on_failure = OnFailure::line;
     std::unique_ptr<const StepList> instead;  // Run after a failure, once it is tagged; may be null.
@@ -31,6 +33,7 @@ class StepList {
   static Result<Entry> make_entry(const YamlNode& item, StepContext& context);
   static Result<void> set_on_failure(const YamlNode& node, StepContext& context, Entry& entry);
   static FailureReason run_counted(const Entry& entry, EventDraft& draft);
+  static FailureReason run_timed(const Entry& entry, EventDraft& draft);
   static FailureReason handle(const Entry& entry, FailureReason reason, EventDraft& draft);
 
   std::vector<Entry> steps_;

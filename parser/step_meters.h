@@ -34,7 +34,8 @@ class StepTally {
   }
   /// Whether the time of the line at hand is taken.
   bool takes_time() const { return takes_time_; }
-  void next_line() { takes_time_ = lines_++ % kLinesPerTimed == 0; }
+  void next_line() { takes_time_ = takes_every_time_ || lines_++ % kLinesPerTimed == 0; }
+  void take_every_time() { takes_every_time_ = true; }
 
   const std::vector<Count>& counts() const { return counts_; }
 
@@ -43,6 +44,7 @@ class StepTally {
   std::vector<Count> counts_;
   std::uint64_t lines_ = 0;
   bool takes_time_ = false;
+  bool takes_every_time_ = false;
 };
 
 /// The metrics of one pipeline's steps. One appears when there is something to count: a pipeline that detects formats

@@ -23,6 +23,9 @@ class IngestPath final : public intake::IngestPort {
   void take_events(EventBatch events, Done done) override;
   std::uint64_t last_sequence(const std::string& sender) const override;
 
+  /// Those that lines go through now.
+  parser::Pipelines pipelines() const { return rules()->pipelines; }
+
   /// Batches that come from now on use these.
   void reconfigure(parser::Pipelines pipelines, masking::Masker masker);
 

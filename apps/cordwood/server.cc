@@ -1,6 +1,7 @@
 #include "server.h"
 
 #include <csignal>
+#include <mutex>
 #include <thread>
 
 #include <boost/asio/as_tuple.hpp>
@@ -114,25 +115,26 @@ struct Server::Impl {
         ingest_pool(std::max(2U, std::thread::hardware_concurrency())),
         signals(context, SIGINT, SIGTERM, SIGHUP) {}
 
-  void reload() {
+  /// Threads: any. What is wrong is for the caller to tell; the old rules then stay.
+  Result<void> reload() {
+    const std::lock_guard lock(reload_mutex);
     auto rules = within_memory([this]() -> Result<Rules> {
       CORDWOOD_TRY(const ServerConfiguration configuration, reread());
       return read_rules(files, configuration, key);
     });
-    if (rules.has_error()) {
-      log::error("cordwood", "reload refused, the old rules stay: {}", rules.error().message);
-      return;
-    }
+    if (rules.has_error()) return rules.error();
     ingest.reconfigure(std::move(rules.value().pipelines), std::move(rules.value().masker));
     sweeper->reconfigure(std::move(rules.value().retention));
     log::info("cordwood", "reloaded pipelines, masking and retention");
+    return success();
   }
 
   asio::awaitable<void> serve_signals() {
     while (true) {
       const int number = co_await signals.async_wait(asio::use_awaitable);
       if (number != SIGHUP) break;
-      reload();
+      if (const auto done = reload(); done.has_error())
+        log::error("cordwood", "reload refused, the old rules stay: {}", done.error().message);
     }
     log::info("cordwood", "stopping");
     stopping = true;
@@ -156,6 +158,7 @@ struct Server::Impl {
   IngestPath ingest;
   asio::thread_pool query_pool;
   asio::thread_pool ingest_pool;
+  std::mutex reload_mutex;  // One reload after the other.
   std::atomic<bool> stopping = false;
   asio::io_context context;
   asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(context);
@@ -195,6 +198,7 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
                          *raw->control,
                          raw->query_pool,
                          raw->ingest_pool,
+                         {[raw] { return raw->ingest.pipelines(); }, [raw] { return raw->reload(); }},
                          [raw] { return !raw->stopping; },
                          configuration.auth};
   CORDWOOD_TRY(impl->http, api::HttpServer::listen(impl->context.get_executor(), std::move(http), services));

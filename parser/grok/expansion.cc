@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -18,7 +19,7 @@ struct Refusal {
 };
 
 // What RE2 has not, by how it begins. Longer ones first.
-constexpr std::array<Refusal, 10> kRefusedGroups = {{
+constexpr std::array<Refusal, 9> kRefusedGroups = {{
     {"(?<=", "look-behind is not supported",
      "match the text before it outside the capture: instead of (?<=id=)%{INT:id} write id=%{INT:id}"},
     {"(?<!", "negative look-behind is not supported",
@@ -26,7 +27,6 @@ constexpr std::array<Refusal, 10> kRefusedGroups = {{
     {"(?=", "look-ahead is not supported",
      "match the text behind the capture outside it: instead of %{DATA:a}(?= -) write %{DATA:a} -"},
     {"(?!", "negative look-ahead is not supported", "say what may follow instead: (?:[^0-9]|$)"},
-    {"(?>", "atomic groups are not supported", "write (?: instead of (?>: this engine never backtracks"},
     {"(?~", "absence groups are not supported", "say what may stand there instead"},
     {"(?(", "conditions are not supported", "write both cases with |"},
     {"(?&", "calls of groups are not supported", "define a pattern and use %{NAME}"},
@@ -43,6 +43,49 @@ constexpr std::array<Refusal, 7> kRefusedEscapes = {{
     {"\\R", "\\R is not supported", "write \\r?\\n"},
     {"\\X", "\\X is not supported", "write ."},
 }};
+
+// One character of any kind: x, \\d, [0-9a-f]; nothing when a text is more or less than that, or is '.'.
+bool is_one_character(std::string_view text) {
+  constexpr std::string_view kSpecial = ".^$*+?()[]{}|\\%";
+  if (text.size() == 1) return kSpecial.find(text[0]) == std::string_view::npos && (text[0] & 0x80) == 0;
+  if (text.size() == 2 && text[0] == '\\')
+    return std::string_view("dDwWsS.[](){}|*+?^$\\/-").find(text[1]) != std::string_view::npos;
+  if (text.size() < 3 || text.front() != '[' || text.back() != ']') return false;
+  const std::string_view inside = text.substr(1, text.size() - 2);
+  return inside != "^" && inside.find_first_of("[]&") == std::string_view::npos && !inside.ends_with('\\');
+}
+
+std::string any_other_than(std::string_view character) {
+  if (character.starts_with("[^")) return "[" + std::string(character.substr(2));
+  if (character.starts_with('[')) return "[^" + std::string(character.substr(1));
+  return "[^" + std::string(character) + "]";
+}
+
+struct Rewritten {
+  std::string regex;
+  std::size_t bytes = 0;  // Of what it stands for.
+};
+
+// A look at one character where an expression begins or ends: nothing else needs that character, so it may as well be
+// matched, outside of any capture. Elsewhere nobody can tell what else would match it.
+std::optional<Rewritten> rewrite_look_around(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at);
+  const bool looks_behind = rest.starts_with("(?<=") || rest.starts_with("(?<!");
+  const bool looks_ahead = rest.starts_with("(?=") || rest.starts_with("(?!");
+  if (!looks_behind && !looks_ahead) return std::nullopt;
+  const std::size_t opening = looks_behind ? 4 : 3;
+  const bool is_negative = rest[opening - 1] == '!';
+  for (std::size_t size = 1; opening + size < rest.size(); ++size) {
+    const std::string_view character = rest.substr(opening, size);
+    if (rest[opening + size] != ')' || !is_one_character(character)) continue;
+    const std::size_t bytes = opening + size + 1;
+    if (looks_behind ? at != 0 : at + bytes != text.size()) return std::nullopt;
+    if (!is_negative) return Rewritten{std::string(character), bytes};
+    const std::string other = any_other_than(character);
+    return Rewritten{looks_behind ? "(?:\\A|" + other + ")" : "(?:" + other + "|\\z)", bytes};
+  }
+  return std::nullopt;
+}
 
 class Expander {
  public:
@@ -108,12 +151,11 @@ class Expander {
 
   Result<void> plain(std::string_view text, std::size_t& at) {
     const char c = text[at];
-    const bool is_quantifier = c == '*' || c == '+' || c == '?';
-    if (is_quantifier && at + 1 < text.size() && text[at + 1] == '+')
-      return refuse(at, 2, "possessive quantifiers are not supported",
-                    "leave the second + out: this engine never backtracks");
     CORDWOOD_TRY(put(text.substr(at, 1)));
     ++at;
+    // A possessive quantifier forbids what this engine does not do: it is the plain one.
+    const bool is_quantifier = c == '*' || c == '+' || c == '?';
+    if (is_quantifier && at < text.size() && text[at] == '+') ++at;
     return success();
   }
 
@@ -167,6 +209,16 @@ class Expander {
 
   Result<void> group(std::string_view text, std::size_t& at) {
     const std::string_view rest = text.substr(at);
+    if (rest.starts_with("(?>")) {  // As with possessive quantifiers.
+      CORDWOOD_TRY(put("(?:"));
+      at += 3;
+      return success();
+    }
+    if (const auto rewritten = at_top() ? rewrite_look_around(text, at) : std::nullopt) {
+      CORDWOOD_TRY(put(rewritten->regex));
+      at += rewritten->bytes;
+      return success();
+    }
     for (const Refusal& refusal : kRefusedGroups)
       if (rest.starts_with(refusal.construct))
         return refuse(at, refusal.construct.size(), std::string(refusal.message), refusal.hint);

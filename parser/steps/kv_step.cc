@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,8 +26,13 @@ class KvStep final : public Step {
   FailureReason run(EventDraft& draft) const override {
     std::string_view rest = draft.value_of(options_.field);
     bool has_any = false;
+    // Where the pair at hand ends at the latest. Quoted values may end before: it is not looked for again until it lies
+    // behind, so that many pairs before one far end take linear time.
+    const char* latest_end = nullptr;
     while (skip_between(rest)) {
-      const std::size_t end = std::min(rest.find_first_of(options_.between), rest.size());
+      if (latest_end == nullptr || latest_end < rest.data())
+        latest_end = rest.data() + std::min(rest.find_first_of(options_.between), rest.size());
+      const auto end = static_cast<std::size_t>(latest_end - rest.data());
       const std::size_t assign = rest.substr(0, end).find(options_.assign);
       if (assign == std::string_view::npos || assign == 0) {
         rest.remove_prefix(end);
@@ -62,13 +68,10 @@ class KvStep final : public Step {
         rest.remove_prefix(end + 1);
         return has_escape ? arena.copy(unescape_json(inner)) : inner;
       }
-      const std::string_view all = std::exchange(rest, {});
-      return all;
+      return std::exchange(rest, rest.substr(rest.size()));
     }
     const std::size_t end = std::min(rest.find_first_of(options_.between), rest.size());
-    const std::string_view value = rest.substr(0, end);
-    rest.remove_prefix(end);
-    return value;
+    return std::exchange(rest, rest.substr(end)).substr(0, end);
   }
 
   void set(EventDraft& draft, std::string_view name, std::string_view value) const {

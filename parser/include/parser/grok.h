@@ -49,8 +49,9 @@ class Grok {
     Cast cast = Cast::none;
   };
 
-  /// Errc::invalid, with place in `expression` and a hint, for an unknown name, a pattern within itself, and
-  /// what a linear-time engine has not: look-around, back-references, atomic groups, possessive quantifiers.
+  /// Errc::invalid, with place in `expression` and a hint, for an unknown name, a pattern within itself, and what a
+  /// linear-time engine has not: look-around but at one character where the expression begins or ends, back-references.
+  /// Atomic groups and possessive quantifiers are read as plain ones.
   static Result<Grok> compile(std::string_view expression, const GrokPatterns& patterns);
 
   /// Whether the expression is found in `text`; `groups` gets what each group took, empty when it took no

@@ -3,8 +3,10 @@
 // time.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/event.h"
@@ -39,6 +41,13 @@ class Pipelines {
 
   /// Whether each line of the source is by itself: not, when its pipeline joins lines or learns from them.
   bool takes_lines_alone(const Source& source) const;
+
+  /// Parses lines as parse() does, and shows its work: calls `show` for each event with one JSON object,
+  ///   {"line":"…","pipeline":"shop","event":{"_time":"…","_stream":"{…}","_msg":"…",…},"ns":1234,"steps":[…]}
+  /// where `event` is null when a step dropped it. docs/operations/pipelines.md has the steps. `pipeline` names one;
+  /// empty: the source's. Errc::not_found when there is none of that name. Costs far more than parsing.
+  Result<void> try_lines(const LineBatch& lines, std::string_view pipeline,
+                         const std::function<void(std::string_view json)>& show) const;
 
   /// In the order of pipelines, then sources.
   std::vector<DetectedSource> detected() const;

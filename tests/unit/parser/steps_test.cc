@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <re2/re2.h>
 
 #include "address_database.h"
 #include "base/metrics.h"
@@ -183,6 +184,39 @@ TEST(Steps, FailuresDoWhatThePipelineSays) {
   EXPECT_THAT(after("stop"), HasSubstr("1:62: 'stop' is nothing that can be done on a failure"));
   EXPECT_THAT(after_steps("[{on_failure: drop}]", ""), HasSubstr("a step is its name"));
   EXPECT_THAT(after_steps("[{json: {}, kv: {}}]", ""), HasSubstr("a step is its name"));
+}
+
+std::string tried(std::string_view yaml, const std::vector<std::string_view>& texts) {
+  LineBatch lines;
+  lines.source = kSource;
+  for (const std::string_view text : texts)
+    lines.lines.push_back({text, parse_rfc3339("2026-11-21T06:00:00Z").value()});
+  std::string shown;
+  pipelines_from(yaml)
+      .value()
+      .try_lines(lines, "", [&](std::string_view json) { shown.append(json).append("\n"); })
+      .value();
+  // Times differ from run to run.
+  RE2::GlobalReplace(&shown, R"("ns":\d+)", R"("ns":1)");
+  return shown;
+}
+
+TEST(Steps, AreShownOneByOne) {
+  EXPECT_EQ(
+      tried("[{name: t, steps: [kv, {if: {filter: 'a:1', then: [{remove: a}, {set: {b: '2'}}]}}, {drop: 'c:*'}]}]",
+            {"a=1", "c=1"}),
+      R"({"line":"a=1","pipeline":"t","event":{"_time":"2026-11-21T06:00:00Z","_stream":"{file=\"/var/log/x.log\",host=\"db1\"}","b":"2","host":"db1","file":"/var/log/x.log","_msg":"a=1"},"ns":1,"steps":[{"step":"kv","at":"cordwood.yaml:1:20","depth":0,"ok":true,"ns":1,"set":{"a":"1"}},{"step":"if","at":"cordwood.yaml:1:24","depth":0,"ok":true,"ns":1,"set":{"b":"2"},"removed":["a"]},{"step":"remove","at":"cordwood.yaml:1:52","depth":1,"ok":true,"ns":1,"removed":["a"]},{"step":"set","at":"cordwood.yaml:1:65","depth":1,"ok":true,"ns":1,"set":{"b":"2"}},{"step":"drop","at":"cordwood.yaml:1:85","depth":0,"ok":true,"ns":1}]}
+{"line":"c=1","pipeline":"t","event":null,"ns":1,"steps":[{"step":"kv","at":"cordwood.yaml:1:20","depth":0,"ok":true,"ns":1,"set":{"c":"1"}},{"step":"if","at":"cordwood.yaml:1:24","depth":0,"ok":true,"ns":1},{"step":"drop","at":"cordwood.yaml:1:85","depth":0,"ok":true,"ns":1,"dropped":true}]}
+)");
+}
+
+TEST(Steps, AFailureSaysWhereThePatternStopped) {
+  EXPECT_THAT(
+      tried(
+          R"([{name: g, steps: [{grok: {patterns: ["^%{INT:n} (?:a|b)+ \\[%{WORD:w}\\]$", "^x"], definitions: {N: '\d'}}}]}])",
+          {"17 abba [two words]"}),
+      HasSubstr(
+          R"("why":"pattern 1 matches up to byte 30 of the expression and byte 12 of the text; then \\] does not fit ' words]'; pattern 2 matches up to byte 1 of the expression and byte 0 of the text; then x does not fit '17 abba [two words]'")"));
 }
 
 TEST(Steps, HitsMissesAndTimesAreCounted) {

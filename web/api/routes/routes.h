@@ -31,6 +31,9 @@ boost::asio::awaitable<void> serve_stream_field_values(Exchange& exchange, const
 // insert.cc
 boost::asio::awaitable<void> serve_insert_jsonline(Exchange& exchange, const Services& services);
 // login.cc
+boost::asio::awaitable<void> serve_detected_formats(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_pipeline_test(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_reload(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_login(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_logout(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_session(Exchange& exchange, const Services& services);

@@ -10,9 +10,17 @@
 #include "control/control_plane.h"
 #include "indexer/store.h"
 #include "intake/ingest_port.h"
+#include "parser/pipelines.h"
 #include "query/engine.h"
 
 namespace cordwood::api {
+
+/// The pipelines that lines go through. Threads: all members from any thread.
+struct PipelineService {
+  std::function<parser::Pipelines()> current;
+  /// Reads the configuration again; when it is wrong, the error has file, line and column, and the old one stays.
+  std::function<Result<void>()> reload;
+};
 
 struct Services {
   const Clock& clock;
@@ -22,8 +30,9 @@ struct Services {
   control::ControlPlane& control;
   boost::asio::thread_pool& query_pool;   // Queries block here,
   boost::asio::thread_pool& ingest_pool;  //   inserts here, so that neither starves the other.
-  std::function<bool()> ready;            // Whether /ready says yes.
-  bool auth = true;                       // Off (loopback only): everybody is admin.
+  PipelineService pipelines;
+  std::function<bool()> ready;  // Whether /ready says yes.
+  bool auth = true;             // Off (loopback only): everybody is admin.
 };
 
 }  // namespace cordwood::api

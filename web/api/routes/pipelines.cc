@@ -1,0 +1,112 @@
+// /api/v1/pipelines/…: what pipelines make of lines, which formats they detected, and the order to read them again.
+
+#include <simdjson.h>
+
+#include "base/json_string.h"
+#include "base/spawn.h"
+#include "error_answer.h"
+#include "routes/routes.h"
+
+namespace cordwood::api {
+namespace {
+
+using boost::asio::awaitable;
+
+constexpr std::size_t kBodyBytesMax = 4 << 20;
+
+/// What somebody wants to see tried.
+struct Trial {
+  std::optional<std::string> yaml;  // None: the pipelines of the server.
+  std::string pipeline;             // Empty: the one that fits the source.
+  Source source;
+  std::vector<std::string> lines;
+};
+
+Result<std::string> text_of(simdjson::dom::object object, const char* key) {
+  std::string_view text;
+  const auto value = object[key];
+  if (value.error() == simdjson::NO_SUCH_FIELD) return std::string();
+  if (value.get(text) != simdjson::SUCCESS) return error(Errc::invalid, fmt::format("'{}' must be a string", key));
+  return std::string(text);
+}
+
+Result<Trial> trial_in(const std::string& body) {
+  simdjson::dom::parser reader;
+  simdjson::dom::object object;
+  simdjson::dom::array lines;
+  if (reader.parse(body).get(object) != simdjson::SUCCESS || object["lines"].get(lines) != simdjson::SUCCESS)
+    return error(Errc::invalid, R"(the body must be an object such as {"pipelines":"- name: …","lines":["…"]})");
+  Trial trial;
+  if (object["pipelines"].error() == simdjson::SUCCESS) {
+    CORDWOOD_TRY(trial.yaml, text_of(object, "pipelines"));
+  }
+  CORDWOOD_TRY(trial.pipeline, text_of(object, "pipeline"));
+  CORDWOOD_TRY(trial.source.host, text_of(object, "host"));
+  CORDWOOD_TRY(trial.source.file, text_of(object, "file"));
+  CORDWOOD_TRY(trial.source.app, text_of(object, "app"));
+  for (const auto line : lines) {
+    std::string_view text;
+    if (line.get(text) != simdjson::SUCCESS) return error(Errc::invalid, "each of 'lines' must be a string");
+    trial.lines.emplace_back(text);
+  }
+  return trial;
+}
+
+// No tables: whoever asks over the network shall not see what is in the server's files.
+Result<parser::Pipelines> pipelines_of(const Trial& trial, const PipelineService& service) {
+  if (!trial.yaml) return service.current();
+  CORDWOOD_TRY(const YamlNode node, YamlNode::parse(*trial.yaml, "pipelines"));
+  return parser::Pipelines::from_configuration(node.has("pipelines") ? node.at("pipelines") : node, parser::no_tables);
+}
+
+Result<std::string> try_lines(const std::string& body, const Services& services) {
+  CORDWOOD_TRY(const Trial trial, trial_in(body));
+  CORDWOOD_TRY(const parser::Pipelines pipelines, pipelines_of(trial, services.pipelines));
+  LineBatch lines;
+  lines.source = trial.source;
+  for (const std::string& line : trial.lines) lines.lines.push_back({line, services.clock.now()});
+  std::string answer;
+  const auto show = [&answer](std::string_view json) { answer.append(json).push_back('\n'); };
+  CORDWOOD_TRY(pipelines.try_lines(lines, trial.pipeline, show));
+  return answer;
+}
+
+std::string detected_as_json(const std::vector<parser::DetectedSource>& sources) {
+  std::string json = "[";
+  for (const auto& source : sources) {
+    if (json.size() > 1) json += ',';
+    json += fmt::format(R"({{"pipeline":{},"host":{},"file":{},"app":{},"format":{},"events":{},"failures":{}}})",
+                        json_string(source.pipeline), json_string(source.source.host), json_string(source.source.file),
+                        json_string(source.source.app), json_string(source.format), source.events, source.failures);
+  }
+  return json + "]\n";
+}
+
+awaitable<Result<Answer>> test(Exchange& exchange, const Services& services) {
+  CORDWOOD_CO_TRY(std::string body, co_await exchange.read_body(kBodyBytesMax));
+  auto work = [&services, body = std::move(body)] { return try_lines(body, services); };
+  CORDWOOD_CO_TRY(std::string lines, co_await on_pool(services.ingest_pool, std::move(work)));
+  co_return Answer{.content_type = "application/x-ndjson", .body = std::move(lines)};
+}
+
+}  // namespace
+
+awaitable<void> serve_pipeline_test(Exchange& exchange, const Services& services) {
+  auto result = co_await test(exchange, services);
+  Answer answer = answer_of(std::move(result));
+  (void)co_await exchange.respond(std::move(answer));
+}
+
+awaitable<void> serve_detected_formats(Exchange& exchange, const Services& services) {
+  Answer answer{.body = detected_as_json(services.pipelines.current().detected())};
+  (void)co_await exchange.respond(std::move(answer));
+}
+
+awaitable<void> serve_reload(Exchange& exchange, const Services& services) {
+  auto reload = [&services] { return services.pipelines.reload(); };
+  const auto done = co_await on_pool(services.ingest_pool, std::move(reload));
+  Answer answer = done.has_error() ? error_answer(done.error()) : Answer{.status = 204};
+  (void)co_await exchange.respond(std::move(answer));
+}
+
+}  // namespace cordwood::api
