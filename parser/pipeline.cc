@@ -16,6 +16,8 @@ namespace cordwood::parser {
 namespace {
 
 constexpr std::string_view kDetect = "detect";
+constexpr std::string_view kClaimedField = "time_claimed";
+constexpr std::string_view kObservedField = "time_observed";
 
 Result<YamlNode> format_from(const YamlNode& node) {
   CORDWOOD_TRY(const std::string name, node.string());
@@ -67,7 +69,7 @@ class Pipeline::Batch {
     if (show_ != nullptr) return;  // A trial leaves no trace.
     if (detected != nullptr) pipeline.detection_->report(lines_.source, first.events, first.failures);
     first.lines = lines_.lines.size();
-    for (const Part& part : parts_) part.publish();
+    for (const Part& part : parts_) part.publish(lines_.source);
   }
 
  private:
@@ -85,7 +87,8 @@ class Pipeline::Batch {
       if (draft.fate() == EventDraft::Fate::dropped) ++dropped;
     }
 
-    void publish() const {
+    void publish(const Source& source) const {
+      pipeline.clocks_.note(source, times);
       pipeline.meters_.publish(tally);
       pipeline.lines_.Increment(static_cast<double>(lines));
       pipeline.failures_.Increment(static_cast<double>(failures));
@@ -95,11 +98,28 @@ class Pipeline::Batch {
     const Pipeline& pipeline;
     StreamLabels labels;
     StepTally tally;
+    ClaimedTimes times;
     std::size_t events = 0;
     std::size_t lines = 0;  // As many as events, but where lines belong together.
     std::size_t failures = 0;
     std::size_t dropped = 0;
   };
+
+  /// The time that the line claims where that can be believed, else that of its observation.
+  Timestamp used_time(Part& part) {
+    const Timestamp observed = draft_.observed_at();
+    const std::optional<Timestamp> claimed = draft_.time();
+    const Pipeline& pipeline = part.pipeline;
+    if (claimed) part.times.note(*claimed, observed);
+    const bool is_believed = claimed && (!pipeline.ahead_max_ || *claimed <= observed + *pipeline.ahead_max_);
+    if (claimed && (pipeline.keeps_times_ || !is_believed)) set_time_field(kClaimedField, *claimed);
+    if (pipeline.keeps_times_) set_time_field(kObservedField, observed);
+    return is_believed ? *claimed : observed;
+  }
+
+  void set_time_field(std::string_view name, Timestamp time) {
+    draft_.set(name, out_.arena().copy(format_rfc3339(time)));
+  }
 
   /// Null where the pipeline says what lines are.
   const Detection::Candidate* detect(const Pipeline& pipeline) const {
@@ -145,7 +165,7 @@ class Pipeline::Batch {
 
   void add_event(Part& part) {
     Event event;
-    event.time = draft_.time().value_or(draft_.observed_at());
+    event.time = used_time(part);
     event.stream = part.labels.label(draft_);
     draft_.set(kMessageField, draft_.message());
     event.fields = out_.arena().copy_fields(draft_.fields());
@@ -164,6 +184,7 @@ class Pipeline::Batch {
 Pipeline::Pipeline(std::string name)
     : name_(std::move(name)),
       meters_(name_),
+      clocks_(name_),
       lines_(counter("cordwood_parser_lines_total", "Lines parsed, by pipeline", name_)),
       failures_(counter("cordwood_parser_failures_total",
                         "Lines kept raw because a step of their pipeline could not read them", name_)),
@@ -171,13 +192,14 @@ Pipeline::Pipeline(std::string name)
 
 Result<Pipeline::Pointer> Pipeline::from_configuration(const YamlNode& node, const TableReader& read_table,
                                                        const Routes& routes) {
-  CORDWOOD_TRY(node.allow_only({"name", "match", "parser", "steps", "multiline", "zone", "stream"}));
+  CORDWOOD_TRY(node.allow_only({"name", "match", "parser", "steps", "multiline", "zone", "clock", "stream"}));
   if (!node.has("name")) return node.complain("a pipeline needs a name");
   CORDWOOD_TRY(std::string name, node.at("name").string());
   const std::shared_ptr<Pipeline> pipeline(new Pipeline(std::move(name)));
   CORDWOOD_TRY(pipeline->match_, SourceMatch::from_configuration(node.at("match")));
   StepContext context{read_table, pipeline->meters_, routes, node.at("zone")};
   CORDWOOD_TRY(pipeline->set_steps(node, context));
+  CORDWOOD_TRY(pipeline->set_clock(node.at("clock")));
   if (node.has("stream")) {
     CORDWOOD_TRY(pipeline->stream_, node.at("stream").strings());
   }
@@ -218,6 +240,22 @@ Result<void> Pipeline::set_steps(const YamlNode& node, StepContext& context) {
     CORDWOOD_TRY(usual_date_, make_date_step(options, context));
   }
   return success();
+}
+
+Result<void> Pipeline::set_clock(const YamlNode& node) {
+  if (node.is_null()) return success();
+  CORDWOOD_TRY(node.allow_only({"ahead_max", "keep"}));
+  CORDWOOD_TRY(keeps_times_, node.boolean_or("keep", false));
+  if (node.has("ahead_max")) {
+    CORDWOOD_TRY(ahead_max_, node.at("ahead_max").duration());
+  }
+  return success();
+}
+
+std::vector<SkewedSource> Pipeline::skewed() const {
+  std::vector<SkewedSource> sources = clocks_.flagged();
+  for (SkewedSource& source : sources) source.pipeline = name_;
+  return sources;
 }
 
 std::vector<DetectedSource> Pipeline::detected() const {

@@ -15,6 +15,7 @@
 #include "event_draft.h"
 #include "multiline/multiline.h"
 #include "parser/tables.h"
+#include "source_clocks.h"
 #include "source_match.h"
 #include "step_list.h"
 #include "step_meters.h"
@@ -44,11 +45,13 @@ class Pipeline {
   void try_lines(const LineBatch& lines, const std::function<void(std::string_view json)>& show) const;
 
   std::vector<DetectedSource> detected() const;
+  std::vector<SkewedSource> skewed() const;
 
  private:
   class Batch;
   explicit Pipeline(std::string name);
   Result<void> set_steps(const YamlNode& node, StepContext& context);
+  Result<void> set_clock(const YamlNode& node);
   void run_steps(const StepList& steps, EventDraft& draft) const;
 
   std::string name_;
@@ -57,7 +60,10 @@ class Pipeline {
   StepList steps_;
   std::unique_ptr<Detection> detection_;  // Chooses the steps for each source; else null.
   std::optional<multiline::Rule> multiline_;
-  StepPointer usual_date_;  // For events without a time, when no step looks for it; else null.
+  StepPointer usual_date_;                // For events without a time, when no step looks for it; else null.
+  std::optional<Nanoseconds> ahead_max_;  // A time further ahead of the observation is not believed; none: any is.
+  bool keeps_times_ = false;              // In fields of their own: the time that a line claims, and its observation.
+  mutable SourceClocks clocks_;
   std::vector<std::string> stream_ = {"host", "file", "app"};
   prometheus::Counter& lines_;
   prometheus::Counter& failures_;

@@ -75,6 +75,15 @@ Result<void> Pipelines::try_lines(const LineBatch& lines, std::string_view pipel
 
 bool Pipelines::takes_lines_alone(const Source& source) const { return compiled_->of(source).takes_lines_alone(); }
 
+std::vector<SkewedSource> Pipelines::skewed() const {
+  std::vector<SkewedSource> all;
+  for (const Pipeline::Pointer& pipeline : compiled_->pipelines) {
+    std::vector<SkewedSource> some = pipeline->skewed();
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
+}
+
 std::vector<DetectedSource> Pipelines::detected() const {
   std::vector<DetectedSource> all;
   for (const Pipeline::Pointer& pipeline : compiled_->pipelines) {

@@ -2,7 +2,9 @@
 // none` gives the line back.
 #include <cstdint>
 #include <set>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/check.h"
 #include "base/yaml.h"
@@ -42,10 +44,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const Pipelines json = pipelines_of("[{name: fuzz_json, parser: json}]");
   static const Pipelines syslog = pipelines_of("[{name: fuzz_syslog, parser: syslog}]");
   static const Pipelines none = pipelines_of("[{name: fuzz_none, parser: none}]");
+  static const std::vector<Pipelines> formats = [] {
+    std::vector<Pipelines> made;
+    for (const std::string name : {"cef", "leef", "journal-export", "linux", "java", "postgresql"})
+      made.push_back(pipelines_of("[{name: fuzz_" + name + ", parser: " + name + "}]"));
+    return made;
+  }();
   const std::string_view line(reinterpret_cast<const char*>(data), size);
   check_event(automatic, line, false);
   check_event(json, line, false);
   check_event(syslog, line, false);
   check_event(none, line, true);
+  for (const Pipelines& format : formats) check_event(format, line, false);
   return 0;
 }

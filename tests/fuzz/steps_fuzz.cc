@@ -19,7 +19,7 @@ constexpr std::string_view kPipelines = R"(
   steps:
     - kv: {between: " ;", assign: "="}
       on_failure: ignore
-    - dissect: ["%{a->} [%{b}] %{*k}=%{&v}", "%{+j/2} %{+j/1},%{rest}"]
+    - dissect: ["%{a->} [%{b}] %{*k}=%{&k}", "%{+j/2} %{+j/1},%{rest}"]
       on_failure: ignore
     - csv: {header: true, absent: "-"}
       on_failure: [{csv: {columns: [c1, c2, _msg], separator: ";"}, on_failure: ignore}]

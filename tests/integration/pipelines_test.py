@@ -3,6 +3,7 @@ configuration is taken by signal and by order without losing a line, or refused 
 
 usage: pipelines_test.py PROGRAMS
 """
+import datetime
 import json
 import os
 import shutil
@@ -119,6 +120,35 @@ class Pipelines(unittest.TestCase):
                 file.write("[2026-11-21 05:27:18,231] INFO the last (kafka.Kafka)\n")
             wait_until(lambda: self.detected() == [("all", path, "java")], "the format of the file")
             self.assertEqual(collector.stop(), 0)
+
+    def test_a_batch_of_which_all_is_dropped_is_acknowledged(self):
+        self.configure("pipelines: [{name: gone, steps: [drop]}]")
+        self.post("/api/v1/pipelines/reload")
+        logs = os.path.join(self.folder, "logs")
+        agent = os.path.join(self.folder, "agent")
+        os.makedirs(logs)
+        with open(os.path.join(logs, "x.log"), "a", encoding="ascii") as file:
+            file.writelines(f"noise {n}\n" for n in range(100))
+        with Collector(PROGRAMS, self.server, agent, os.path.join(logs, "*.log")) as collector:
+            dropped = 'cordwood_parser_dropped_total{pipeline="gone"} 100'
+            wait_until(lambda: dropped in self.server.get("/metrics").decode(), "the lines to be dropped")
+            self.assertEqual(collector.stop(), 0)
+        with Collector(PROGRAMS, self.server, agent, os.path.join(logs, "*.log")) as collector:
+            wait_until(lambda: collector.log().count("are to be sent again") == 2, "the collector to be connected again")
+            self.assertIn("0 are to be sent again", collector.log().splitlines()[-1])
+            self.assertEqual(collector.stop(), 0)
+        self.assertEqual(self.server.query("*"), [])
+
+    def test_clocks_that_run_ahead_are_named(self):
+        logs = os.path.join(self.folder, "logs")
+        os.makedirs(logs)
+        with Collector(PROGRAMS, self.server, os.path.join(self.folder, "agent"), os.path.join(logs, "*.log")):
+            ahead = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=2)
+            with open(os.path.join(logs, "x.log"), "a", encoding="ascii") as file:
+                file.write(f"{ahead:%Y-%m-%dT%H:%M:%SZ} from the future\n")
+            source, = wait_until(lambda: json.loads(self.server.get("/api/v1/pipelines/clocks")), "the source to be flagged")
+            self.assertEqual((source["host"], source["lines"]), ("testhost", 1))
+            self.assertAlmostEqual(source["ahead_seconds"], 7200, delta=60)
 
     def detected(self):
         sources = json.loads(self.server.get("/api/v1/pipelines/detected"))

@@ -25,6 +25,14 @@ struct DetectedSource {
   std::uint64_t failures = 0;  //   and those among them that did not have it.
 };
 
+/// A source whose lines claim times at which nobody had seen them yet.
+struct SkewedSource {
+  Source source;
+  std::string pipeline;
+  Nanoseconds ahead{0};     // Of when they were observed, by as much at most in the last batch.
+  std::uint64_t lines = 0;  // Of that kind, since the source was flagged.
+};
+
 /// A compiled set of pipelines. Threads: const members from any thread at once. Cheap to copy; reloading
 /// swaps one for another.
 class Pipelines {
@@ -49,8 +57,9 @@ class Pipelines {
   Result<void> try_lines(const LineBatch& lines, std::string_view pipeline,
                          const std::function<void(std::string_view json)>& show) const;
 
-  /// In the order of pipelines, then sources.
+  /// Both in the order of pipelines, then sources.
   std::vector<DetectedSource> detected() const;
+  std::vector<SkewedSource> skewed() const;
 
  private:
   struct Compiled;

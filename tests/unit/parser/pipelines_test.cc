@@ -150,6 +150,40 @@ TEST(Pipelines, LinesThatBelongTogetherAreOneEvent) {
   EXPECT_EQ(origins, (std::vector<std::size_t>{0, 2}));
 }
 
+TEST(Pipelines, ATimeTooFarAheadIsNotBelieved) {
+  const Pipelines pipelines = pipelines_from(R"(
+- {name: strict, match: {host: db1}, clock: {ahead_max: 10m}, parser: auto, zone: UTC}
+- {name: kept, match: {host: db2}, clock: {keep: true}, parser: auto, zone: UTC}
+)")
+                                  .value();
+  EXPECT_EQ(parsed(pipelines, "2026-11-21T06:09:00Z a"),
+            expected("2026-11-21T06:09:00Z", "", "2026-11-21T06:09:00Z a"));
+  EXPECT_EQ(parsed(pipelines, "2026-11-21T07:00:00Z a").substr(0, 20), "2026-11-21T06:00:00Z");
+  EXPECT_EQ(fields_of(events_of(pipelines, {"2026-11-21T07:00:00Z a"}).events()[0]),
+            "time_claimed=2026-11-21T07:00:00Z _msg=2026-11-21T07:00:00Z a");
+  EXPECT_EQ(
+      fields_of(events_of(pipelines, {"2026-11-21T05:00:00Z a"}, {.host = "db2", .file = "", .app = ""}).events()[0]),
+      "time_claimed=2026-11-21T05:00:00Z time_observed=2026-11-21T06:00:00Z _msg=2026-11-21T05:00:00Z a");
+}
+
+TEST(Pipelines, SourcesWhoseClocksRunAheadAreFlagged) {
+  const Pipelines pipelines = pipelines_from("[{name: clocks, parser: auto}]").value();
+  const std::string_view ahead = "2026-11-21T07:00:00Z a";
+  const std::string_view now = "2026-11-21T06:00:30Z a";
+  events_of(pipelines, {now, ahead, "no time"});
+  EXPECT_TRUE(pipelines.skewed().empty());
+  events_of(pipelines, {now, ahead, ahead});
+  events_of(pipelines, {ahead});
+  const auto skewed = pipelines.skewed();
+  ASSERT_EQ(skewed.size(), 1U);
+  EXPECT_EQ(skewed[0].source, kSource);
+  EXPECT_EQ(skewed[0].pipeline, "clocks");
+  EXPECT_EQ(skewed[0].ahead, std::chrono::hours(1));
+  EXPECT_EQ(skewed[0].lines, 3U);
+  events_of(pipelines, {now});
+  EXPECT_TRUE(pipelines.skewed().empty());
+}
+
 // Each of these once took, or would take, time that grows with the square of its size.
 TEST(Pipelines, EventsAreHandedDownAndGetTheLabelsOfWhoeverTakesThem) {
   const Pipelines pipelines = pipelines_from(R"(

@@ -71,13 +71,27 @@ Result<std::string> try_lines(const std::string& body, const Services& services)
   return answer;
 }
 
+std::string members_of(const std::string& pipeline, const Source& source) {
+  return fmt::format(R"("pipeline":{},"host":{},"file":{},"app":{})", json_string(pipeline), json_string(source.host),
+                     json_string(source.file), json_string(source.app));
+}
+
 std::string detected_as_json(const std::vector<parser::DetectedSource>& sources) {
   std::string json = "[";
   for (const auto& source : sources) {
     if (json.size() > 1) json += ',';
-    json += fmt::format(R"({{"pipeline":{},"host":{},"file":{},"app":{},"format":{},"events":{},"failures":{}}})",
-                        json_string(source.pipeline), json_string(source.source.host), json_string(source.source.file),
-                        json_string(source.source.app), json_string(source.format), source.events, source.failures);
+    json += fmt::format(R"({{{},"format":{},"events":{},"failures":{}}})", members_of(source.pipeline, source.source),
+                        json_string(source.format), source.events, source.failures);
+  }
+  return json + "]\n";
+}
+
+std::string skewed_as_json(const std::vector<parser::SkewedSource>& sources) {
+  std::string json = "[";
+  for (const auto& source : sources) {
+    if (json.size() > 1) json += ',';
+    json += fmt::format(R"({{{},"ahead_seconds":{},"lines":{}}})", members_of(source.pipeline, source.source),
+                        std::chrono::duration<double>(source.ahead).count(), source.lines);
   }
   return json + "]\n";
 }
@@ -99,6 +113,11 @@ awaitable<void> serve_pipeline_test(Exchange& exchange, const Services& services
 
 awaitable<void> serve_detected_formats(Exchange& exchange, const Services& services) {
   Answer answer{.body = detected_as_json(services.pipelines.current().detected())};
+  (void)co_await exchange.respond(std::move(answer));
+}
+
+awaitable<void> serve_skewed_clocks(Exchange& exchange, const Services& services) {
+  Answer answer{.body = skewed_as_json(services.pipelines.current().skewed())};
   (void)co_await exchange.respond(std::move(answer));
 }
 
