@@ -1,5 +1,6 @@
 #include "context.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,17 +11,61 @@ namespace {
 constexpr std::size_t kWarningsMax = 100;  // Of QueryStats::warnings; a broken disk would give thousands.
 }
 
+Context::Context(const RunOptions& options, unsigned workers)
+    : options_(options), workers_(workers), started_(std::chrono::steady_clock::now()) {
+  std::chrono::nanoseconds time = options.limits.time;
+  deadline_text_ = options.limits.time_text();
+  if (options.timeout && *options.timeout < time) {
+    time = *options.timeout;
+    deadline_text_ = fmt::format("timeout = {}s", std::chrono::duration<double>(time).count());
+  }
+  if (options.shared != nullptr && options.shared->time_left(started_) < time) {
+    time = options.shared->time_left(started_);
+    deadline_text_ = options.shared->limits().time_text();
+  }
+  constexpr std::chrono::hours kForever{24 * 365};  // A later moment than a time_point can have is none.
+  deadline_ = started_ + std::min<std::chrono::nanoseconds>(time, kForever);
+}
+
+Context::~Context() {
+  if (options_.shared == nullptr) return;
+  options_.shared->release(shared_bytes_.load());
+  options_.shared->spend(std::chrono::steady_clock::now() - started_);
+}
+
 bool Context::hold(std::size_t bytes) {
-  return allow_at_once(held_bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes);
+  if (!allow_at_once(held_bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes)) return false;
+  if (options_.shared == nullptr) return true;
+  if (Result<void> held = options_.shared->hold(bytes); !held) {
+    fail(std::move(held.error()));
+    return false;
+  }
+  shared_bytes_.fetch_add(bytes, std::memory_order_relaxed);
+  return true;
 }
 
 bool Context::allow_at_once(std::size_t bytes) {
-  if (bytes <= options_.memory_bytes_max) return true;
-  Error error{Errc::too_large,
-              fmt::format("the query needs more memory than memory_bytes_max = {} bytes", options_.memory_bytes_max)};
-  error.hint = "group or sort fewer rows: narrow the time range or the filter, or add a limit to the pipe";
-  fail(std::move(error));
+  if (bytes <= options_.limits.memory_bytes) return true;
+  fail(more_memory_than(options_.limits.memory_text()));
   return false;
+}
+
+void Context::count_column(std::size_t bytes) {
+  columns_read_.fetch_add(1, std::memory_order_relaxed);
+  if (column_bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes > options_.limits.read_bytes)
+    fail(more_read_than(options_.limits.read_bytes_text()));
+  share_read(0, bytes);
+}
+
+void Context::count_row_group(std::uint64_t rows) {
+  if (rows_read_.fetch_add(rows, std::memory_order_relaxed) + rows > options_.limits.read_rows)
+    fail(more_read_than(options_.limits.read_rows_text()));
+  share_read(rows, 0);
+}
+
+void Context::share_read(std::uint64_t rows, std::uint64_t bytes) {
+  if (options_.shared == nullptr) return;
+  if (Result<void> read = options_.shared->read(rows, bytes); !read) fail(std::move(read.error()));
 }
 
 void Context::fail(Error error) {
@@ -36,8 +81,7 @@ bool Context::stopped() {
     return true;
   }
   if (std::chrono::steady_clock::now() >= deadline_) {
-    const auto seconds = std::chrono::duration<double>(options_.duration_max).count();
-    fail(error(Errc::cancelled, fmt::format("the query ran longer than duration_max = {} s", seconds)));
+    fail(longer_than(deadline_text_));
     return true;
   }
   return false;

@@ -18,11 +18,10 @@ namespace cordwood::query {
 /// Threads: all members from any thread, but for stats().
 class Context {
  public:
-  Context(const RunOptions& options, unsigned workers)
-      : options_(options),
-        workers_(workers),
-        started_(std::chrono::steady_clock::now()),
-        deadline_(started_ + options.duration_max) {}
+  Context(const RunOptions& options, unsigned workers);
+  ~Context();  // Gives back what the run shares with others.
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
 
   const RunOptions& options() const { return options_; }
   unsigned workers() const { return workers_; }
@@ -52,23 +51,27 @@ class Context {
   /// A block that is corrupt, with its place.
   void warn(std::string warning);
 
-  void count_column(std::size_t bytes) {
-    columns_read_.fetch_add(1, std::memory_order_relaxed);
-    column_bytes_.fetch_add(bytes, std::memory_order_relaxed);
-  }
+  /// What is read counts to the limits; at one the run fails, and ends when it next asks whether to stop.
+  void count_column(std::size_t bytes);
+  void count_row_group(std::uint64_t rows);
   void count_returned(std::uint64_t rows) { rows_returned_.fetch_add(rows, std::memory_order_relaxed); }
 
   /// Adds what was counted here. Once, at the end.
   void add_to(QueryStats& stats) const;
 
  private:
+  void share_read(std::uint64_t rows, std::uint64_t bytes);
+
   const RunOptions& options_;
   const unsigned workers_;
   const std::chrono::steady_clock::time_point started_;
-  const std::chrono::steady_clock::time_point deadline_;
+  std::chrono::steady_clock::time_point deadline_;
+  std::string deadline_text_;  // What sets it.
   std::atomic<std::uint64_t> held_bytes_{0};
+  std::atomic<std::uint64_t> shared_bytes_{0};  // Of these, held in what the run shares.
   std::atomic<std::uint64_t> columns_read_{0};
   std::atomic<std::uint64_t> column_bytes_{0};
+  std::atomic<std::uint64_t> rows_read_{0};
   std::atomic<std::uint64_t> rows_returned_{0};
   std::atomic<bool> failed_{false};
   mutable std::mutex mutex_;

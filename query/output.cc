@@ -1,5 +1,7 @@
 #include "output.h"
 
+#include <algorithm>
+
 namespace cordwood::query {
 
 bool Output::push(unsigned, Block& block) {
@@ -12,9 +14,14 @@ bool Output::push(unsigned, Block& block) {
   const std::lock_guard lock(mutex_);
   if (context_.stopped()) return false;
   context_.count_returned(block.row_count());
-  if (sink_.accept({block.row_count(), columns})) return true;
-  context_.fail(Error{Errc::cancelled, "the reader of the answer is gone"});
-  return false;
+  if (!sink_.accept({block.row_count(), columns})) {
+    context_.fail(Error{Errc::cancelled, "the reader of the answer is gone"});
+    return false;
+  }
+  const std::size_t held = sink_.held_bytes();
+  const std::size_t grown = held - std::min(held, held_bytes_);
+  held_bytes_ += grown;
+  return context_.hold(grown);
 }
 
 }  // namespace cordwood::query

@@ -18,7 +18,8 @@ class Output final : public Operator {
  private:
   RowSink& sink_;
   Context& context_;
-  std::mutex mutex_;  // Held during accept().
+  std::mutex mutex_;            // Held during accept().
+  std::size_t held_bytes_ = 0;  // Of the sink, counted. Guarded by mutex_.
 };
 
 }  // namespace cordwood::query

@@ -124,6 +124,7 @@ class Scan {
     }
     scanned_.fetch_add(1, std::memory_order_relaxed);
     rows_scanned_.fetch_add(summary.rows, std::memory_order_relaxed);
+    context_.count_row_group(summary.rows);
 
     auto source = std::make_shared<RowGroupSource>(*candidate.segment, candidate.row_group, context_);
     const bool all = candidate.judgement->combined()[candidate.row_group] == Verdict::all && summary.deleted_rows == 0;

@@ -16,9 +16,6 @@
 namespace cordwood::open {
 namespace {
 
-// Until Ctrl-C: whoever asks waits in person.
-constexpr std::chrono::hours kQueryDurationMax{24};
-
 Result<language::Query> parse(const std::string& text) {
   return language::parse_query(text, {.now = SystemClock().now()});
 }
@@ -165,8 +162,7 @@ Result<bool> Session::answer(const language::Query& query, std::stop_token stop)
 }
 
 Result<void> Session::run(const language::Query& query, std::stop_token stop, query::RowSink& sink) {
-  query::RunOptions options{
-      .memory_bytes_max = options_.memory_bytes / 2, .duration_max = kQueryDurationMax, .stop = std::move(stop)};
+  query::RunOptions options{.limits = {.memory_bytes = options_.memory_bytes / 2}, .stop = std::move(stop)};
   if (options_.limit > 0) options.limit = options_.limit;
   query::QueryStats stats;
   CORDWOOD_TRY(engine_.run(query, options, sink, stats));

@@ -29,8 +29,8 @@
 namespace cordwood {
 namespace {
 
-constexpr std::size_t kIoThreads = 2;     // They only move bytes.
-constexpr std::size_t kQueryThreads = 8;  // Queries that run at once; further ones wait.
+constexpr std::size_t kIoThreads = 2;    // They only move bytes.
+constexpr std::size_t kTailThreads = 4;  // For the rounds of live tails, beside one a query that runs.
 constexpr std::size_t kSmallFileBytesMax = 4096;
 
 // The key of the hash action, made at the first start. Without it equal values no longer hash alike.
@@ -99,7 +99,7 @@ struct Server::Impl {
   Impl(FileSystem& the_files, const Clock& the_clock, intake::Authority the_authority, std::string the_key,
        std::unique_ptr<control::ControlPlane> the_control, std::unique_ptr<indexer::Store> the_store,
        std::unique_ptr<sweeping::Sweeper> the_sweeper, Rules rules, const DataFolder& the_data,
-       std::function<Result<ServerConfiguration>()> the_reread)
+       const api::AdmissionOptions& queries, std::function<Result<ServerConfiguration>()> the_reread)
       : files(the_files),
         data(the_data),
         reread(std::move(the_reread)),
@@ -111,7 +111,8 @@ struct Server::Impl {
         sweeper(std::move(the_sweeper)),
         engine([this] { return store->snapshot(); }, {}),
         ingest(*store, std::move(rules.pipelines), std::move(rules.masker)),
-        query_pool(kQueryThreads),
+        admission(queries),
+        query_pool(queries.running + kTailThreads),
         ingest_pool(std::max(2U, std::thread::hardware_concurrency())),
         signals(context, SIGINT, SIGTERM, SIGHUP) {}
 
@@ -156,6 +157,7 @@ struct Server::Impl {
   const std::unique_ptr<sweeping::Sweeper> sweeper;
   const query::Engine engine;
   IngestPath ingest;
+  api::Admission admission;
   asio::thread_pool query_pool;
   asio::thread_pool ingest_pool;
   std::mutex reload_mutex;  // One reload after the other.
@@ -188,14 +190,16 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, data.pki(), certificate_names(configuration)));
   CORDWOOD_TRY(auto http, http_options(configuration.listen, authority));
 
-  auto impl = std::make_unique<Impl>(files, clock, std::move(authority), key, std::move(control), std::move(store),
-                                     std::move(sweeper), std::move(rules), data, std::move(reread));
+  auto impl =
+      std::make_unique<Impl>(files, clock, std::move(authority), key, std::move(control), std::move(store),
+                             std::move(sweeper), std::move(rules), data, configuration.queries, std::move(reread));
   Impl* const raw = impl.get();
   api::Services services{clock,
                          *raw->store,
                          raw->engine,
                          raw->ingest,
                          *raw->control,
+                         raw->admission,
                          raw->query_pool,
                          raw->ingest_pool,
                          {[raw] { return raw->ingest.pipelines(); }, [raw] { return raw->reload(); }},

@@ -65,7 +65,8 @@ Result<ServerConfiguration> read_server_configuration(FileSystem& files, const S
                                                    : YamlNode::load(files, arguments.configuration_file);
   if (root.has_error()) return std::move(root.error());
   const YamlNode& file = root.value();
-  CORDWOOD_TRY(file.allow_only({"listen", "ship_listen", "memory", "scrub", "pipelines", "masking", "retention"}));
+  CORDWOOD_TRY(
+      file.allow_only({"listen", "ship_listen", "memory", "scrub", "queries", "pipelines", "masking", "retention"}));
   ServerConfiguration configuration{.data = arguments.data,
                                     .listen = {},
                                     .ship_listen = {},
@@ -78,6 +79,8 @@ Result<ServerConfiguration> read_server_configuration(FileSystem& files, const S
   CORDWOOD_TRY(configuration.ship_listen, address_of(file, "ship_listen", arguments.ship_listen, kShipListenDefault));
   CORDWOOD_TRY(configuration.memory_bytes, memory_of(file));
   CORDWOOD_TRY(configuration.scrub_bytes_per_second, file.bytes_or("scrub", kScrubBytesDefault));
+  CORDWOOD_TRY(configuration.queries,
+               api::AdmissionOptions::from_configuration(file.at("queries"), machine_memory_bytes()));
   if (!configuration.auth && !configuration.listen.is_loopback())
     return error(Errc::invalid, fmt::format("--auth off is accepted on a loopback address only, not on {}",
                                             configuration.listen.host));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "api/admission.h"
 #include "base/file_system.h"
 #include "base/result.h"
 #include "base/yaml.h"
@@ -37,6 +38,7 @@ struct ServerConfiguration {
   bool masking = true;
   std::uint64_t memory_bytes = 0;  // A quarter each: rows not yet sealed, the cache, closing days; one is left free.
   std::uint64_t scrub_bytes_per_second = 0;  // 0: no scrub.
+  api::AdmissionOptions queries = {};
   // Nodes that their own rooms read; null when absent.
   YamlNode pipelines;
   YamlNode masking_rules;

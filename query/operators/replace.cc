@@ -120,7 +120,7 @@ class RegexpReplacer {
 Result<OperatorPointer> make(const language::ReplacePipe& pipe, const Setting& setting, OperatorPointer next) {
   return make_rewrite(
       pipe.field, pipe.field, pipe.condition,
-      [&pipe, bytes_max = setting.context.options().memory_bytes_max](std::string_view in, std::string& out) {
+      [&pipe, bytes_max = setting.context.options().limits.memory_bytes](std::string_view in, std::string& out) {
         replace_text(in, pipe, bytes_max, out);
       },
       setting.context, std::move(next));
@@ -133,7 +133,7 @@ Result<OperatorPointer> make(const language::ReplaceRegexpPipe& pipe, const Sett
   if (!regexp->ok()) return error(Errc::invalid, "replace_regexp: " + regexp->error());
   return make_rewrite(
       pipe.field, pipe.field, pipe.condition,
-      RegexpReplacer(std::move(regexp), pipe.to, pipe.limit, setting.context.options().memory_bytes_max),
+      RegexpReplacer(std::move(regexp), pipe.to, pipe.limit, setting.context.options().limits.memory_bytes),
       setting.context, std::move(next));
 }
 

@@ -109,7 +109,7 @@ Result<OperatorPointer> make(const language::JsonArrayLenPipe& pipe, const Setti
 Result<OperatorPointer> make(const language::JsonArrayConcatPipe& pipe, const Setting& setting, OperatorPointer next) {
   return make_rewrite(
       pipe.from, pipe.result, nullptr,
-      [&pipe, bytes_max = setting.context.options().memory_bytes_max](std::string_view in, std::string& out) {
+      [&pipe, bytes_max = setting.context.options().limits.memory_bytes](std::string_view in, std::string& out) {
         concat_items(in, pipe.delimiter, bytes_max, out);
       },
       setting.context, std::move(next));

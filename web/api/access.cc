@@ -71,9 +71,9 @@ Result<std::optional<control::Principal>> principal_of(const Request& request, c
   return nobody;
 }
 
-Result<void> check_access(const Request& request, Access needed, const Services& services) {
+Result<std::string> check_access(const Request& request, Access needed, const Services& services) {
   if (foreign_origin(request)) return error(Errc::unauthorized, "requests from another site's pages are refused");
-  if (needed == Access::open) return success();
+  if (needed == Access::open) return std::string();
   CORDWOOD_TRY(const auto principal, principal_of(request, services));
   if (!principal) {
     Error refused = error(Errc::unauthorized, "log in, or send the header 'Authorization: Bearer TOKEN'");
@@ -86,7 +86,7 @@ Result<void> check_access(const Request& request, Access needed, const Services&
   if (!may(principal->role, needed))
     return error(Errc::unauthorized,
                  fmt::format("the token '{}' has the role {}", principal->name, name_of(principal->role)));
-  return success();
+  return principal->name;
 }
 
 }  // namespace cordwood::api

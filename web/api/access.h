@@ -23,8 +23,9 @@ inline constexpr std::string_view kSessionCookie = "cordwood_session";
 /// page can point a name of its own at 127.0.0.1.
 Result<std::optional<control::Principal>> principal_of(const Request& request, const Services& services);
 
-/// Errc::unauthorized unless the request may have this access. Also refuses what a foreign web page could have made a
-/// logged-in browser send: another origin, or a changing request by cookie without the guard header.
-Result<void> check_access(const Request& request, Access needed, const Services& services);
+/// The name of who asks, empty where anybody may; Errc::unauthorized unless the request may have this access. Also
+/// refuses what a foreign web page could have made a logged-in browser send: another origin, or a changing request by
+/// cookie without the guard header.
+Result<std::string> check_access(const Request& request, Access needed, const Services& services);
 
 }  // namespace cordwood::api

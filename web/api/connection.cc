@@ -183,6 +183,7 @@ class Connection final : public Exchange {
     response.set("X-Content-Type-Options", "nosniff");
     response.set("Referrer-Policy", "no-referrer");
     for (const auto& [name, value] : answer.headers) response.set(name, value);
+    for (const auto& [name, value] : headers()) response.set(name, value);
     if (response.find(http::field::cache_control) == response.end())
       response.set(http::field::cache_control, "no-store");
     if (const std::string warning = warning_text(); !warning.empty()) {

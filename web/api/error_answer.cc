@@ -6,6 +6,10 @@
 
 namespace cordwood::api {
 
+namespace {
+constexpr const char* kRetryAfterSeconds = "2";  // Where nobody knows better: it depends on what others do.
+}
+
 int http_status(Errc code) {
   switch (code) {
     case Errc::invalid:
@@ -35,7 +39,9 @@ Answer error_answer(const Error& error) {
   if (!error.hint.empty()) body += R"(,"hint":)" + json_string(error.hint);
   if (error.place) body += fmt::format(R"(,"position":{},"length":{})", error.place->offset, error.place->length);
   body += "}}\n";
-  return {.status = http_status(error.code), .body = std::move(body)};
+  Answer answer{.status = http_status(error.code), .body = std::move(body)};
+  if (error.code == Errc::busy) answer.headers.emplace_back("Retry-After", kRetryAfterSeconds);
+  return answer;
 }
 
 Answer answer_of(Result<std::string> json) {

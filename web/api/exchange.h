@@ -43,6 +43,9 @@ class Exchange {
   /// trailer of that name when the head has been sent.
   void warn(std::string_view what) { warnings_.emplace_back(what); }
 
+  /// Sets a header of the answer, whoever makes it.
+  void set_header(std::string name, std::string value) { headers_.emplace_back(std::move(name), std::move(value)); }
+
   virtual boost::asio::awaitable<Result<void>> respond(Answer answer) = 0;
 
   virtual boost::asio::awaitable<Result<void>> begin_stream(Answer head) = 0;
@@ -58,9 +61,11 @@ class Exchange {
  protected:
   /// What kWarningHeader says; empty when there is nothing to say.
   std::string warning_text() const;
+  const std::vector<std::pair<std::string, std::string>>& headers() const { return headers_; }
 
  private:
   Request request_;
+  std::vector<std::pair<std::string, std::string>> headers_;
   std::vector<std::string> warnings_;
 };
 

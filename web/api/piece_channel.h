@@ -1,7 +1,9 @@
 #pragma once
 // A bounded channel of pieces of an answer, from the pool thread that makes them to the coroutine that sends them.
 
+#include <chrono>
 #include <future>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -17,18 +19,19 @@ class PieceChannel {
  public:
   explicit PieceChannel(boost::asio::any_io_executor executor) : channel_(std::move(executor), kPiecesMax) {}
 
-  /// Blocks while the channel is full. False once the receiver is gone. The channel's executor must be running: on it
-  /// the blocked sender is released.
-  bool send(std::string piece) {
+  /// Blocks while the channel is full, until `deadline` at the latest. False then, and once the receiver is gone. The
+  /// channel's executor must be running: on it the blocked sender is released.
+  bool send(std::string piece, std::chrono::steady_clock::time_point deadline) {
     // While there is room nobody has to be waited for: waking a thread up takes longer than many a query.
     if (channel_.try_send(boost::system::error_code(), std::move(piece))) return true;
-    std::promise<bool> sent;
+    const auto sent = std::make_shared<std::promise<bool>>();  // May be kept when nobody waits any more.
+    auto is_sent = sent->get_future();
     channel_.async_send(boost::system::error_code(), std::move(piece),
-                        [&sent](boost::system::error_code failure) { sent.set_value(!failure); });
-    return sent.get_future().get();
+                        [sent](boost::system::error_code failure) { sent->set_value(!failure); });
+    return is_sent.wait_until(deadline) == std::future_status::ready && is_sent.get();
   }
   /// The sender is done; what it sent is still received.
-  void finish() { send(""); }
+  bool finish(std::chrono::steady_clock::time_point deadline) { return send("", deadline); }
 
   /// Nothing once the sender has finished.
   boost::asio::awaitable<std::optional<std::string>> receive() {
@@ -38,7 +41,7 @@ class PieceChannel {
     if (ended_) co_return std::nullopt;
     co_return std::move(piece);
   }
-  /// The receiver is gone: send() gives false from now on.
+  /// One side is gone: send() gives false, and receive() nothing, from now on.
   void close() { channel_.close(); }
 
  private:

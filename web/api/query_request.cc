@@ -29,8 +29,10 @@ struct Run {
       : request(std::move(the_request)), writer(std::move(the_writer)), pieces(std::move(executor)) {}
 
   QueryRequest request;
-  RowWriter writer;
+  RowWriter writer;              // Empty: the rows are collected instead.
+  std::vector<Row> rows;         // The pool thread's until it has finished.
   std::optional<Coding> coding;  // Of what goes through the channel.
+  Admission::Ticket ticket;      // Of all but a tail's rounds, until the engine has returned.
   PieceChannel pieces;
   std::stop_source stop;
   std::vector<std::string> warnings;   // Like failure:
@@ -40,39 +42,76 @@ struct Run {
 
 class PieceSink final : public query::RowSink {
  public:
-  explicit PieceSink(Run& run) : run_(run), encoder_(run.coding ? Encoder::make(*run.coding) : nullptr) {}
+  explicit PieceSink(Run& run)
+      : run_(run),
+        encoder_(run.coding ? Encoder::make(*run.coding) : nullptr),
+        give_up_at_(std::chrono::steady_clock::now() + time_of(run.request.options)) {}
 
   bool accept(const query::RowBlock& rows) override {
     run_.writer(rows, text_);
     return text_.size() < kPieceBytesMin || flush();
   }
-  /// Sends the last rows and ends the coding. An answer without rows is empty, not an empty frame.
-  void finish() {
-    flush();
+  /// Sends the last rows and ends the coding. An answer without rows is empty, not an empty frame. False when the other
+  /// side has gone or does not read.
+  bool finish() {
     std::string end;
+    if (!flush()) return false;
     if (encoder_ && flushed_) encoder_->finish(end);
-    if (!end.empty()) run_.pieces.send(std::move(end));
+    return (end.empty() || run_.pieces.send(std::move(end), give_up_at_)) && run_.pieces.finish(give_up_at_);
   }
 
  private:
+  static std::chrono::nanoseconds time_of(const query::RunOptions& options) {
+    constexpr std::chrono::hours kForever{24 * 365};
+    return std::min<std::chrono::nanoseconds>(options.timeout.value_or(kForever), options.limits.time);
+  }
+
   bool flush() {
     if (text_.empty()) return true;
     flushed_ = true;
-    if (!encoder_) return run_.pieces.send(std::exchange(text_, {}));
+    if (!encoder_) return run_.pieces.send(std::exchange(text_, {}), give_up_at_);
     std::string coded;
     encoder_->encode(text_, coded);
     text_.clear();
-    return run_.pieces.send(std::move(coded));
+    return run_.pieces.send(std::move(coded), give_up_at_);
   }
 
   Run& run_;
   std::unique_ptr<Encoder> encoder_;
+  const std::chrono::steady_clock::time_point give_up_at_;  // A query that nobody reads holds its thread no longer.
   std::string text_;
   bool flushed_ = false;
 };
 
-Result<void> run_to_end(const query::Engine& engine, Run& run) {
-  PieceSink sink(run);
+class CollectingSink final : public query::RowSink {
+ public:
+  explicit CollectingSink(std::vector<Row>& rows) : rows_(rows) {}
+
+  bool accept(const query::RowBlock& block) override {
+    for (std::size_t i = 0; i < block.row_count; ++i) {
+      Row& row = rows_.emplace_back();
+      for (const query::RowColumn& column : block.columns) {
+        if (column.values[i].empty()) continue;
+        const auto& [name, value] = row.emplace_back(column.name, column.values[i]);
+        text_bytes_ += heap_bytes(name) + heap_bytes(value);
+      }
+      text_bytes_ += row.capacity() * sizeof(Row::value_type);
+    }
+    return true;
+  }
+  std::size_t held_bytes() const override { return text_bytes_ + rows_.capacity() * sizeof(Row); }
+
+ private:
+  static std::size_t heap_bytes(const std::string& text) {
+    static const std::size_t kInPlace = std::string().capacity();
+    return text.capacity() > kInPlace ? text.capacity() : 0;
+  }
+
+  std::vector<Row>& rows_;
+  std::size_t text_bytes_ = 0;
+};
+
+Result<void> run_engine(const query::Engine& engine, Run& run, query::RowSink& sink) {
   query::QueryStats stats;
   run.request.options.stop = run.stop.get_token();
   Result<void> done = engine.run(run.request.query, run.request.options, sink, stats);
@@ -80,13 +119,26 @@ Result<void> run_to_end(const query::Engine& engine, Run& run) {
   run.warnings = std::move(stats.warnings);
   CORDWOOD_TRY(std::move(done));
   run.finished = true;  // Before the last piece goes: an answer of one piece has its warnings in the header.
-  sink.finish();
-  run.pieces.finish();
+  return success();
+}
+
+Result<void> collect(const query::Engine& engine, Run& run) {
+  CollectingSink sink(run.rows);
+  CORDWOOD_TRY(run_engine(engine, run, sink));
+  run.pieces.close();
+  return success();
+}
+
+Result<void> stream(const query::Engine& engine, Run& run) {
+  PieceSink sink(run);
+  CORDWOOD_TRY(run_engine(engine, run, sink));
+  if (!sink.finish()) return error(Errc::cancelled, "the answer was not read in time");
   return success();
 }
 
 void run_on_this_thread(const query::Engine& engine, const std::shared_ptr<Run>& run) {
-  Result<void> done = within_memory([&] { return run_to_end(engine, *run); });
+  Result<void> done = within_memory([&] { return run->writer ? stream(engine, *run) : collect(engine, *run); });
+  run->ticket = {};
   if (done) return;
   run->failure = std::move(done.error());
   run->finished = true;
@@ -156,6 +208,22 @@ asio::awaitable<void> send_round(Exchange& exchange, std::shared_ptr<Run> run, b
   whole = co_await write_pieces(exchange, run, std::move(piece));
 }
 
+/// An error when the query may not run now, or the client has gone meanwhile.
+asio::awaitable<Result<void>> wait_for_turn(Exchange& exchange, const Services& services, Run& run) {
+  using namespace asio::experimental::awaitable_operators;
+  auto executor = co_await asio::this_coro::executor;
+  run.ticket = services.admission.ask(exchange.request().holder, std::move(executor));
+  if (!run.ticket.may_run()) co_await (run.ticket.wait() || exchange.wait_for_disconnect());
+  if (run.ticket.may_run()) {
+    run.request.options.shared = run.ticket.budget();
+    co_return success();
+  }
+  auto refusal = run.ticket.refusal();
+  if (!refusal) co_return error(Errc::cancelled, "the client has gone");
+  exchange.set_header("Retry-After", std::to_string(refusal->again_after.count()));
+  co_return std::move(refusal->error);
+}
+
 asio::awaitable<void> run_query(Exchange& exchange, const Services& services, std::shared_ptr<Run> run,
                                 asio::awaitable<void> receiver) {
   using namespace asio::experimental::awaitable_operators;
@@ -206,6 +274,7 @@ Result<QueryRequest> read_query_request(const Request& request, const Services& 
     std::move(more.pipes.begin(), more.pipes.end(), std::back_inserter(query.pipes));
   }
   QueryRequest read{std::move(query), {}};
+  read.options.limits = services.admission.options().each;
   read.options.times = times;
   CORDWOOD_TRY(read.options.filter, read_extra_filters(request, context));
   if (const auto offset = request.parameters.find("time_offset"); offset && !read.query.options.time_offset) {
@@ -217,7 +286,7 @@ Result<QueryRequest> read_query_request(const Request& request, const Services& 
     const auto duration = parse_duration(*timeout);
     if (!duration || *duration <= Nanoseconds(0))
       return error(Errc::invalid, "parameter 'timeout' must be a duration such as 10s");
-    read.options.duration_max = std::min(*duration, read.options.duration_max);
+    read.options.timeout = *duration;
   }
   return read;
 }
@@ -239,6 +308,12 @@ asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, 
                                   std::string content_type, RowWriter writer) {
   const auto run = std::make_shared<Run>(std::move(request), std::move(writer), co_await asio::this_coro::executor);
   run->coding = accepted_coding(exchange.request().accept_encoding);
+  const auto turn = co_await wait_for_turn(exchange, services, *run);
+  if (turn.has_error()) {
+    Answer refusal = error_answer(turn.error());
+    (void)co_await exchange.respond(std::move(refusal));
+    co_return;
+  }
   co_await run_query(exchange, services, run, send_answer(exchange, run, std::move(content_type)));
 }
 
@@ -251,24 +326,16 @@ asio::awaitable<bool> write_rows(Exchange& exchange, const Services& services, Q
 
 asio::awaitable<Result<std::vector<Row>>> collect_rows(Exchange& exchange, const Services& services,
                                                        QueryRequest request, std::size_t rows_max) {
-  // Owned by the writer, because the pool thread may outlive this coroutine when the client goes.
-  const auto rows = std::make_shared<std::vector<Row>>();
-  auto collect = [rows](const query::RowBlock& block, std::string&) {
-    for (std::size_t i = 0; i < block.row_count; ++i) {
-      Row& row = rows->emplace_back();
-      for (const query::RowColumn& column : block.columns)
-        if (!column.values[i].empty()) row.emplace_back(column.name, column.values[i]);
-    }
-  };
   if (!request.options.limit) request.options.limit = rows_max + 1;
-  const auto run = std::make_shared<Run>(std::move(request), std::move(collect), co_await asio::this_coro::executor);
+  const auto run = std::make_shared<Run>(std::move(request), nullptr, co_await asio::this_coro::executor);
+  CORDWOOD_CO_TRY(co_await wait_for_turn(exchange, services, *run));
   co_await run_query(exchange, services, run, wait_for_end(run));
   if (!run->finished) co_return error(Errc::cancelled, "the client has gone");
   if (run->failure) co_return std::move(*run->failure);
   pass_on_warnings(*run, exchange);
-  if (rows->size() > rows_max)
+  if (run->rows.size() > rows_max)
     co_return error(Errc::too_large, fmt::format("the answer has more than {} rows", rows_max));
-  co_return std::move(*rows);
+  co_return std::move(run->rows);
 }
 
 }  // namespace cordwood::api

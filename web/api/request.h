@@ -46,6 +46,7 @@ struct Request {
   std::string if_none_match;
   bool guarded = false;  // Carries X-Cordwood-Request, which a foreign page cannot make a browser send.
   std::string peer;      // Address of the other side.
+  std::string holder;    // The name of the token that it came with; empty where anybody may ask.
 
   bool reads_only() const { return method == Method::get || method == Method::head; }
 };

@@ -113,6 +113,7 @@ boost::asio::awaitable<void> route(Exchange& exchange, const Services& services)
     if (found->access != Access::open) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
     (void)co_await exchange.respond(std::move(answer));
   } else {
+    exchange.request().holder = std::move(allowed.value());
     co_await serve(exchange, services, *found);
   }
 }

@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "indexer/segment.h"
+#include "query/budget.h"
 #include "query/rows.h"
 
 namespace cordwood::language {
@@ -40,10 +41,11 @@ struct RunOptions {
   std::optional<std::uint64_t> limit = {};
   std::uint64_t offset = 0;
 
-  std::uint64_t memory_bytes_max = 512 << 20;  // What groups, sorts and sets of one query may hold together.
-  std::chrono::nanoseconds duration_max = std::chrono::seconds(30);
-  std::stop_token stop = {};  // The client is gone: the run ends within some milliseconds.
-  bool pruning = true;        // Off: every row group is read. For tests that compare.
+  Limits limits{.memory_bytes = 512 << 20, .time = std::chrono::seconds(30)};
+  std::optional<std::chrono::nanoseconds> timeout = {};  // A shorter time that the client asks for.
+  std::shared_ptr<SharedBudget> shared = {};             // What this run has in common with others; null: nothing.
+  std::stop_token stop = {};                             // The client is gone: the run ends within some milliseconds.
+  bool pruning = true;                                   // Off: every row group is read. For tests that compare.
 };
 
 /// What a run did, complete when run() returns.
@@ -79,9 +81,9 @@ class Engine {
 
   /// Runs the query on the calling thread and the engine's own; blocks until all rows went to the sink, so callers on
   /// an I/O thread use base/spawn.h's on_pool. The stats are good after a failure, too.
-  /// Fails with Errc::too_large at the memory limit (the message names it), Errc::cancelled when the sink or
-  /// `options.stop` ended it or duration_max passed, Errc::busy when the machine has no memory left for it,
-  /// Errc::invalid for what only execution can find wrong.
+  /// Fails with Errc::too_large at a limit (the message names it), Errc::cancelled when the sink or `options.stop`
+  /// ended it or its time is up, Errc::busy when what it shares with others is used up or the machine has no memory
+  /// left for it, Errc::invalid for what only execution can find wrong.
   Result<void> run(const language::Query& query, const RunOptions& options, RowSink& sink, QueryStats& stats) const;
 
  private:

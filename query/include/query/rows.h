@@ -27,6 +27,9 @@ class RowSink {
   /// Takes the next rows; one call at a time, but from any thread of the engine. May block: the query then waits.
   /// False: no more rows are wanted (the client is gone), and the query ends as cancelled.
   virtual bool accept(const RowBlock& rows) = 0;
+
+  /// Memory that it keeps of the rows so far; counts to what the query holds. Called after accept().
+  virtual std::size_t held_bytes() const { return 0; }
 };
 
 }  // namespace cordwood::query

@@ -132,7 +132,7 @@ TEST_P(EngineTest, JoinAddsTheFieldsOfAnotherQuery) {
 // Before, twelve pipes made a value of gigabytes.
 TEST_P(EngineTest, ValuesThatPipesMultiplyEndAtTheMemoryLimit) {
   RunOptions options;
-  options.memory_bytes_max = 1 << 20;
+  options.limits.memory_bytes = 1 << 20;
   for (const std::string pipe : {"| format \"<_msg><_msg><_msg><_msg>\" as _msg ", "| pack_json as _msg "}) {
     std::string query = "disk ";
     for (int i = 0; i < 18; ++i) query += pipe;
@@ -145,7 +145,7 @@ TEST_P(EngineTest, ValuesThatPipesMultiplyEndAtTheMemoryLimit) {
 // Before, one call of these pipes could make as much as it liked of one value, or of the values of one block.
 TEST_P(EngineTest, WhatOnePipeMakesEndsAtTheMemoryLimit) {
   RunOptions options;
-  options.memory_bytes_max = 1 << 20;
+  options.limits.memory_bytes = 1 << 20;
   const std::string kilobyte(1024, 'x');
   const std::string grown = "disk | format \"" + kilobyte + "\" as _msg ";
   const std::string array = "disk | format \"[" + [] {
@@ -173,7 +173,7 @@ TEST_P(EngineTest, WhatOnePipeMakesEndsAtTheMemoryLimit) {
 
 TEST_P(EngineTest, NamesThatAPipeMakesEndAtTheMemoryLimit) {
   RunOptions options;
-  options.memory_bytes_max = 180 << 10;  // More than the texts, less than 3000 columns.
+  options.limits.memory_bytes = 180 << 10;  // More than the texts, less than 3000 columns.
   std::string object = "{";
   for (int i = 0; i < 3000; ++i) object += fmt::format("{}\\\"a{}\\\":\\\"1\\\"", i == 0 ? "" : ",", i);
   const auto rows = stored_.run("* | format \"" + object + "}\" as o | unpack_json from o | count() n", options);
@@ -183,7 +183,7 @@ TEST_P(EngineTest, NamesThatAPipeMakesEndAtTheMemoryLimit) {
 
 TEST_P(EngineTest, ResultsOfRunningStatsAreCounted) {
   RunOptions options;
-  options.memory_bytes_max = 200 << 10;  // More than the rows, less than what the function gives for them.
+  options.limits.memory_bytes = 200 << 10;  // More than the rows, less than what the function gives for them.
   const std::string text(20 << 10, 'x');
   const auto rows =
       stored_.run("* | format \"" + text + "\" as v | running_stats values(v) as all | fields status", options);
@@ -247,11 +247,11 @@ std::vector<PlainRow> rows_of_many_kinds() {
 TEST(SortPipe, OnlyWhatIsHeldCounts) {
   const StoredRows stored(rows_of_many_kinds(), Layout::sealed, 100);
   RunOptions options;
-  options.memory_bytes_max = 4 << 20;
+  options.limits.memory_bytes = 4 << 20;
   const auto rows = stored.run("* | sort by (_msg)", options);
   ASSERT_TRUE(rows) << rows.error().message;
   EXPECT_EQ(rows.value().size(), 4000U);
-  options.memory_bytes_max = 256 << 10;  // Less than the texts.
+  options.limits.memory_bytes = 256 << 10;  // Less than the texts.
   EXPECT_FALSE(stored.run("* | sort by (_msg)", options));
 }
 
@@ -277,11 +277,11 @@ TEST_P(EngineTest, UnionGivesTheRowsOfBoth) {
 
 TEST_P(EngineTest, TheMemoryLimitIsNamed) {
   RunOptions options;
-  options.memory_bytes_max = 10;
+  options.limits.memory_bytes = 10;
   const auto result = stored_.run("* | stats by (_msg) count()", options);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, Errc::too_large);
-  EXPECT_THAT(result.error().message, testing::HasSubstr("memory_bytes_max"));
+  EXPECT_THAT(result.error().message, testing::HasSubstr("memory = 10 bytes"));
 }
 
 TEST_P(EngineTest, AStoppedQueryIsCancelled) {
@@ -296,11 +296,50 @@ TEST_P(EngineTest, AStoppedQueryIsCancelled) {
 
 TEST_P(EngineTest, TimeThatIsUpIsSaid) {
   RunOptions options;
-  options.duration_max = std::chrono::nanoseconds(0);
+  options.limits.time = std::chrono::nanoseconds(0);
   const auto result = stored_.run("*", options);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, Errc::cancelled);
-  EXPECT_THAT(result.error().message, testing::HasSubstr("duration_max"));
+  EXPECT_THAT(result.error().message, testing::HasSubstr("time = 0s"));
+}
+
+TEST_P(EngineTest, ATimeoutThatTheClientSetIsNamedAsSuch) {
+  RunOptions options;
+  options.timeout = std::chrono::nanoseconds(0);
+  const auto result = stored_.run("*", options);
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().message, testing::HasSubstr("timeout = 0s"));
+}
+
+TEST_P(EngineTest, WhatAQueryMayReadIsNamed) {
+  for (const auto& [limits, name] : std::vector<std::pair<Limits, std::string>>{
+           {{.scope = "queries.each.", .read_rows = 1}, "queries.each.read_rows = 1 "},
+           {{.scope = "queries.each.", .read_bytes = 1}, "queries.each.read_bytes = 1 bytes"}}) {
+    RunOptions options;
+    options.limits = limits;
+    const auto result = stored_.run("* | stats by (status) count()", options);
+    ASSERT_FALSE(result) << name;
+    EXPECT_EQ(result.error().code, Errc::too_large);
+    EXPECT_THAT(result.error().message, testing::HasSubstr(name));
+  }
+}
+
+TEST_P(EngineTest, WhatRunsShareEndsThemAndIsGivenBack) {
+  RunOptions options;
+  options.shared = std::make_shared<SharedBudget>(Limits{.scope = "queries.token.", .memory_bytes = 10},
+                                                  std::chrono::hours(1));
+  const auto result = stored_.run("* | stats by (_msg) count()", options);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, Errc::busy);
+  EXPECT_THAT(result.error().message, testing::HasSubstr("queries.token.memory = 10 bytes"));
+  EXPECT_TRUE(options.shared->is_unused());
+
+  options.shared =
+      std::make_shared<SharedBudget>(Limits{.scope = "queries.token.", .read_rows = 4}, std::chrono::hours(1));
+  ASSERT_TRUE(stored_.run("*", options)) << "as many rows as there are";
+  const auto again = stored_.run("*", options);
+  ASSERT_FALSE(again);
+  EXPECT_THAT(again.error().message, testing::HasSubstr("queries.token.read_rows = 4"));
 }
 
 }  // namespace

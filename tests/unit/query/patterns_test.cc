@@ -136,7 +136,7 @@ TEST_P(PatternsTest, MemoryIsBoundedWhereEveryTextIsItsOwnPattern) {
   EXPECT_THAT(std::stoi(found[1].at("missed")), testing::AllOf(testing::Ge(1), testing::Le(10)));
 
   RunOptions small;
-  small.memory_bytes_max = 1 << 20;
+  small.limits.memory_bytes = 1 << 20;
   const auto refused = stored.run("* | patterns", small);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::too_large);

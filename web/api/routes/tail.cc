@@ -1,14 +1,12 @@
 // /select/logsql/tail: the rows that match, as they come in. Rows are followed by their arrival numbers, not by their
 // times: whatever came late or with an old time is shown too, and each row once.
 
-#include <atomic>
 #include <limits>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "api/row_text.h"
 #include "base/duration.h"
-#include "base/metrics.h"
 #include "base/spawn.h"
 #include "error_answer.h"
 #include "language/pipe_effects.h"
@@ -18,43 +16,10 @@
 namespace cordwood::api {
 namespace {
 
-constexpr int kTailsMax = 64;                       // Each asks once a kRefresh; more are told to come again.
-constexpr std::chrono::milliseconds kRefresh{500};  // And at the earliest every kRefreshMin.
+constexpr std::chrono::milliseconds kRefresh{500};  // How often a tail asks, and how often at most:
 constexpr std::chrono::milliseconds kRefreshMin{100};
 // Arrivals looked at in one go, so that a burst is sorted in bounded memory; what is left follows at once.
 constexpr std::uint64_t kArrivalsPerRound = 100'000;
-
-/// Counts a running tail. At most kTailsMax live at once.
-class TailPlace {
- public:
-  static Result<TailPlace> take() {
-    if (count().fetch_add(1) >= kTailsMax) {
-      --count();
-      return error(Errc::busy, fmt::format("{} live tails are running already, as many as there may be", kTailsMax));
-    }
-    gauge().Increment();
-    return TailPlace();
-  }
-  TailPlace(TailPlace&& other) noexcept : held_(std::exchange(other.held_, false)) {}
-  TailPlace& operator=(TailPlace&&) = delete;
-  ~TailPlace() {
-    if (!held_) return;
-    --count();
-    gauge().Decrement();
-  }
-
- private:
-  TailPlace() = default;
-  static std::atomic<int>& count() {
-    static std::atomic<int> tails{0};
-    return tails;
-  }
-  static prometheus::Gauge& gauge() {
-    static auto& tails = metrics::gauge("cordwood_api_live_tails", "Live tails that are running.");
-    return tails;
-  }
-  bool held_ = true;
-};
 
 struct Tail {
   QueryRequest request;  // Sorted by time, without its own limit and offset.
@@ -150,15 +115,17 @@ boost::asio::awaitable<void> follow(Exchange& exchange, const Services& services
 
 boost::asio::awaitable<void> serve_tail(Exchange& exchange, const Services& services) {
   auto tail = read_tail(exchange.request(), services);
-  auto place = TailPlace::take();
   if (tail.has_error()) {
     (void)co_await exchange.respond(error_answer(tail.error()));
     co_return;
   }
-  if (place.has_error()) {
-    (void)co_await exchange.respond(error_answer(place.error()));
+  const Admission::Ticket ticket = services.admission.ask_tail(exchange.request().holder);
+  if (const auto refusal = ticket.refusal()) {
+    Answer answer = error_answer(refusal->error);
+    (void)co_await exchange.respond(std::move(answer));
     co_return;
   }
+  tail.value().request.options.shared = ticket.budget();
   if (!tail.value().history) {
     auto newest = [&store = services.store] { return last_arrival(store); };
     tail.value().seen = co_await on_pool(services.query_pool, std::move(newest));

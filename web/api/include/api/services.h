@@ -5,6 +5,7 @@
 
 #include <boost/asio/thread_pool.hpp>
 
+#include "api/admission.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "control/control_plane.h"
@@ -28,6 +29,7 @@ struct Services {
   const query::Engine& engine;
   intake::IngestPort& ingest;
   control::ControlPlane& control;
+  Admission& admission;                   // Of queries and live tails.
   boost::asio::thread_pool& query_pool;   // Queries block here,
   boost::asio::thread_pool& ingest_pool;  //   inserts here, so that neither starves the other.
   PipelineService pipelines;
