@@ -106,6 +106,16 @@ Values::Pointer Block::read(std::string_view column) {
   return read == nullptr ? Values::constant("", count) : Values::of_column(std::move(read), selection_);
 }
 
+Values::Pointer Block::row_times() { return source_ == nullptr ? Values::constant("", row_count()) : read(kTimeField); }
+
+Values::Pointer Block::row_arrivals() {
+  const auto all = source_ == nullptr ? std::span<const std::uint64_t>() : source_->arrivals();
+  if (all.empty()) return Values::constant("", row_count());
+  std::vector<std::int64_t> arrivals(row_count());
+  for (std::uint32_t i = 0; i < arrivals.size(); ++i) arrivals[i] = static_cast<std::int64_t>(all[selection_[i]]);
+  return Values::times(std::move(arrivals));
+}
+
 Values::Pointer Block::pointer(std::string_view name) {
   if (Entry* entry = find(name)) {
     if (entry->values == nullptr) entry->values = read(entry->column);

@@ -52,6 +52,11 @@ class Block {
 
   void keep_alive(std::shared_ptr<const void> owner) { owners_.push_back(std::move(owner)); }
 
+  /// Who the rows are, whatever pipes made of their fields: time (nanoseconds since 1970) and arrival number of the row
+  /// of the store that each came from, as Values::times(). Empty texts when pipes made the rows of others.
+  Values::Pointer row_times();
+  Values::Pointer row_arrivals();
+
   /// The row group behind the rows, or null; its times tell what _time can be without reading it.
   const RowGroupSource* source() const { return source_.get(); }
   /// Whether `name` is still the row group's own _time.

@@ -102,6 +102,7 @@ void Context::add_to(QueryStats& stats) const {
   stats.columns_read += columns_read_.load();
   stats.column_bytes += column_bytes_.load();
   stats.rows_returned += rows_returned_.load();
+  if (page_end_) stats.page_end = page_end_;
   stats.warnings.insert(stats.warnings.end(), warnings_.begin(), warnings_.end());
   stats.duration = std::chrono::steady_clock::now() - started_;
 }

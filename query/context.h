@@ -54,7 +54,11 @@ class Context {
   /// What is read counts to the limits; at one the run fails, and ends when it next asks whether to stop.
   void count_column(std::size_t bytes);
   void count_row_group(std::uint64_t rows);
+  std::uint64_t rows_returned() const { return rows_returned_.load(std::memory_order_relaxed); }
   void count_returned(std::uint64_t rows) { rows_returned_.fetch_add(rows, std::memory_order_relaxed); }
+
+  /// The row that ends a full page.
+  void set_page_end(const PageEnd& end) { page_end_ = end; }
 
   /// Adds what was counted here. Once, at the end.
   void add_to(QueryStats& stats) const;
@@ -74,6 +78,7 @@ class Context {
   std::atomic<std::uint64_t> rows_read_{0};
   std::atomic<std::uint64_t> rows_returned_{0};
   std::atomic<bool> failed_{false};
+  std::optional<PageEnd> page_end_;  // Written when no worker runs any more.
   mutable std::mutex mutex_;
   std::optional<Error> failure_;       // Guarded by mutex_.
   std::vector<std::string> warnings_;  // Guarded by mutex_.

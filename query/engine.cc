@@ -87,7 +87,13 @@ class Run {
     CORDWOOD_TRY(language::Query query, with_subqueries_resolved(asked, [&](const language::SubqueryFilter& filter) {
                    return values_of(filter, options);
                  }));
-    if (outermost) append_limit(query, options_);
+    const std::optional<Page> page = outermost ? options_.page : std::nullopt;
+    std::optional<Walk> walk;
+    if (page) {
+      CORDWOOD_TRY(walk, walk_of(query));
+    }
+    if (walk == Walk::by_count) append_page(query, *page);
+    if (outermost && !page) append_limit(query, options_);
     fuse_limits(query);
 
     const Nanoseconds offset = options.time_offset.value_or(Nanoseconds(0));
@@ -95,6 +101,7 @@ class Run {
       query.filter = language::and_of(std::make_shared<language::TimeFilter>(options_.times, ""), query.filter);
     query.filter = language::and_of(options_.filter, query.filter);
     if (offset.count() != 0) query.filter = with_times_earlier(query.filter, offset);
+    if (walk == Walk::by_row && page->after) query.filter = language::and_of(rows_behind(*page->after), query.filter);
     const Condition condition(query.filter, context_);
     ScanOptions scan_options;
     scan_options.times = language::time_range_of(*query.filter);
@@ -103,7 +110,8 @@ class Run {
       scan_options.workers = static_cast<unsigned>(std::min<std::uint64_t>(*options.concurrency, context_.workers()));
 
     std::optional<TimeBound> bound;
-    const auto time_order = offset.count() == 0 ? time_order_of(query) : std::nullopt;
+    std::optional<TimeOrder> time_order = offset.count() == 0 ? time_order_of(query) : std::nullopt;
+    if (walk == Walk::by_row) time_order = TimeOrder{query.pipes.size(), true};
     if (time_order) scan_options.bound = &bound.emplace(time_order->newest_first);
 
     Explained explained{.times = scan_options.times, .workers = scan_options.workers};
@@ -119,13 +127,18 @@ class Run {
     }
 
     OperatorPointer chain = std::make_unique<Into>(into);
+    const auto setting_of = [&](std::size_t i) {
+      return Setting{context_,
+                     scan_options.times,
+                     time_order && time_order->pipe == i ? &*bound : nullptr,
+                     stats_,
+                     is_explained ? &explained : nullptr,
+                     options_.page.has_value(),
+                     run_query};
+    };
+    if (walk == Walk::by_row) chain = make_page(page->rows_max, setting_of(query.pipes.size()), std::move(chain));
     for (std::size_t i = query.pipes.size(); i-- > 0;) {
-      const Setting setting{context_,
-                            scan_options.times,
-                            time_order && time_order->pipe == i ? &*bound : nullptr,
-                            stats_,
-                            is_explained ? &explained : nullptr,
-                            run_query};
+      const Setting setting = setting_of(i);
       CORDWOOD_TRY(chain, make_operator(query.pipes[i], setting, std::move(chain)));
       if (i < explained.meters.size()) chain = std::make_unique<Metered>(*explained.meters[i], std::move(chain));
     }
@@ -133,10 +146,16 @@ class Run {
     if (!scan_options.times.empty()) scan(*snapshot_, condition, scan_options, context_, crew_, *chain, stats_);
     if (!context_.stopped()) chain->finish();
     if (auto failure = context_.failure()) return std::move(*failure);
+    if (walk == Walk::by_count) note_page_end(*page);
     return success();
   }
 
  private:
+  void note_page_end(const Page& page) {
+    if (context_.rows_returned() < page.rows_max) return;
+    context_.set_page_end({.rows = (page.after ? page.after->rows : 0) + page.rows_max});
+  }
+
   Result<std::vector<std::string>> values_of(const language::SubqueryFilter& filter,
                                              const language::QueryOptions& inherited) {
     DistinctValues values(filter.result_field(), context_);

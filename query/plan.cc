@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <variant>
 
+#include <fmt/format.h>
+
 #include "base/event.h"
 #include "language/pipe_effects.h"
+#include "time_text.h"
 
 namespace cordwood::query {
 
@@ -17,6 +20,29 @@ using language::Query;
 template <class T>
 const T* as(const Pipe& pipe) {
   return std::get_if<T>(&pipe);
+}
+
+template <class... Pipes>
+bool is_any(const Pipe& pipe) {
+  return (std::holds_alternative<Pipes>(pipe) || ...);
+}
+
+/// Whether what comes out is in an order of the pipe's own.
+bool makes_order(const Pipe& pipe) {
+  return is_any<language::AnomaliesPipe, language::ExplainPipe, language::FirstPipe, language::GenerateSequencePipe,
+                language::LastPipe, language::PatternsDiffPipe, language::PatternsPipe, language::SortPipe,
+                language::StreamContextPipe, language::TopPipe>(pipe);
+}
+
+/// Whether what comes out is in the order of what came in.
+bool keeps_order(const Pipe& pipe) {
+  return language::is_row_by_row(pipe) || is_any<language::LimitPipe, language::OffsetPipe>(pipe);
+}
+
+/// Whether it takes some of the rows, and without an order any of them.
+bool takes_any(const Pipe& pipe) {
+  const auto* uniq = std::get_if<language::UniqPipe>(&pipe);
+  return is_any<language::LimitPipe, language::OffsetPipe>(pipe) || (uniq != nullptr && uniq->limit > 0);
 }
 
 /// Whether the pipe gives each row on as it comes, and with a _time.
@@ -66,6 +92,39 @@ void append_limit(Query& query, const RunOptions& options) {
   }
   if (options.offset > 0) query.pipes.emplace_back(language::OffsetPipe{options.offset});
   if (options.limit) query.pipes.emplace_back(language::LimitPipe{*options.limit});
+}
+
+Result<Walk> walk_of(const Query& query) {
+  bool has_order = false;
+  bool is_of_rows = true;
+  for (const Pipe& pipe : query.pipes) {
+    if (takes_any(pipe) && !has_order) {
+      std::string text;
+      print(pipe, text);
+      return Error{Errc::invalid,
+                   fmt::format("without a sort before it this pipe gives other rows each time: {}", text),
+                   "a cursor walks to the end anyway: leave it out, or sort before it"};
+    }
+    has_order = makes_order(pipe) || (has_order && keeps_order(pipe));
+    is_of_rows = is_of_rows && language::is_row_by_row(pipe) && !is_any<language::UnrollPipe>(pipe);
+  }
+  return is_of_rows ? Walk::by_row : Walk::by_count;
+}
+
+void append_page(Query& query, const Page& page) {
+  bool has_order = false;
+  for (const Pipe& pipe : query.pipes) has_order = makes_order(pipe) || (has_order && keeps_order(pipe));
+  if (!has_order) query.pipes.emplace_back(language::SortPipe());
+  if (page.after) query.pipes.emplace_back(language::OffsetPipe{page.after->rows});
+  query.pipes.emplace_back(language::LimitPipe{page.rows_max});
+}
+
+FilterPtr rows_behind(const PageEnd& end) {
+  std::string time;
+  append_time_text(time, end.time);
+  // A time and a number: it always parses.
+  return language::parse_filter(fmt::format("_time:<={0} (_time:<{0} or _arrival:<{1})", time, end.arrival), {})
+      .value();
 }
 
 void fuse_limits(Query& query) {

@@ -17,6 +17,20 @@ Result<language::Query> with_subqueries_resolved(const language::Query& query, c
 /// Appends what RunOptions::limit and ::offset ask for.
 void append_limit(language::Query& query, const RunOptions& options);
 
+/// How a query is walked page by page.
+enum class Walk : std::uint8_t {
+  by_row,    // Its rows are rows of the store: a page begins behind the row that ended the one before.
+  by_count,  // Pipes made them: each page is the whole query again, and skips the pages before.
+};
+/// Errc::invalid when the query gives other rows each time.
+Result<Walk> walk_of(const language::Query& query);
+
+/// Appends what a page by count asks for.
+void append_page(language::Query& query, const Page& page);
+
+/// What a row must be to come behind `end`, newest first.
+language::FilterPtr rows_behind(const PageEnd& end);
+
 /// `sort by (x) | offset 5 | limit 10` becomes `sort by (x) offset 5 limit 10`, which keeps fifteen rows, not all.
 void fuse_limits(language::Query& query);
 

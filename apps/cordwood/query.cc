@@ -19,6 +19,8 @@
 namespace cordwood {
 namespace {
 
+constexpr int kPageRows = 10'000;  // Of an answer that comes page by page.
+
 struct QueryArguments {
   std::string query;
   std::string data;
@@ -29,6 +31,7 @@ struct QueryArguments {
   std::string start;
   std::string end;
   std::uint64_t limit = 0;
+  bool all = false;
   bool tail = false;
   bool no_pager = false;
 };
@@ -113,8 +116,26 @@ class Asker {
     if (!arguments_.start.empty()) parameters.emplace_back("start", arguments_.start);
     if (!arguments_.end.empty()) parameters.emplace_back("end", arguments_.end);
     if (arguments_.limit > 0) parameters.emplace_back("limit", std::to_string(arguments_.limit));
+    if (arguments_.all) return post_pages(std::move(parameters), take, stop);
     const auto path = arguments_.tail ? "/select/logsql/tail" : "/select/logsql/query";
     return api::post_form(client_, path, parameters, take, std::move(stop));
+  }
+
+  /// Page after page, until the last one or until `take` wants no more.
+  Result<void> post_pages(std::vector<std::pair<std::string, std::string>> parameters,
+                          const std::function<bool(std::string_view)>& take, const std::stop_token& stop) const {
+    std::string cursor = "begin";
+    bool wants_more = true;
+    api::ClientOptions client = client_;
+    client.next_page = [&cursor](std::string_view next) { cursor = next; };
+    parameters.emplace_back("limit", std::to_string(kPageRows));
+    parameters.emplace_back("cursor", "");
+    while (!cursor.empty() && wants_more) {
+      parameters.back().second = std::exchange(cursor, "");
+      const auto take_some = [&](std::string_view bytes) { return wants_more = take(bytes); };
+      CORDWOOD_TRY(api::post_form(client, "/select/logsql/query", parameters, take_some, stop));
+    }
+    return success();
   }
 
   const api::ClientOptions client_;
@@ -170,7 +191,12 @@ void add_query(CLI::App& program, int& status) {
                      "Not before this time: RFC 3339, Unix time, or 5m for five minutes ago");
   command.add_option("--end", arguments->end, "Before this time");
   command.add_option("--limit", arguments->limit, "Only the newest rows")->check(CLI::NonNegativeNumber);
-  command.add_flag("--tail", arguments->tail, "Show rows as they arrive, until Ctrl-C");
+  CLI::Option* const tail = command.add_flag("--tail", arguments->tail, "Show rows as they arrive, until Ctrl-C");
+  command
+      .add_flag("--all", arguments->all,
+                "Ask page by page, newest first: for answers that take longer than one query may")
+      ->excludes("--limit")
+      ->excludes(tail);
   command.add_flag("--no-pager", arguments->no_pager, "Do not show the answer page by page");
   command.callback([arguments, &status] {
     const auto done = run(*arguments);

@@ -24,12 +24,16 @@ struct Setting {
   TimeBound* bound = nullptr;  // Set for the sort by _time that may end the scan early.
   const QueryStats& stats;     // Of the scan; complete when finish() is called.
   const Explained* explained;  // Of the pipes before the first explain; null without one.
+  bool is_repeated;            // The query is run again for each page: an order must leave nothing open.
   /// Runs another query to its end, within the limits of this run, and pushes its blocks into `into` as worker 0.
   std::function<Result<void>(const language::Query& query, Operator& into)> run_query;
 };
 
 /// The operator of `pipe`, which pushes into `next`. Pipes are referred to, not copied: they outlive the run.
 Result<OperatorPointer> make_operator(const language::Pipe& pipe, const Setting& setting, OperatorPointer next);
+
+/// The newest rows of the store among those that come, in their order; the context is told which row ends a full page.
+OperatorPointer make_page(std::uint64_t rows_max, const Setting& setting, OperatorPointer next);
 
 Result<OperatorPointer> make(const language::AnomaliesPipe& pipe, const Setting& setting, OperatorPointer next);
 Result<OperatorPointer> make(const language::BlockStatsPipe& pipe, const Setting& setting, OperatorPointer next);

@@ -26,6 +26,8 @@ struct Order {
   std::uint64_t offset = 0;
   std::uint64_t limit = std::numeric_limits<std::uint64_t>::max();
   std::string rank;
+  bool is_total = false;  // Rows that are equal by `by` are in the order of all fields, as JSON.
+  bool is_page = false;   // By the rows of the store instead, newest first.
 
   bool limited() const { return limit != std::numeric_limits<std::uint64_t>::max(); }
   /// Rows that can matter, of a partition.
@@ -114,6 +116,7 @@ class SortOperator final : public Operator {
       worker = Worker();
     }
     const std::vector<std::uint64_t> ranks = select(all.rows, order_.offset);
+    if (order_.is_page && all.rows.size() == order_.limit) note_page_end(all.rows.back());
     emit(all.rows, ranks);
     next_->finish();
   }
@@ -168,9 +171,14 @@ class SortOperator final : public Operator {
   }
 
   void read_keys(Chunk& chunk) {
+    if (order_.is_page) {
+      chunk.keys.push_back(key_of(chunk.block.row_times(), true));
+      chunk.keys.push_back(key_of(chunk.block.row_arrivals(), true));
+      return;
+    }
     for (const language::SortField& field : order_.by)
       chunk.keys.push_back(key_of(chunk.block.pointer(field.name), false));
-    if (order_.by.empty()) {
+    if (order_.by.empty() || order_.is_total) {
       const language::FieldPatterns everything{{"", true}};
       const RowText text(chunk.block, everything);
       auto arena = std::make_shared<Arena>();
@@ -244,6 +252,12 @@ class SortOperator final : public Operator {
     chunk.block.keep_rows(rows);
     chunk.block.forget_columns();
     chunk.bytes = bytes_of(chunk);
+  }
+
+  void note_page_end(const RowRef& last) {
+    const auto& keys = last.chunk->keys;
+    if (keys[0].integers.empty() || keys[1].integers.empty()) return;  // They could not be read, which is a warning.
+    context_.set_page_end({keys[0].integers[last.row], static_cast<std::uint64_t>(keys[1].integers[last.row])});
   }
 
   void note_worst(Worker& worker) {
@@ -358,19 +372,28 @@ class SortOperator final : public Operator {
 }  // namespace
 
 Result<OperatorPointer> make(const language::SortPipe& pipe, const Setting& setting, OperatorPointer next) {
-  Order order{pipe.by, pipe.descending, pipe.partition_by, pipe.offset, Order().limit, pipe.rank};
+  Order order{pipe.by, pipe.descending, pipe.partition_by, pipe.offset, Order().limit, pipe.rank, setting.is_repeated};
   if (pipe.limit) order.limit = *pipe.limit;
   return std::make_unique<SortOperator>(std::move(order), setting, std::move(next));
 }
 
 Result<OperatorPointer> make(const language::FirstPipe& pipe, const Setting& setting, OperatorPointer next) {
-  return std::make_unique<SortOperator>(Order{pipe.by, false, pipe.partition_by, 0, pipe.count, pipe.rank}, setting,
-                                        std::move(next));
+  return std::make_unique<SortOperator>(
+      Order{pipe.by, false, pipe.partition_by, 0, pipe.count, pipe.rank, setting.is_repeated}, setting,
+      std::move(next));
 }
 
 Result<OperatorPointer> make(const language::LastPipe& pipe, const Setting& setting, OperatorPointer next) {
-  return std::make_unique<SortOperator>(Order{pipe.by, true, pipe.partition_by, 0, pipe.count, pipe.rank}, setting,
-                                        std::move(next));
+  return std::make_unique<SortOperator>(
+      Order{pipe.by, true, pipe.partition_by, 0, pipe.count, pipe.rank, setting.is_repeated}, setting, std::move(next));
+}
+
+OperatorPointer make_page(std::uint64_t rows_max, const Setting& setting, OperatorPointer next) {
+  Order order;
+  order.descending = true;
+  order.limit = rows_max;
+  order.is_page = true;
+  return std::make_unique<SortOperator>(std::move(order), setting, std::move(next));
 }
 
 }  // namespace cordwood::query

@@ -1,9 +1,10 @@
-// What a request carries in its line and headers: forms, cookies, codings, times. The first byte says which.
+// What a request carries in its line and headers: forms, cookies, codings, times, cursors. The first byte says which.
 
 #include <cstdint>
 #include <string_view>
 
 #include "base/check.h"
+#include "cursor.h"
 #include "request.h"
 #include "time_parameter.h"
 
@@ -27,6 +28,10 @@ void fuzz_time(std::string_view text) {
   if (const auto time = parse_time_parameter(text, now)) CORDWOOD_CHECK(!text.empty());
 }
 
+void fuzz_cursor(std::string_view text) {
+  if (const auto cursor = Cursor::parse(text)) CORDWOOD_CHECK(Cursor::parse(cursor.value().text()).has_value());
+}
+
 void fuzz(std::uint8_t reader, std::string_view text) {
   switch (reader) {
     case 0:
@@ -37,6 +42,8 @@ void fuzz(std::uint8_t reader, std::string_view text) {
       return void(find_cookie(text, "session"));
     case 3:
       return void(accepted_coding(text));
+    case 4:
+      return fuzz_cursor(text);
     default:
       return fuzz_time(text);
   }
@@ -47,6 +54,6 @@ void fuzz(std::uint8_t reader, std::string_view text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  cordwood::api::fuzz(data[0] % 5, {reinterpret_cast<const char*>(data) + 1, size - 1});
+  cordwood::api::fuzz(data[0] % 6, {reinterpret_cast<const char*>(data) + 1, size - 1});
   return 0;
 }

@@ -3,6 +3,7 @@ extra filters, and what the parameters start, end, offset, filter and ignore_pip
 
 usage: query_api_test.py PROGRAM
 """
+import gzip
 import json
 import os
 import shutil
@@ -129,6 +130,52 @@ class QueryApi(unittest.TestCase):
         self.assertEqual(values("stream_field_names", filter="o"), ["host"])
         self.assertEqual(values("stream_field_values", field="host", limit=1), ["h0"])
         self.assertEqual(values("streams", filter='"h1"'), ['{host="h1"}'])
+
+    def page(self, cursor, **parameters):
+        """The rows of a page, and the cursor of the next one."""
+        body = urllib.parse.urlencode({"cursor": cursor, **parameters}).encode()
+        with urllib.request.urlopen(self.server.url + "/select/logsql/query", data=body, timeout=60) as answer:
+            return [json.loads(line) for line in answer.read().splitlines()], answer.headers["Cordwood-Cursor"]
+
+    def walk(self, between=lambda: None, **parameters):
+        rows, cursor = self.page("begin", **parameters)
+        while cursor:
+            between()
+            more, cursor = self.page(cursor, **parameters)
+            rows += more
+        return rows
+
+    def test_a_walk_gives_each_row_once_while_others_arrive(self):
+        self.insert(*(row(i % 10, walked="yes", n=str(i)) for i in range(200)))
+        late = iter(range(200, 10_000))
+        def insert_more():
+            self.insert(*(row(minute, walked="yes", n=str(next(late))) for minute in range(12)))
+        for limit in (3, 50, 1000):
+            known = int(self.json("query", query="walked:yes | stats count() n")["n"])
+            for query in ("walked:yes | fields n", "walked:yes | sort by (n) | fields n", "walked:yes | uniq by (n)"):
+                rows = self.walk(insert_more if limit == 50 else lambda: None, query=query, limit=limit)
+                self.assertEqual(sorted(int(each["n"]) for each in rows), list(range(known)), query)
+                known = int(self.json("query", query="walked:yes | stats count() n")["n"])
+
+    def test_a_page_may_be_coded_and_in_any_form(self):
+        rows, cursor = self.page("begin", query='{host=~"h."} | fields _time, n', limit=7)
+        self.assertEqual([each["n"] for each in rows], [str(n) for n in range(59, 52, -1)])
+        request = urllib.request.Request(
+            self.server.url + "/select/logsql/query?" + urllib.parse.urlencode(
+                {"query": '{host=~"h."} | fields _time, n', "limit": 3, "cursor": cursor}), headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            self.assertEqual(answer.headers["Content-Encoding"], "gzip")
+            self.assertEqual([json.loads(line)["n"] for line in gzip.decompress(answer.read()).splitlines()], ["52", "51", "50"])
+        messages = self.ask("query", query='{host=~"h."}', limit=2, cursor="begin", format="raw")
+        self.assertEqual(messages, b"hello 59\nhello 58\n")
+
+    def test_a_cursor_is_good_for_its_query_only(self):
+        _, cursor = self.page("begin", query="level:error", limit=2)
+        self.assertIn("of another query", self.refusal("query", query="level:info", cursor=cursor))
+        self.assertIn("of another query", self.refusal("query", query="level:error", start="1d", cursor=cursor))
+        self.assertIn("none that this server gave", self.refusal("query", query="level:error", cursor=cursor[:-1] + "g"))
+        self.assertIn("offset", self.refusal("query", query="level:error", cursor=cursor, offset=1))
+        self.assertIn("other rows each time", self.refusal("query", query="level:error | limit 5", cursor="begin"))
 
     def test_a_tail_shows_each_row_once_however_late_it_is(self):
         request = urllib.request.Request(

@@ -97,6 +97,14 @@ class QueryCommand(unittest.TestCase):
         self.assertEqual(len(rows), len(ROWS))
         self.assertIn({"host": "h2", "n": "29"}, rows)
 
+    def test_all_rows_come_page_by_page(self):
+        rows = list(csv.DictReader(io.StringIO(self.ask("--all", "-o", "csv", "* | generate_sequence 25000"))))
+        self.assertEqual([row["_msg"] for row in rows], [str(i) for i in range(25000)])
+        rows = [json.loads(line) for line in self.ask("--all", "-o", "json", "host:~h. | fields n, host").splitlines()]
+        self.assertEqual([row.get("n") for row in rows if row["host"] != "h9"], [str(n) for n in range(29, -1, -1)])
+        self.ask("--all", "* | limit 5", status=2)
+        self.assertIn("other rows each time", self.errors)
+
     def test_csv_gives_every_value_back(self):
         text = self.ask("-o", "csv", "* | fields _msg, host, n, only_here")
         rows = list(csv.DictReader(io.StringIO(text, newline="")))

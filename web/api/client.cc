@@ -80,6 +80,12 @@ Error error_of_answer(unsigned status, const std::string& body) {
   return failure;
 }
 
+void tell(const std::function<void(std::string_view)>& listener, const http::response_header<>& head,
+          std::string_view name) {
+  const auto header = head.find(boost::beast::string_view(name.data(), name.size()));
+  if (header != head.end() && listener) listener({header->value().data(), header->value().size()});
+}
+
 template <class Stream>
 Result<void> talk(Stream& stream, const ClientOptions& options, const http::request<http::string_body>& request,
                   const std::function<bool(std::string_view)>& take, const std::stop_token& stop) {
@@ -110,9 +116,8 @@ Result<void> talk(Stream& stream, const ClientOptions& options, const http::requ
   if (stop.stop_requested()) return error(Errc::cancelled, "the query was ended");
   if (failure) return error(Errc::io, "the answer was cut off: " + failure.message());
   if (!good) return error_of_answer(parser.get().result_int(), refusal);
-  if (const auto warning = parser.get().find(std::string(kWarningHeader));
-      warning != parser.get().end() && options.warn)
-    options.warn(std::string_view(warning->value().data(), warning->value().size()));
+  tell(options.warn, parser.get(), kWarningHeader);
+  tell(options.next_page, parser.get(), kCursorHeader);
   return success();
 }
 

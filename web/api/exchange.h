@@ -15,6 +15,7 @@
 namespace cordwood::api {
 
 inline constexpr std::string_view kWarningHeader = "Cordwood-Warning";
+inline constexpr std::string_view kCursorHeader = "Cordwood-Cursor";
 
 struct Answer {
   int status = 200;

@@ -23,14 +23,24 @@ namespace {
 // A piece is sent when it has this size or the query has ended, so that small answers are one write.
 constexpr std::size_t kPieceBytesMin = 32 << 10;
 
+constexpr std::uint64_t kPageRows = 1000;  // Unless the parameter `limit` says otherwise.
+constexpr std::uint64_t kPageRowsMax = 100'000;
+constexpr std::string_view kCursorBegin = "begin";  // What the parameter `cursor` is for the first page.
+
 /// A running query whose text goes through a channel. Shared by the pool thread and the coroutine that sends.
 struct Run {
-  Run(QueryRequest the_request, RowWriter the_writer, asio::any_io_executor executor)
-      : request(std::move(the_request)), writer(std::move(the_writer)), pieces(std::move(executor)) {}
+  /// Runs the query to its end, on the pool thread.
+  using Work = Result<void> (*)(const query::Engine& engine, Run& run);
+
+  Run(QueryRequest the_request, Work the_work, RowWriter the_writer, asio::any_io_executor executor)
+      : request(std::move(the_request)), work(the_work), writer(std::move(the_writer)), pieces(std::move(executor)) {}
 
   QueryRequest request;
-  RowWriter writer;              // Empty: the rows are collected instead.
-  std::vector<Row> rows;         // The pool thread's until it has finished.
+  Work work;
+  RowWriter writer;
+  std::vector<Row> rows;  // Like text and page_end: the pool thread's until it has finished.
+  std::string text;       // Of a page.
+  std::optional<query::PageEnd> page_end;
   std::optional<Coding> coding;  // Of what goes through the channel.
   Admission::Ticket ticket;      // Of all but a tail's rounds, until the engine has returned.
   PieceChannel pieces;
@@ -83,6 +93,19 @@ class PieceSink final : public query::RowSink {
   bool flushed_ = false;
 };
 
+class PageSink final : public query::RowSink {
+ public:
+  explicit PageSink(Run& run) : run_(run) {}
+  bool accept(const query::RowBlock& rows) override {
+    run_.writer(rows, run_.text);
+    return true;
+  }
+  std::size_t held_bytes() const override { return run_.text.capacity(); }
+
+ private:
+  Run& run_;
+};
+
 class CollectingSink final : public query::RowSink {
  public:
   explicit CollectingSink(std::vector<Row>& rows) : rows_(rows) {}
@@ -117,6 +140,7 @@ Result<void> run_engine(const query::Engine& engine, Run& run, query::RowSink& s
   Result<void> done = engine.run(run.request.query, run.request.options, sink, stats);
   for (const std::string& warning : stats.warnings) log::warning("query", "{}", warning);
   run.warnings = std::move(stats.warnings);
+  run.page_end = stats.page_end;
   CORDWOOD_TRY(std::move(done));
   run.finished = true;  // Before the last piece goes: an answer of one piece has its warnings in the header.
   return success();
@@ -124,6 +148,13 @@ Result<void> run_engine(const query::Engine& engine, Run& run, query::RowSink& s
 
 Result<void> collect(const query::Engine& engine, Run& run) {
   CollectingSink sink(run.rows);
+  CORDWOOD_TRY(run_engine(engine, run, sink));
+  run.pieces.close();
+  return success();
+}
+
+Result<void> make_page(const query::Engine& engine, Run& run) {
+  PageSink sink(run);
   CORDWOOD_TRY(run_engine(engine, run, sink));
   run.pieces.close();
   return success();
@@ -137,7 +168,7 @@ Result<void> stream(const query::Engine& engine, Run& run) {
 }
 
 void run_on_this_thread(const query::Engine& engine, const std::shared_ptr<Run>& run) {
-  Result<void> done = within_memory([&] { return run->writer ? stream(engine, *run) : collect(engine, *run); });
+  Result<void> done = within_memory([&] { return run->work(engine, *run); });
   run->ticket = {};
   if (done) return;
   run->failure = std::move(done.error());
@@ -203,6 +234,23 @@ asio::awaitable<void> send_answer(Exchange& exchange, std::shared_ptr<Run> run, 
   (void)co_await exchange.end_stream();
 }
 
+Answer page_answer(Run& run, std::string content_type, std::optional<Coding> coding) {
+  Answer answer = stream_head(std::move(content_type), coding);
+  if (coding) {
+    const auto encoder = Encoder::make(*coding);
+    encoder->encode(run.text, answer.body);
+    encoder->finish(answer.body);
+  } else {
+    answer.body = std::move(run.text);
+  }
+  if (run.page_end) {
+    Cursor next = *run.request.cursor;
+    next.end = *run.page_end;
+    answer.headers.emplace_back(kCursorHeader, next.text());
+  }
+  return answer;
+}
+
 asio::awaitable<void> send_round(Exchange& exchange, std::shared_ptr<Run> run, bool& whole) {
   auto piece = co_await run->pieces.receive();
   whole = co_await write_pieces(exchange, run, std::move(piece));
@@ -250,21 +298,35 @@ Result<std::optional<Timestamp>> read_time(const Request& request, std::string_v
   return time;
 }
 
-}  // namespace
-
-Result<TimeRange> read_time_range(const Request& request, const Services& services) {
-  const Timestamp now = services.clock.now();
+/// From start up to, but without, end; everything when neither is given.
+Result<TimeRange> read_time_range(const Request& request, Timestamp now) {
   CORDWOOD_TRY(const auto start, read_time(request, "start", now));
   CORDWOOD_TRY(const auto end, read_time(request, "end", now));
   return TimeRange{start.value_or(Timestamp::min()), end ? *end - Nanoseconds(1) : Timestamp::max()};
 }
 
+/// The cursor that the request goes on from; of one that begins a walk only what is known without the store.
+Result<std::optional<Cursor>> read_cursor(const Request& request, const Services& services) {
+  std::optional<Cursor> cursor;
+  const auto text = request.parameters.find("cursor");
+  if (!text) return cursor;
+  const std::uint64_t question = question_of(request.parameters);
+  if (*text == kCursorBegin) return Cursor{.begun_at = services.clock.now(), .question = question, .end = {}};
+  CORDWOOD_TRY(cursor, Cursor::parse(*text));
+  if (cursor->question != question)
+    return error(Errc::invalid, "parameter 'cursor' is of another query: all parameters but limit must stay the same");
+  return cursor;
+}
+
+}  // namespace
+
 Result<QueryRequest> read_query_request(const Request& request, const Services& services, std::string_view more_pipes) {
   const auto text = request.parameters.find("query");
   if (!text) return error(Errc::invalid, "the parameter 'query' is missing");
-  const Timestamp now = services.clock.now();
+  CORDWOOD_TRY(const auto cursor, read_cursor(request, services));
+  const Timestamp now = cursor ? cursor->begun_at : services.clock.now();
   CORDWOOD_TRY(const auto time, read_time(request, "time", now));
-  CORDWOOD_TRY(const TimeRange times, read_time_range(request, services));
+  CORDWOOD_TRY(const TimeRange times, read_time_range(request, now));
   language::ParseContext context;
   context.now = time.value_or(times.end == Timestamp::max() ? now : times.end + Nanoseconds(1));
   CORDWOOD_TRY(auto query, language::parse_query(*text, context));
@@ -273,7 +335,7 @@ Result<QueryRequest> read_query_request(const Request& request, const Services& 
     if (request.parameters.get("ignore_pipes") == "1") query.pipes.clear();
     std::move(more.pipes.begin(), more.pipes.end(), std::back_inserter(query.pipes));
   }
-  QueryRequest read{std::move(query), {}};
+  QueryRequest read{std::move(query), {}, cursor};
   read.options.limits = services.admission.options().each;
   read.options.times = times;
   CORDWOOD_TRY(read.options.filter, read_extra_filters(request, context));
@@ -291,11 +353,27 @@ Result<QueryRequest> read_query_request(const Request& request, const Services& 
   return read;
 }
 
-Result<void> read_page(const Request& request, query::RunOptions& options) {
+Result<void> read_page(const Request& request, QueryRequest& read) {
   CORDWOOD_TRY(const std::uint64_t limit, request.parameters.number("limit", 0, INT64_MAX));
-  if (limit > 0) options.limit = limit;
-  CORDWOOD_TRY(options.offset, request.parameters.number("offset", 0, INT64_MAX));
+  CORDWOOD_TRY(const std::uint64_t offset, request.parameters.number("offset", 0, INT64_MAX));
+  if (!read.cursor) {
+    if (limit > 0) read.options.limit = limit;
+    read.options.offset = offset;
+    return success();
+  }
+  if (offset > 0) return error(Errc::invalid, "a cursor has no offset: leave out the parameter 'offset'");
+  if (limit > kPageRowsMax)
+    return error(Errc::invalid, fmt::format("a page has at most {} rows: parameter 'limit'", kPageRowsMax));
+  read.options.page = query::Page{limit > 0 ? limit : kPageRows};
+  if (request.parameters.get("cursor") != kCursorBegin) read.options.page->after = read.cursor->end;
   return success();
+}
+
+std::uint64_t last_arrival(const indexer::Store& store) {
+  std::uint64_t last = 0;
+  for (const auto& segment : store.snapshot()->segments)
+    for (const indexer::RowGroupSummary& group : segment->row_groups()) last = std::max(last, group.last_arrival);
+  return last;
 }
 
 std::string_view value_of(const Row& row, std::string_view name) {
@@ -306,7 +384,8 @@ std::string_view value_of(const Row& row, std::string_view name) {
 
 asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, QueryRequest request,
                                   std::string content_type, RowWriter writer) {
-  const auto run = std::make_shared<Run>(std::move(request), std::move(writer), co_await asio::this_coro::executor);
+  const auto run =
+      std::make_shared<Run>(std::move(request), stream, std::move(writer), co_await asio::this_coro::executor);
   run->coding = accepted_coding(exchange.request().accept_encoding);
   const auto turn = co_await wait_for_turn(exchange, services, *run);
   if (turn.has_error()) {
@@ -317,8 +396,36 @@ asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, 
   co_await run_query(exchange, services, run, send_answer(exchange, run, std::move(content_type)));
 }
 
+asio::awaitable<void> send_page(Exchange& exchange, const Services& services, QueryRequest request,
+                                std::string content_type, RowWriter writer) {
+  if (!request.options.page->after) {
+    auto newest = [&store = services.store] { return last_arrival(store); };
+    request.cursor->last_arrival = co_await on_pool(services.query_pool, std::move(newest));
+  }
+  // A number and a field of ours: it always parses.
+  auto known = language::parse_filter(fmt::format("_arrival:<={}", request.cursor->last_arrival), {});
+  request.options.filter = language::and_of(std::move(known.value()), request.options.filter);
+  const auto run =
+      std::make_shared<Run>(std::move(request), make_page, std::move(writer), co_await asio::this_coro::executor);
+  Result<void> done = co_await wait_for_turn(exchange, services, *run);
+  if (done.has_value()) {
+    co_await run_query(exchange, services, run, wait_for_end(run));
+    if (!run->finished) co_return;  // The client has gone.
+    if (run->failure) done = std::move(*run->failure);
+  }
+  if (done.has_error()) {
+    Answer refusal = error_answer(done.error());
+    (void)co_await exchange.respond(std::move(refusal));
+    co_return;
+  }
+  pass_on_warnings(*run, exchange);
+  Answer page = page_answer(*run, std::move(content_type), accepted_coding(exchange.request().accept_encoding));
+  (void)co_await exchange.respond(std::move(page));
+}
+
 asio::awaitable<bool> write_rows(Exchange& exchange, const Services& services, QueryRequest request, RowWriter writer) {
-  const auto run = std::make_shared<Run>(std::move(request), std::move(writer), co_await asio::this_coro::executor);
+  const auto run =
+      std::make_shared<Run>(std::move(request), stream, std::move(writer), co_await asio::this_coro::executor);
   bool whole = false;
   co_await run_query(exchange, services, run, send_round(exchange, run, whole));
   co_return whole;
@@ -327,7 +434,7 @@ asio::awaitable<bool> write_rows(Exchange& exchange, const Services& services, Q
 asio::awaitable<Result<std::vector<Row>>> collect_rows(Exchange& exchange, const Services& services,
                                                        QueryRequest request, std::size_t rows_max) {
   if (!request.options.limit) request.options.limit = rows_max + 1;
-  const auto run = std::make_shared<Run>(std::move(request), nullptr, co_await asio::this_coro::executor);
+  const auto run = std::make_shared<Run>(std::move(request), collect, nullptr, co_await asio::this_coro::executor);
   CORDWOOD_CO_TRY(co_await wait_for_turn(exchange, services, *run));
   co_await run_query(exchange, services, run, wait_for_end(run));
   if (!run->finished) co_return error(Errc::cancelled, "the client has gone");

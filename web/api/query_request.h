@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "api/services.h"
+#include "cursor.h"
 #include "exchange.h"
 #include "language/query.h"
 #include "query/engine.h"
@@ -19,6 +20,7 @@ namespace cordwood::api {
 struct QueryRequest {
   language::Query query;
   query::RunOptions options;
+  std::optional<Cursor> cursor = {};  // Of the page that is asked for.
 };
 
 /// Reads query, start, end, time, timeout, time_offset and the extra filters. `more_pipes` ("| stats …")
@@ -26,11 +28,11 @@ struct QueryRequest {
 Result<QueryRequest> read_query_request(const Request& request, const Services& services,
                                         std::string_view more_pipes = "");
 
-/// Reads limit and offset, where they are of rows.
-Result<void> read_page(const Request& request, query::RunOptions& options);
+/// The arrival number of the newest row. Costs a look at every row group: on the query pool.
+std::uint64_t last_arrival(const indexer::Store& store);
 
-/// From start up to, but without, end; everything when neither is given.
-Result<TimeRange> read_time_range(const Request& request, const Services& services);
+/// Reads limit and offset, where they are of rows; and the cursor, which read_query_request() has looked at before.
+Result<void> read_page(const Request& request, QueryRequest& read);
 
 /// Appends the rows of a block to an answer's text.
 using RowWriter = std::function<void(const query::RowBlock& rows, std::string& out)>;
@@ -39,6 +41,10 @@ using RowWriter = std::function<void(const query::RowBlock& rows, std::string& o
 /// error answer; one after it cuts the answer off, so that nobody takes a part for the whole.
 boost::asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, QueryRequest request,
                                          std::string content_type, RowWriter writer);
+
+/// Runs the query, which has a cursor, and answers with the page as a whole; a header says where the next one begins.
+boost::asio::awaitable<void> send_page(Exchange& exchange, const Services& services, QueryRequest request,
+                                       std::string content_type, RowWriter writer);
 
 /// Runs the query and writes its rows to a stream that has begun. False when that ended the stream: the other side has
 /// gone, or the query failed.

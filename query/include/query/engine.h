@@ -31,6 +31,22 @@ struct EngineOptions {
   unsigned threads = 0;  // That scan one query at once, the caller's included; 0: one a core.
 };
 
+/// Where a page of a walk ends: behind this row of the store, or, when rows are no rows of the store, behind so many.
+struct PageEnd {
+  std::int64_t time = 0;  // Nanoseconds since 1970.
+  std::uint64_t arrival = 0;
+  std::uint64_t rows = 0;  // 0: the row counts.
+};
+
+/// The next `rows_max` rows of a walk that gives each row of a query exactly once, while others keep arriving.
+/// REQUIRES: from page to page the same query, and a `filter` in the options that keeps out what arrived since the walk
+/// began. Rows of the store come newest first, those of equal times by arrival; what pipes made of them in the order of
+/// the query's last sort, in natural order where that leaves one open.
+struct Page {
+  std::uint64_t rows_max;
+  std::optional<PageEnd> after = {};  // Where the page before ended.
+};
+
 /// What one run may cost and whom it serves.
 struct RunOptions {
   TimeRange times = {};  // Rows outside do not exist for this query, nor for its subqueries,
@@ -40,6 +56,7 @@ struct RunOptions {
   /// For a query that ends in anything else (stats, sort, top…) it is a plain limit. The `limit` of the HTTP API.
   std::optional<std::uint64_t> limit = {};
   std::uint64_t offset = 0;
+  std::optional<Page> page = {};  // Instead of both. Errc::invalid for a query that gives other rows each time.
 
   Limits limits{.memory_bytes = 512 << 20, .time = std::chrono::seconds(30)};
   std::optional<std::chrono::nanoseconds> timeout = {};  // A shorter time that the client asks for.
@@ -66,6 +83,7 @@ struct QueryStats {
   std::uint64_t columns_read = 0;
   std::uint64_t column_bytes = 0;  // Decoded size of these columns.
   std::chrono::nanoseconds duration{0};
+  std::optional<PageEnd> page_end;    // Of a page that is full: there may be more.
   std::vector<std::string> warnings;  // A block that is corrupt and was left out, with its place. At most 100.
 };
 

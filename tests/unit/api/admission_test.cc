@@ -161,7 +161,8 @@ queries:
   memory: 1GiB
   each: {memory: 64MiB, time: 10s, read_bytes: 8GiB, read_rows: 9}
   token: {running: 2, tails: 3, memory: 128MiB, time: 10m, read_bytes: 1TiB, read_rows: 11}
-)").value();
+)")
+                           .value();
   EXPECT_EQ(options.running, 4U);
   EXPECT_EQ(options.waiting, 5U);
   EXPECT_EQ(options.wait, std::chrono::seconds(6));

@@ -326,8 +326,8 @@ TEST_P(EngineTest, WhatAQueryMayReadIsNamed) {
 
 TEST_P(EngineTest, WhatRunsShareEndsThemAndIsGivenBack) {
   RunOptions options;
-  options.shared = std::make_shared<SharedBudget>(Limits{.scope = "queries.token.", .memory_bytes = 10},
-                                                  std::chrono::hours(1));
+  options.shared =
+      std::make_shared<SharedBudget>(Limits{.scope = "queries.token.", .memory_bytes = 10}, std::chrono::hours(1));
   const auto result = stored_.run("* | stats by (_msg) count()", options);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, Errc::busy);

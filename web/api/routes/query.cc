@@ -1,4 +1,5 @@
-// /select/logsql/query: the rows of a query, as JSON lines or, with format=raw, the messages' bytes.
+// /select/logsql/query: the rows of a query, as JSON lines or, with format=raw, the messages' bytes; all of them while
+// they are found, or page by page.
 
 #include "api/row_text.h"
 #include "error_answer.h"
@@ -7,21 +8,36 @@
 
 namespace cordwood::api {
 
+namespace {
+
+struct Format {
+  std::string content_type;
+  RowWriter writer;
+};
+
+Result<Format> read_format(const Request& request) {
+  const std::string_view format = request.parameters.get("format", "json");
+  if (format == "json") return Format{"application/stream+json", write_json_rows};
+  if (format == "raw") return Format{"application/octet-stream", write_raw_messages};
+  return error(Errc::invalid, "parameter 'format' must be json or raw");
+}
+
+}  // namespace
+
 boost::asio::awaitable<void> serve_query(Exchange& exchange, const Services& services) {
+  auto format = read_format(exchange.request());
   auto request = read_query_request(exchange.request(), services);
-  const std::string_view format = exchange.request().parameters.get("format", "json");
   if (request.has_value())
-    if (auto page = read_page(exchange.request(), request.value().options); page.has_error())
-      request = std::move(page.error());
-  if (request.has_value() && format != "json" && format != "raw")
-    request = error(Errc::invalid, "parameter 'format' must be json or raw");
+    if (auto page = read_page(exchange.request(), request.value()); page.has_error()) request = std::move(page.error());
+  if (request.has_value() && format.has_error()) request = std::move(format.error());
   if (request.has_error()) {
     (void)co_await exchange.respond(error_answer(request.error()));
-  } else if (format == "raw") {
-    co_await stream_rows(exchange, services, std::move(request.value()), "application/octet-stream",
-                         write_raw_messages);
+  } else if (request.value().cursor) {
+    co_await send_page(exchange, services, std::move(request.value()), std::move(format.value().content_type),
+                       std::move(format.value().writer));
   } else {
-    co_await stream_rows(exchange, services, std::move(request.value()), "application/stream+json", write_json_rows);
+    co_await stream_rows(exchange, services, std::move(request.value()), std::move(format.value().content_type),
+                         std::move(format.value().writer));
   }
 }
 

@@ -28,13 +28,6 @@ struct Tail {
   std::optional<Timestamp> history;  // Set until the first round: it gives what is there already from this time on.
 };
 
-std::uint64_t last_arrival(const indexer::Store& store) {
-  std::uint64_t last = 0;
-  for (const auto& segment : store.snapshot()->segments)
-    for (const indexer::RowGroupSummary& group : segment->row_groups()) last = std::max(last, group.last_arrival);
-  return last;
-}
-
 Result<void> check_pipes(const language::Query& query) {
   for (const language::Pipe& pipe : query.pipes) {
     if (language::is_row_by_row(pipe)) continue;
