@@ -63,27 +63,20 @@ struct Unit {
 constexpr Unit kDurationUnits[] = {
     {"µs", 1e3},   {"ms", 1e6}, {"ns", 1}, {"y", 365.0 * 86400e9}, {"w", 7.0 * 86400e9}, {"d", 86400e9},
     {"h", 3600e9}, {"m", 60e9}, {"s", 1e9}};
-constexpr Unit kSizeUnits[] = {{"KiB", 1024.0},
-                               {"MiB", 1048576.0},
-                               {"GiB", 1073741824.0},
-                               {"TiB", 1099511627776.0},
-                               {"Ki", 1024.0},
-                               {"Mi", 1048576.0},
-                               {"Gi", 1073741824.0},
-                               {"Ti", 1099511627776.0},
-                               {"KB", 1e3},
-                               {"MB", 1e6},
-                               {"GB", 1e9},
-                               {"TB", 1e12},
-                               {"B", 1},
-                               {"K", 1e3},
-                               {"M", 1e6},
-                               {"G", 1e9},
-                               {"T", 1e12}};
 
-/// Sums "1h30m"; each part needs a unit of the table. Parts are cut to whole units of the smallest, as int64.
-template <std::size_t N>
-std::optional<double> parse_with_units(std::string_view text, const Unit (&units)[N]) {
+/// Cuts the name of a duration's unit off the front of `text`.
+std::optional<double> cut_duration_unit(std::string_view& text) {
+  for (const Unit& unit : kDurationUnits) {
+    if (!text.starts_with(unit.name)) continue;
+    text.remove_prefix(unit.name.size());
+    return unit.factor;
+  }
+  return std::nullopt;
+}
+
+/// Sums "1h30m"; each part needs a unit. Parts are cut to whole units of the smallest, as int64.
+template <class CutUnit>
+std::optional<double> parse_with_units(std::string_view text, CutUnit cut_unit) {
   const bool minus = !text.empty() && text.front() == '-';
   if (minus) text.remove_prefix(1);
   if (text.empty()) return std::nullopt;
@@ -91,15 +84,9 @@ std::optional<double> parse_with_units(std::string_view text, const Unit (&units
   while (!text.empty()) {
     const auto count = take_decimal(text);
     if (!count) return std::nullopt;
-    const Unit* found = nullptr;
-    for (const Unit& unit : units)
-      if (text.starts_with(unit.name)) {
-        found = &unit;
-        break;
-      }
-    if (found == nullptr) return std::nullopt;
-    text.remove_prefix(found->name.size());
-    sum += std::trunc(*count * found->factor);
+    const auto factor = cut_unit(text);
+    if (!factor) return std::nullopt;
+    sum += std::trunc(*count * *factor);
   }
   sum = std::min(sum, 9223372036854775807.0);
   return minus ? -sum : sum;
@@ -176,8 +163,8 @@ std::optional<double> parse_number(std::string_view text) {
       (first | 0x20) != 'n')
     return std::nullopt;
   if (const auto value = parse_decimal(text)) return value;
-  if (const auto value = parse_with_units(text, kDurationUnits)) return value;
-  if (const auto value = parse_with_units(text, kSizeUnits)) return value;
+  if (const auto value = parse_with_units(text, cut_duration_unit)) return value;
+  if (const auto value = parse_with_units(text, language::cut_size_unit)) return value;
   return parse_exotic(text);
 }
 
@@ -246,47 +233,23 @@ void append_rounded(std::string& out, double number, int decimals) {
   append_number(out, std::round(number * scale) / scale);
 }
 
-bool less_value(std::string_view a, std::string_view b) {
-  if (a == b) return false;
-  if (!a.empty() && !b.empty() && (a.front() <= '9' || (a.front() | 0x20) == 'i' || (a.front() | 0x20) == 'n')) {
-    const auto signed_a = parse_signed(a);
-    const auto signed_b = signed_a ? parse_signed(b) : std::nullopt;
-    if (signed_b) return *signed_a < *signed_b;
-    const auto unsigned_a = parse_unsigned(a);
-    const auto unsigned_b = unsigned_a ? parse_unsigned(b) : std::nullopt;
-    if (unsigned_b) return *unsigned_a < *unsigned_b;
-    const auto time_a = parse_time(a);
-    const auto time_b = time_a ? parse_time(b) : std::nullopt;
-    if (time_b) return *time_a < *time_b;
-    const auto number_a = parse_number(a);
-    const auto number_b = number_a ? parse_number(b) : std::nullopt;
-    if (number_b) return *number_a < *number_b;
-  }
-  return less_natural(a, b);
+namespace {
+
+/// What `text` counts as in the order of values.
+std::optional<long double> rank_of(std::string_view text) {
+  if (text.empty() || (text.front() > '9' && (text.front() | 0x20) != 'i')) return std::nullopt;
+  if (const auto integer = parse_signed(text)) return *integer;
+  if (const auto integer = parse_unsigned(text)) return *integer;
+  if (const auto time = parse_time(text)) return nanoseconds_of(*time);
+  const auto number = parse_number(text);
+  if (!number || std::isnan(*number)) return std::nullopt;
+  return *number;
 }
 
-bool less_natural(std::string_view a, std::string_view b) {
-  std::size_t at_a = 0, at_b = 0;
-  while (at_a < a.size() && at_b < b.size()) {
-    if (!is_digit(a[at_a]) || !is_digit(b[at_b])) {
-      if (is_digit(a[at_a]) != is_digit(b[at_b])) return is_digit(a[at_a]);  // Digits come before all else.
-      if (a[at_a] != b[at_b]) return static_cast<unsigned char>(a[at_a]) < static_cast<unsigned char>(b[at_b]);
-      ++at_a, ++at_b;
-      continue;
-    }
-    std::size_t end_a = at_a, end_b = at_b;
-    while (end_a < a.size() && is_digit(a[end_a])) ++end_a;
-    while (end_b < b.size() && is_digit(b[end_b])) ++end_b;
-    std::uint64_t value_a = 0, value_b = 0;
-    const auto read_a = std::from_chars(a.data() + at_a, a.data() + end_a, value_a);
-    const auto read_b = std::from_chars(b.data() + at_b, b.data() + end_b, value_b);
-    if (read_a.ec != std::errc() || read_b.ec != std::errc()) return a.substr(at_a) < b.substr(at_b);
-    if (value_a != value_b) return value_a < value_b;
-    if (end_a - at_a != end_b - at_b) return end_a - at_a < end_b - at_b;  // "7" before "007".
-    at_a = end_a;
-    at_b = end_b;
-  }
-  return at_a == a.size() && at_b < b.size();
+}  // namespace
+
+bool less_value(std::string_view a, std::string_view b) {
+  return a != b && language::less_in_order(a, rank_of(a), b, rank_of(b));
 }
 
 }  // namespace cordwood::query

@@ -27,11 +27,7 @@ void append_number(std::string& out, double number);
 /// The same, rounded to so many decimals.
 void append_rounded(std::string& out, double number, int decimals = 3);
 
-/// The order of sort, min and max: integers, then times, then numbers by value where both texts are such; all else in
-/// natural order.
+/// The order of sort, min and max, of values as parse_number() reads them and of times (language::less_in_order).
 bool less_value(std::string_view a, std::string_view b);
-
-/// Runs of digits compare by value: "a9" before "a10".
-bool less_natural(std::string_view a, std::string_view b);
 
 }  // namespace cordwood::query

@@ -80,15 +80,6 @@ constexpr std::array<SizeUnit, 17> kSizeUnits{{{"KiB", 1024.0},
                                                {"T", 1e12},
                                                {"B", 1.0}}};
 
-std::optional<double> cut_unit(std::string_view& text) {
-  for (const SizeUnit& unit : kSizeUnits) {
-    if (!text.starts_with(unit.name)) continue;
-    text.remove_prefix(unit.name.size());
-    return unit.bytes;
-  }
-  return std::nullopt;
-}
-
 // "22MB" of "22MB100KB".
 std::optional<double> cut_size(std::string_view& text) {
   std::size_t end = 0;
@@ -97,7 +88,7 @@ std::optional<double> cut_size(std::string_view& text) {
   const auto [stop, failure] = std::from_chars(text.data(), text.data() + end, number);
   if (failure != std::errc() || stop != text.data() + end) return std::nullopt;
   text.remove_prefix(end);
-  const auto unit = cut_unit(text);
+  const auto unit = cut_size_unit(text);
   if (!unit) return std::nullopt;
   return number * *unit;
 }
@@ -119,6 +110,15 @@ std::optional<double> parse_with_unit(std::string_view value) {
 }
 
 }  // namespace
+
+std::optional<double> cut_size_unit(std::string_view& text) {
+  for (const SizeUnit& unit : kSizeUnits) {
+    if (!text.starts_with(unit.name)) continue;
+    text.remove_prefix(unit.name.size());
+    return unit.bytes;
+  }
+  return std::nullopt;
+}
 
 std::optional<double> parse_decimal(std::string_view text) {
   std::string buffer;
@@ -236,24 +236,19 @@ Digits cut_digits(std::string_view text) {
 
 }  // namespace
 
-bool less_value(std::string_view left, std::string_view right) {
-  const auto left_number = parse_number(left);
-  const auto right_number = left_number ? parse_number(right) : std::nullopt;
-  if (left_number && right_number) return *left_number < *right_number;
-  return less_natural(left, right);
-}
-
 bool less_natural(std::string_view left, std::string_view right) {
-  const std::string_view whole_left = left;
-  const std::string_view whole_right = right;
   while (!left.empty() && !right.empty()) {
-    if (is_digit(left.front()) && is_digit(right.front())) {
+    const bool left_digit = is_digit(left.front()), right_digit = is_digit(right.front());
+    if (left_digit && right_digit) {
       const Digits l = cut_digits(left);
       const Digits r = cut_digits(right);
       if (l.significant.size() != r.significant.size()) return l.significant.size() < r.significant.size();
       if (l.significant != r.significant) return l.significant < r.significant;
+      if (l.bytes != r.bytes) return l.bytes < r.bytes;  // "7" before "007".
       left.remove_prefix(l.bytes);
       right.remove_prefix(r.bytes);
+    } else if (left_digit != right_digit) {
+      return left_digit;
     } else if (left.front() != right.front()) {
       return static_cast<unsigned char>(left.front()) < static_cast<unsigned char>(right.front());
     } else {
@@ -261,8 +256,31 @@ bool less_natural(std::string_view left, std::string_view right) {
       right.remove_prefix(1);
     }
   }
-  if (left.empty() && right.empty()) return whole_left < whole_right;  // "01" and "1" are not equal.
-  return left.empty();
+  return left.empty() && !right.empty();
+}
+
+namespace {
+
+/// Where a number stands among texts.
+std::string place_of(long double number) {
+  if (number < 0) return "";
+  char digits[64];
+  const auto end = std::to_chars(digits, digits + sizeof digits, std::floor(number), std::chars_format::fixed, 0).ptr;
+  return {digits, end};
+}
+
+}  // namespace
+
+bool less_in_order(std::string_view left, std::optional<long double> left_number, std::string_view right,
+                   std::optional<long double> right_number) {
+  if (left_number && right_number) return *left_number < *right_number;
+  if (left_number) return less_natural(place_of(*left_number), right);
+  if (right_number) return !less_natural(place_of(*right_number), left);
+  return less_natural(left, right);
+}
+
+bool less_value(std::string_view left, std::string_view right) {
+  return less_in_order(left, parse_number(left), right, parse_number(right));
 }
 
 }  // namespace cordwood::language

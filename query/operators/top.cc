@@ -44,7 +44,9 @@ class TopOperator final : public Operator {
   }
 
  private:
+  /// False for all pairs once the run is stopped: the sort then ends soon.
   bool comes_before(std::uint32_t a, std::uint32_t b) const {
+    if (context_.stopped_lately()) return false;
     if (groups_.count(a) != groups_.count(b)) return groups_.count(a) > groups_.count(b);
     for (std::size_t field = 0; field < pipe_.by.size(); ++field) {
       const std::string_view value_a = groups_.value(a, field), value_b = groups_.value(b, field);

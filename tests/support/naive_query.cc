@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <variant>
 
+#include "base/check.h"
 #include "base/event.h"
 #include "base/time.h"
 #include "indexer/segment.h"
@@ -63,12 +65,11 @@ Rows stored_rows(const std::vector<PlainRow>& rows) {
 }
 
 bool less(const std::string& a, const std::string& b) {
-  if (a == b) return false;
-  const auto number_a = language::parse_canonical_integer(a), number_b = language::parse_canonical_integer(b);
-  if (number_a && number_b) return *number_a < *number_b;
-  const auto decimal_a = language::parse_decimal(a), decimal_b = language::parse_decimal(b);
-  if (decimal_a && decimal_b) return *decimal_a < *decimal_b;
-  return language::less_natural(a, b);
+  const auto number_of = [](const std::string& text) -> std::optional<long double> {
+    if (const auto integer = language::parse_canonical_integer(text)) return *integer;
+    return language::parse_decimal(text);
+  };
+  return language::less_in_order(a, number_of(a), b, number_of(b));
 }
 
 bool before(const ResultRow& a, const ResultRow& b, const language::SortFields& by, bool descending) {
@@ -80,12 +81,35 @@ bool before(const ResultRow& a, const ResultRow& b, const language::SortFields& 
   return false;
 }
 
-Rows sorted(Rows rows, const language::SortFields& by, bool descending, std::uint64_t offset, std::uint64_t limit) {
-  std::stable_sort(rows.begin(), rows.end(),
-                   [&](const ResultRow& a, const ResultRow& b) { return before(a, b, by, descending); });
-  rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(offset, rows.size())));
-  if (rows.size() > limit) rows.resize(limit);
-  return rows;
+struct Sorting {
+  const language::SortFields& by;
+  bool descending = false;
+  std::uint64_t offset = 0;
+  std::uint64_t limit = std::numeric_limits<std::uint64_t>::max();
+  const std::vector<std::string>& partition_by;
+  const std::string& rank;
+};
+
+/// Of each partition the rows behind the offset, up to the limit. Partitions come shorter values first.
+Rows sorted(const Rows& rows, const Sorting& sorting) {
+  std::map<std::vector<std::pair<std::size_t, std::string>>, Rows> partitions;
+  for (const ResultRow& row : rows) {
+    std::vector<std::pair<std::size_t, std::string>> key;
+    for (const std::string& field : sorting.partition_by)
+      key.emplace_back(value_of(row, field).size(), value_of(row, field));
+    partitions[key].push_back(row);
+  }
+  Rows made;
+  for (auto& [key, partition] : partitions) {
+    std::stable_sort(partition.begin(), partition.end(), [&](const ResultRow& a, const ResultRow& b) {
+      return before(a, b, sorting.by, sorting.descending);
+    });
+    for (std::size_t i = sorting.offset; i < partition.size() && i - sorting.offset < sorting.limit; ++i) {
+      if (!sorting.rank.empty()) partition[i][sorting.rank] = std::to_string(i + 1);
+      made.push_back(partition[i]);
+    }
+  }
+  return made;
 }
 
 std::string number_text(double number) {
@@ -147,7 +171,21 @@ std::string quantile_of(std::vector<std::string> values, double phi) {
   return values[std::min(place, values.size() - 1)];
 }
 
-/// The functions that random queries use.
+template <class Function, class... Known>
+constexpr bool kIsOneOf = (std::is_same_v<Function, Known> || ...);
+
+/// Whether Evaluate knows the function.
+bool is_known(const language::StatsFunction& function) {
+  return std::visit(
+      []<class F>(const F&) {
+        return kIsOneOf<F, language::AvgStats, language::CountEmptyStats, language::CountStats,
+                        language::CountUniqHashStats, language::CountUniqStats, language::FieldMaxStats,
+                        language::FieldMinStats, language::MaxStats, language::MedianStats, language::MinStats,
+                        language::QuantileStats, language::SumLenStats, language::SumStats>;
+      },
+      function);
+}
+
 struct Evaluate {
   const Rows& rows;
 
@@ -163,7 +201,9 @@ struct Evaluate {
     for (const ResultRow& row : rows) count += any_filled(row, f.fields) ? 0 : 1;
     return std::to_string(count);
   }
-  std::string operator()(const language::CountUniqStats& f) const {
+  std::string operator()(const language::CountUniqHashStats& f) const { return count_tuples(f); }
+  std::string operator()(const language::CountUniqStats& f) const { return count_tuples(f); }
+  std::string count_tuples(const language::TupleArgument& f) const {
     std::set<std::vector<std::string>> tuples;
     for (const ResultRow& row : rows) {
       std::vector<std::string> tuple;
@@ -201,9 +241,21 @@ struct Evaluate {
     return quantile_of(values_of(rows, f.fields), f.phi);
   }
   std::string operator()(const language::MedianStats& f) const { return quantile_of(values_of(rows, f.fields), 0.5); }
+  std::string operator()(const language::FieldMaxStats& f) const {
+    return value_beside(
+        f.field, [&f](const ResultRow& a, const ResultRow& b) { return less(value_of(a, f.by), value_of(b, f.by)); });
+  }
+  std::string operator()(const language::FieldMinStats& f) const {
+    return value_beside(
+        f.field, [&f](const ResultRow& a, const ResultRow& b) { return less(value_of(b, f.by), value_of(a, f.by)); });
+  }
+  template <class Less>
+  std::string value_beside(const std::string& field, const Less& comes_before) const {
+    return rows.empty() ? "" : value_of(*std::max_element(rows.begin(), rows.end(), comes_before), field);
+  }
   template <class Other>
   std::string operator()(const Other&) const {
-    return "unsupported";
+    CORDWOOD_CHECK(false, "is_known() knows better");
   }
 };
 
@@ -345,16 +397,62 @@ struct Apply {
   }
   Result<void> operator()(const language::CopyPipe& pipe) const {
     for (ResultRow& row : rows)
-      for (const auto& item : pipe.items) row[item.to.name] = value_of(row, item.from.name);
+      for (const auto& item : pipe.items) copy(row, item.from, item.to);
     return success();
   }
   Result<void> operator()(const language::RenamePipe& pipe) const {
     for (ResultRow& row : rows)
       for (const auto& item : pipe.items) {
         if (item.from == item.to) continue;
-        row[item.to.name] = value_of(row, item.from.name);
-        row.erase(item.from.name);
+        for (const std::string& name : copy(row, item.from, item.to)) row.erase(name);
       }
+    return success();
+  }
+  /// The names that were copied.
+  static std::vector<std::string> copy(ResultRow& row, const language::FieldPattern& from,
+                                       const language::FieldPattern& to) {
+    if (!from.is_prefix) {
+      row[to.name] = value_of(row, from.name);
+      return {from.name};
+    }
+    std::vector<std::string> names;
+    for (const auto& [name, value] : row)
+      if (from.matches(name)) names.push_back(name);
+    for (const std::string& name : names) row[to.name + name.substr(from.name.size())] = row[name];
+    return names;
+  }
+  Result<void> operator()(const language::CoalescePipe& pipe) const {
+    for (ResultRow& row : rows) {
+      std::string value = pipe.default_value;
+      for (auto field = pipe.fields.rbegin(); field != pipe.fields.rend(); ++field)
+        if (const std::string own = value_of(row, *field); !own.empty()) value = own;
+      row[pipe.result] = value;
+    }
+    return success();
+  }
+  Result<void> operator()(const language::LenPipe& pipe) const {
+    for (ResultRow& row : rows) row[pipe.result] = std::to_string(value_of(row, pipe.field).size());
+    return success();
+  }
+  Result<void> operator()(const language::DropEmptyFieldsPipe&) const { return success(); }
+  Result<void> operator()(const language::ReplacePipe& pipe) const {
+    for (ResultRow& row : rows) {
+      if (pipe.condition != nullptr && !pipe.condition->matches(View(row))) continue;
+      std::string text = value_of(row, pipe.field);
+      std::size_t at = 0;
+      for (std::uint64_t done = 0; pipe.limit == 0 || done < pipe.limit; ++done) {
+        at = pipe.from.empty() ? std::string::npos : text.find(pipe.from, at);
+        if (at == std::string::npos) break;
+        text.replace(at, pipe.from.size(), pipe.to);
+        at += pipe.to.size();
+      }
+      row[pipe.field] = text;
+    }
+    return success();
+  }
+  Result<void> operator()(const language::GenerateSequencePipe& pipe) const {
+    rows.clear();
+    for (std::uint64_t i = 0; i < pipe.count; ++i) rows.push_back({{std::string(kMessageField), std::to_string(i)}});
     return success();
   }
   Result<void> operator()(const language::FilterPipe& pipe) const {
@@ -371,18 +469,32 @@ struct Apply {
     return success();
   }
   Result<void> operator()(const language::SortPipe& pipe) const {
-    rows = sorted(std::move(rows), pipe.by, pipe.descending, pipe.offset, pipe.limit.value_or(rows.size()));
+    rows = sorted(rows, {.by = pipe.by,
+                         .descending = pipe.descending,
+                         .offset = pipe.offset,
+                         .limit = pipe.limit.value_or(rows.size()),
+                         .partition_by = pipe.partition_by,
+                         .rank = pipe.rank});
     return success();
   }
   Result<void> operator()(const language::FirstPipe& pipe) const {
-    rows = sorted(std::move(rows), pipe.by, false, 0, pipe.count);
+    rows = sorted(rows, {.by = pipe.by, .limit = pipe.count, .partition_by = pipe.partition_by, .rank = pipe.rank});
     return success();
   }
   Result<void> operator()(const language::LastPipe& pipe) const {
-    rows = sorted(std::move(rows), pipe.by, true, 0, pipe.count);
+    rows = sorted(
+        rows,
+        {.by = pipe.by, .descending = true, .limit = pipe.count, .partition_by = pipe.partition_by, .rank = pipe.rank});
     return success();
   }
   Result<void> operator()(const language::StatsPipe& pipe) const {
+    using Kind = language::Bucket::Kind;
+    const bool known = std::all_of(pipe.functions.begin(), pipe.functions.end(),
+                                   [](const language::StatsItem& item) { return is_known(item.function); }) &&
+                       std::all_of(pipe.by.begin(), pipe.by.end(), [](const auto& field) {
+                         return field.bucket.kind == Kind::none || field.bucket.kind == Kind::number;
+                       });
+    if (!known) return unsupported(pipe);
     rows = grouped(rows, pipe);
     return success();
   }
@@ -417,6 +529,7 @@ struct Apply {
     for (auto& [row, count] : counts) {
       if (rows.size() == pipe.limit) break;
       row[pipe.hits] = std::to_string(count);
+      if (!pipe.rank.empty()) row[pipe.rank] = std::to_string(rows.size() + 1);
       rows.push_back(row);
     }
     return success();
@@ -436,6 +549,10 @@ struct Apply {
   }
   template <class Other>
   Result<void> operator()(const Other& pipe) const {
+    return unsupported(pipe);
+  }
+  template <class Other>
+  static Result<void> unsupported(const Other& pipe) {
     std::string text;
     pipe.print(text);
     return error(Errc::unsupported, "the twin does not know " + text);
@@ -451,17 +568,36 @@ Result<ResultRows> run_naively(const language::Query& query, const std::vector<P
     for (const ResultRow& row : found) values.insert(value_of(row, filter.result_field()));
     return std::vector<std::string>(values.begin(), values.end());
   };
+  if (query.options.time_offset) return error(Errc::unsupported, "the twin does not know time_offset");
   CORDWOOD_TRY(const auto filter, language::resolve_subqueries(query.filter, run_subquery));
   Rows found = matching(stored_rows(rows), *filter);
   for (language::Pipe pipe : query.pipes) {
-    if (auto* condition = std::get_if<language::FilterPipe>(&pipe)) {
-      CORDWOOD_TRY(condition->filter, language::resolve_subqueries(condition->filter, run_subquery));
+    const auto resolve = [&](language::FilterPtr& condition) -> Result<void> {
+      if (condition == nullptr) return success();
+      CORDWOOD_TRY(condition, language::resolve_subqueries(condition, run_subquery));
+      return success();
+    };
+    CORDWOOD_TRY(std::visit(
+        [&](auto& made) -> Result<void> {
+          if constexpr (requires { made.condition; }) {
+            CORDWOOD_TRY(resolve(made.condition));
+          }
+          if constexpr (requires { made.filter; }) {
+            CORDWOOD_TRY(resolve(made.filter));
+          }
+          if constexpr (requires { made.functions; }) {
+            for (language::StatsItem& item : made.functions) {
+              CORDWOOD_TRY(resolve(item.condition));
+            }
+          }
+          return success();
+        },
+        pipe));
+    if (const auto* more = std::get_if<language::UnionPipe>(&pipe)) {
+      CORDWOOD_TRY(const Rows others, run_naively(*more->query, rows));
+      found.insert(found.end(), others.begin(), others.end());
+      continue;
     }
-    if (auto* stats = std::get_if<language::StatsPipe>(&pipe))
-      for (language::StatsItem& item : stats->functions) {
-        if (item.condition == nullptr) continue;
-        CORDWOOD_TRY(item.condition, language::resolve_subqueries(item.condition, run_subquery));
-      }
     CORDWOOD_TRY(std::visit(Apply{found}, pipe));
   }
   for (ResultRow& row : found) std::erase_if(row, [](const auto& field) { return field.second.empty(); });

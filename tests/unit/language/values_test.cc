@@ -58,7 +58,8 @@ TEST(Values, UnsignedNumbersHaveManyForms) {
 }
 
 TEST(Values, OrderIsNatural) {
-  const char* const sorted[] = {"", "1", "2", "10", "a", "a1", "a2", "a10", "b"};
+  const char* const sorted[] = {"",  "1",  "2",  "007", "10", "18446744073709551617", "28446744073709551616", "-1",
+                                "a", "a1", "a2", "a10", "b"};
   for (std::size_t i = 0; i < std::size(sorted); ++i) {
     for (std::size_t j = 0; j < std::size(sorted); ++j) {
       EXPECT_EQ(less_natural(sorted[i], sorted[j]), i < j) << sorted[i] << " < " << sorted[j];

@@ -66,5 +66,64 @@ TEST(ValueOrder, PutsNumbersByValueAndTextsNaturally) {
   EXPECT_EQ(shuffled, ordered);
 }
 
+// Before, 1.10 < 1.5 < 1.5x < 1.10: an order with which sorts may run off their arrays.
+TEST(ValueOrder, IsStrictAndWeak) {
+  const std::vector<std::string_view> values{"",
+                                             "-",
+                                             "-5",
+                                             "-10",
+                                             "-497",
+                                             "-0.5",
+                                             "-x",
+                                             "0",
+                                             "007",
+                                             "7",
+                                             "1.10",
+                                             "1.5",
+                                             "1.5x",
+                                             "1.50",
+                                             "10",
+                                             "9a",
+                                             "10a",
+                                             "2",
+                                             "1KB",
+                                             "1h",
+                                             "1hx",
+                                             "1.2.3",
+                                             "inf",
+                                             "nan",
+                                             "infra",
+                                             "n/a",
+                                             "+5",
+                                             " 3",
+                                             "/path",
+                                             "a2",
+                                             "a10",
+                                             "10.0.4.241:8080",
+                                             "10.0.4.24:1",
+                                             "18446744073709551615",
+                                             "18446744073709551616",
+                                             "9007199254740992.0",
+                                             "9007199254740993",
+                                             "99999999999999999999999999x",
+                                             "2026-11-21T05:27:17Z",
+                                             "2026-11-21T05:27:17.5Z",
+                                             "2026-11-21",
+                                             "2026"};
+  const auto equal = [](std::string_view a, std::string_view b) { return !less_value(a, b) && !less_value(b, a); };
+  for (const std::string_view a : values)
+    for (const std::string_view b : values) {
+      EXPECT_FALSE(less_value(a, b) && less_value(b, a)) << a << " and " << b;
+      for (const std::string_view c : values) {
+        if (less_value(a, b) && less_value(b, c)) {
+          EXPECT_TRUE(less_value(a, c)) << a << " < " << b << " < " << c;
+        }
+        if (equal(a, b) && equal(b, c)) {
+          EXPECT_TRUE(equal(a, c)) << a << " = " << b << " = " << c;
+        }
+      }
+    }
+}
+
 }  // namespace
 }  // namespace cordwood::query

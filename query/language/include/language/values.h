@@ -38,10 +38,20 @@ std::optional<double> parse_number(std::string_view value);
 /// The same in a query, where "inf" and "-inf" are numbers as well.
 std::optional<double> parse_number_literal(std::string_view text);
 
-/// The natural order of `sort` and `<`: runs of digits compare as numbers, the rest byte by byte.
+/// Cuts the name of a size's unit off the front of `text`: "KiB" gives 1024.
+std::optional<double> cut_size_unit(std::string_view& text);
+
+/// Natural order: runs of digits compare as numbers and come before all else, the rest compares byte by byte.
 bool less_natural(std::string_view left, std::string_view right);
 
-/// Numbers (as parse_number() reads them) by size, everything else in natural order.
+/// The order of values: numbers by size, texts in natural order, and a number among texts where its whole part stands
+/// written out (negative ones before all but ""). Strict and weak, which "by size where both are numbers, else
+/// naturally" is not: 1.10 < 1.5 < 1.5x < 1.10. `number` is what the text is read as, if it is a number at all; not
+/// NaN.
+bool less_in_order(std::string_view left, std::optional<long double> left_number, std::string_view right,
+                   std::optional<long double> right_number);
+
+/// The same of values as parse_number() reads them.
 bool less_value(std::string_view left, std::string_view right);
 
 }  // namespace cordwood::language
