@@ -20,6 +20,8 @@ struct Anchors {
 
 using Placeholder = std::pair<std::string_view, std::string_view>;
 
+constexpr std::string_view kWord = "<W>";  // Unicode's letters and digits.
+
 // A hexadecimal number has at least four digits: shorter ones are words more often than numbers.
 constexpr std::array kPlaceholders{
     Placeholder{"<N>", "(?:[0-9A-Fa-f]{4,}|[0-9]+)"},
@@ -31,9 +33,9 @@ constexpr std::array kPlaceholders{
                 "[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}[T ][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?"
                 "(?:Z|[+-][0-9]{2}:?[0-9]{2})?"},
     // What `patterns` shows: a unit (indexer/units.h), and the rest of a line.
-    Placeholder{"<*>", R"([-.:/@+%#~\\_0-9A-Za-z\x{80}-\x{10FFFF}]*[0-9][-.:/@+%#~\\_0-9A-Za-z\x{80}-\x{10FFFF}]*)"},
+    Placeholder{"<*>", R"([-.:/@+%#~\\_0-9A-Za-z\x80-\xff]*[0-9][-.:/@+%#~\\_0-9A-Za-z\x80-\xff]*)"},
     Placeholder{"<LINE>", R"([^\n]+)"},
-    Placeholder{"<W>", R"((?:[\pL\p{Nd}_]+|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`))"},
+    Placeholder{kWord, R"((?:[\pL\p{Nd}_]+|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`))"},
 };
 
 const Placeholder* placeholder_at(std::string_view text) {
@@ -66,6 +68,13 @@ std::string to_regexp(std::string_view pattern, Anchors anchors) {
   return out;
 }
 
+// Texts of logs are not always UTF-8, and a unit may hold any byte from 0x80 on: only letters have to be known.
+RE2::Options options_for(std::string_view pattern) {
+  RE2::Options options = regexp_options();
+  if (pattern.find(kWord) == std::string_view::npos) options.set_encoding(RE2::Options::EncodingLatin1);
+  return options;
+}
+
 // Words of the literals that touch neither a placeholder nor an open end.
 std::vector<std::string> words_of_literals(std::string_view pattern, Anchors anchors) {
   std::vector<std::string> words;
@@ -87,7 +96,7 @@ class PatternMatchFilter final : public FieldFilter {
         name_(name),
         pattern_(std::move(pattern)),
         words_(words_of_literals(pattern_, anchors)),
-        expression_(to_regexp(pattern_, anchors), regexp_options()) {
+        expression_(to_regexp(pattern_, anchors), options_for(pattern_)) {
     CORDWOOD_CHECK(expression_.ok(), "{}", expression_.error());
   }
 
@@ -114,7 +123,7 @@ Result<FilterPtr> parse(Parser& in, const CurrentField& field, std::string_view 
   const std::size_t begin = in.position();
   CORDWOOD_TRY(auto pattern, parse_plain_argument(in, name));
   if (pattern.size() > kPatternBytesMax) return in.error_since(begin, "the pattern is longer than 4096 bytes");
-  if (!RE2(to_regexp(pattern, anchors), regexp_options()).ok()) {
+  if (!RE2(to_regexp(pattern, anchors), options_for(pattern)).ok()) {
     return in.error_since(begin, "the pattern is not valid UTF-8 or has too many placeholders");
   }
   return make_field_filter<PatternMatchFilter>(field, name, anchors, std::move(pattern));

@@ -127,6 +127,12 @@ TEST(Filters, PatternsAreTextWithPlaceholders) {
       {"pattern_match_prefix(\"a <N>\")", "a 12 b", true},
       {"pattern_match_suffix(\"a <N>\")", "b a 12", true},
       {"pattern_match(\"a<b\")", "xa<bx", true},
+      {"pattern_match_full(\"at <*> é\")",
+       "at x\xff\xe9"
+       "7 é",
+       true},
+      {"pattern_match_full(\"k\xff: <LINE>\")", "k\xff: \xfe\x80", true},
+      {"pattern_match_full(\"<W> <N>\")", "né 7", true},
   });
 }
 
