@@ -155,7 +155,9 @@ void StoreOnDisk::append(masking::MaskedBatch batch, std::optional<Receipt> rece
   }
   pending.receipt = std::move(receipt);
   pending.done = std::move(done);
-  committer_->push(std::move(pending));
+  AcquiredBytes bytes(budget_, pending.batch == nullptr ? 0 : pending.batch->memory_bytes());
+  committer_->push(std::move(pending));  // It may find no memory.
+  bytes.hand_over();
 }
 
 TimeRange StoreOnDisk::accepted_times() const {

@@ -30,4 +30,20 @@ class UnsealedBudget {
   std::uint64_t used_ = 0;
 };
 
+/// Bytes that were acquired, until somebody else sees to their release.
+class AcquiredBytes {
+ public:
+  AcquiredBytes(UnsealedBudget& budget, std::uint64_t bytes) : budget_(budget), bytes_(bytes) {}
+  AcquiredBytes(const AcquiredBytes&) = delete;
+  AcquiredBytes& operator=(const AcquiredBytes&) = delete;
+  ~AcquiredBytes() {
+    if (bytes_ > 0) budget_.release(bytes_);
+  }
+  void hand_over() { bytes_ = 0; }
+
+ private:
+  UnsealedBudget& budget_;
+  std::uint64_t bytes_;
+};
+
 }  // namespace cordwood::indexer
