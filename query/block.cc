@@ -61,9 +61,8 @@ void Block::list() {
   add(kTimeField);
   add(kStreamIdField);
   add(kStreamField);
-  if (const indexer::RowGroup* row_group = source_->open())
-    for (const std::string_view name : row_group->column_names())
-      if (name != kStreamField && !is_hidden(name)) add(name);
+  for (const std::string_view name : source_->column_names())
+    if (name != kStreamField && !is_hidden(name)) add(name);
   // What a pipe set is a field; hidden and absent ones that were only read are not.
   for (Entry& entry : known)
     if (entry.column.empty())

@@ -331,7 +331,9 @@ Result<std::vector<Verdict>> Condition::judge(const Node& node, const indexer::S
         if (const auto range = node.test->integer_range()) judge_arrivals(*range, segment, verdicts);
         break;
       }
-      if (node.stream_test != nullptr) {
+      if (context_.hides(node.field)) {
+        verdicts.assign(count, node.test->matches("") ? Verdict::all : Verdict::none);
+      } else if (node.stream_test != nullptr) {
         CORDWOOD_TRY(verdicts, segment.judge(kStreamField, *node.stream_test));
       } else {
         CORDWOOD_TRY(verdicts, segment.judge(node.field, *node.test));
@@ -342,7 +344,7 @@ Result<std::vector<Verdict>> Condition::judge(const Node& node, const indexer::S
       verdicts.assign(count, Verdict::none);
       bool special = node.pattern.matches(kTimeField) || node.pattern.matches(kStreamIdField);
       for (const std::string& name : segment.column_names()) {
-        if (!node.pattern.matches(name)) continue;
+        if (!node.pattern.matches(name) || context_.hides(name)) continue;
         if (context_.stopped()) return verdicts;
         CORDWOOD_TRY(const auto theirs, segment.judge(name, *node.test));
         for (std::size_t i = 0; i < count; ++i)

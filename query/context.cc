@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/event.h"
+
 namespace cordwood::query {
 
 namespace {
@@ -31,6 +33,14 @@ Context::~Context() {
   if (options_.shared == nullptr) return;
   options_.shared->release(shared_bytes_.load());
   options_.shared->spend(std::chrono::steady_clock::now() - started_);
+}
+
+bool Context::hides(std::string_view field) const {
+  if (field == kTimeField || field == kStreamField || field == kStreamIdField) return false;
+  return std::any_of(options_.hidden_fields.begin(), options_.hidden_fields.end(), [field](const std::string& hidden) {
+    if (!hidden.ends_with('*')) return field == hidden;
+    return field.starts_with(std::string_view(hidden).substr(0, hidden.size() - 1));
+  });
 }
 
 bool Context::hold(std::size_t bytes) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -25,6 +26,9 @@ class Context {
 
   const RunOptions& options() const { return options_; }
   unsigned workers() const { return workers_; }
+
+  /// Whether the field must not be seen in rows of the store.
+  bool hides(std::string_view field) const;
 
   /// Counts memory that operators hold until the run ends. False at the limit: the run has then failed, with a message
   /// that names the limit, and the caller stops.

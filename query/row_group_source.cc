@@ -16,9 +16,18 @@ const indexer::RowGroup* RowGroupSource::open() {
   return row_group_.get();
 }
 
+std::vector<std::string_view> RowGroupSource::column_names() {
+  std::vector<std::string_view> names;
+  if (const indexer::RowGroup* row_group = open())
+    for (const std::string_view name : row_group->column_names())
+      if (!context_.hides(name)) names.push_back(name);
+  return names;
+}
+
 std::shared_ptr<const indexer::Column> RowGroupSource::column(std::string_view name) {
   for (const Read& read : columns_)
     if (read.name == name) return read.column;
+  if (context_.hides(name)) return nullptr;
   const indexer::RowGroup* row_group = open();
   if (row_group == nullptr) return nullptr;
   auto column = row_group->column(name);

@@ -25,7 +25,10 @@ class RowGroupSource {
   /// Null when it cannot be read.
   const indexer::RowGroup* open();
 
-  /// Null when no row has the field.
+  /// Names of the fields that may be seen, in the order of the row group; none when it cannot be read.
+  std::vector<std::string_view> column_names();
+
+  /// Null when no row has the field, or it must not be seen.
   std::shared_ptr<const indexer::Column> column(std::string_view name);
 
   /// Empty when they cannot be read.

@@ -7,36 +7,34 @@
 #include <string_view>
 #include <vector>
 
+#include "api/row_text.h"
 #include "base/result.h"
 #include "query/rows.h"
 
 namespace cordwood {
 
 /// Threads: as RowSink.
-class Answer : public query::RowSink {
+class Answer final : public query::RowSink {
  public:
-  bool accept(const query::RowBlock& rows) final;
+  explicit Answer(std::unique_ptr<api::RowWriter> writer) : writer_(std::move(writer)) {}
+
+  bool accept(const query::RowBlock& rows) override;
   std::uint64_t rows() const { return rows_; }
   /// Writes what is held back, then flushes. Errc::io; Errc::invalid when a row could not be written as asked.
   Result<void> finish();
   /// Writes what is held back, because nobody knows when the next row comes.
   void flush();
 
- protected:
-  /// False: no more rows are wanted.
-  virtual bool write(const query::RowBlock& rows) = 0;
-  virtual Result<void> write_rest() { return success(); }
-
  private:
+  const std::unique_ptr<api::RowWriter> writer_;
   std::uint64_t rows_ = 0;
 };
 
 /// What `-o` takes, in the order in which help names them.
 inline const std::vector<std::string> kAnswerForms = {"raw", "json", "table", "csv"};
 
-/// json: one object a row. raw: the messages as they are. table: columns under their names, as wide as the first rows
-/// need; later values that are wider stand out. csv: as RFC 4180 has it, with a header; a field that comes only after
-/// the header is an error. `colour` is for tables. REQUIRES: `form` is one of kAnswerForms.
+/// As api::make_row_writer(); table: columns under their names, as wide as the first rows need; later values that are
+/// wider stand out. `colour` is for tables. REQUIRES: `form` is one of kAnswerForms.
 std::unique_ptr<Answer> make_answer(std::string_view form, bool colour);
 
 /// Whether standard output is a terminal that may be coloured: NO_COLOR and TERM=dumb forbid it.

@@ -3,7 +3,10 @@ extra filters, and what the parameters start, end, offset, filter and ignore_pip
 
 usage: query_api_test.py PROGRAM
 """
+import csv
 import gzip
+import http.client
+import io
 import json
 import os
 import shutil
@@ -108,6 +111,19 @@ class QueryApi(unittest.TestCase):
         self.assertIn("extra_filters", self.refusal("query", query="*", extra_filters='{"n":1}'))
         self.assertIn("stream filter", self.refusal("query", query="*", extra_stream_filters="level:error"))
 
+    def test_hidden_fields_do_not_exist_for_any_route(self):
+        for hidden in ("level,n", '["level","n*"]', "le*,n"):
+            self.assertEqual(self.count(query="level:error | stats count() n", hidden_fields_filters=hidden), 0)
+            rows = self.json("query", query='{host="h0"} | limit 1', hidden_fields_filters=hidden)
+            self.assertEqual(set(rows), {"_time", "_stream", "_stream_id", "_msg", "host"})
+            names = self.json("field_names", query='{host=~"h."}', hidden_fields_filters=hidden)["values"]
+            self.assertFalse({"level", "n"} & {each["value"] for each in names})
+            self.assertEqual(self.json("field_values", query='{host=~"h."}', field="level", hidden_fields_filters=hidden)["values"], [])
+            facets = self.json("facets", query='{host=~"h."}', hidden_fields_filters=hidden)["facets"]
+            self.assertFalse({"level", "n"} & {each["field_name"] for each in facets})
+        self.assertIn("hidden_fields_filters", self.refusal("query", query="*", hidden_fields_filters="[1]"))
+        self.assertIn("hidden_fields_filters", self.refusal("query", query="*", hidden_fields_filters="[broken"))
+
     def test_start_is_included_and_end_is_not(self):
         self.assertEqual(self.count(start="2026-11-26T10:00:00Z", end="2026-11-26T10:10:00Z"), 10)
         self.assertEqual(self.count(start="2026-11-26T10:10:00Z", end="2026-11-26T10:10:00.000000001Z"), 1)
@@ -146,15 +162,15 @@ class QueryApi(unittest.TestCase):
         return rows
 
     def test_a_walk_gives_each_row_once_while_others_arrive(self):
-        self.insert(*(row(i % 10, walked="yes", n=str(i)) for i in range(200)))
+        self.insert(*(row(i % 10, walked="yes", w=str(i)) for i in range(200)))
         late = iter(range(200, 10_000))
         def insert_more():
-            self.insert(*(row(minute, walked="yes", n=str(next(late))) for minute in range(12)))
+            self.insert(*(row(minute, walked="yes", w=str(next(late))) for minute in range(12)))
         for limit in (3, 50, 1000):
             known = int(self.json("query", query="walked:yes | stats count() n")["n"])
-            for query in ("walked:yes | fields n", "walked:yes | sort by (n) | fields n", "walked:yes | uniq by (n)"):
+            for query in ("walked:yes | fields w", "walked:yes | sort by (w) | fields w", "walked:yes | uniq by (w)"):
                 rows = self.walk(insert_more if limit == 50 else lambda: None, query=query, limit=limit)
-                self.assertEqual(sorted(int(each["n"]) for each in rows), list(range(known)), query)
+                self.assertEqual(sorted(int(each["w"]) for each in rows), list(range(known)), query)
                 known = int(self.json("query", query="walked:yes | stats count() n")["n"])
 
     def test_a_page_may_be_coded_and_in_any_form(self):
@@ -176,6 +192,20 @@ class QueryApi(unittest.TestCase):
         self.assertIn("none that this server gave", self.refusal("query", query="level:error", cursor=cursor[:-1] + "g"))
         self.assertIn("offset", self.refusal("query", query="level:error", cursor=cursor, offset=1))
         self.assertIn("other rows each time", self.refusal("query", query="level:error | limit 5", cursor="begin"))
+
+    def test_csv_gives_every_value_back(self):
+        self.insert(row(1, csv="yes", n="1,5", host='a "b"'), row(2, csv="yes", n="two\nlines"))
+        text = self.ask("query", query="csv:yes | fields _time, host, n | sort by (_time)", format="csv").decode()
+        self.assertEqual(list(csv.DictReader(io.StringIO(text, newline=""))),
+                         [{"_time": "2026-11-26T10:01:00Z", "host": 'a "b"', "n": "1,5"},
+                          {"_time": "2026-11-26T10:02:00Z", "host": "", "n": "two\nlines"}])
+        self.assertEqual(self.ask("query", query="csv:none", format="csv"), b"")
+        late = "csv:yes | fields host | limit 1 | union (* | generate_sequence 10 | format '<_msg>' as other)"
+        self.assertEqual(len(self.ask("query", query=late, format="csv").splitlines()), 12)
+        self.assertIn("format", self.refusal("query", query="*", format="xml"))
+        late = "* | generate_sequence 100000 | union (csv:yes | fields host)"
+        with self.assertRaises((urllib.error.HTTPError, http.client.IncompleteRead)):
+            self.ask("query", query=late, format="csv")
 
     def test_a_tail_shows_each_row_once_however_late_it_is(self):
         request = urllib.request.Request(

@@ -1,5 +1,7 @@
 #include "extra_filters.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -96,6 +98,31 @@ Result<language::FilterPtr> read_extra_filters(const Request& request, const lan
   CORDWOOD_TRY(take("extra_filters", filter_of));
   CORDWOOD_TRY(take("extra_stream_filters", stream_filter_of));
   return all;
+}
+
+Result<std::vector<std::string>> read_hidden_fields(const Request& request) {
+  constexpr std::string_view kParameter = "hidden_fields_filters";
+  std::vector<std::string> hidden;
+  for (std::string_view text : request.parameters.all(kParameter)) {
+    if (text.starts_with('[')) {
+      simdjson::dom::parser parser;
+      simdjson::dom::array names;
+      const simdjson::padded_string padded(text);
+      if (parser.parse(padded).get(names) != simdjson::SUCCESS) return bad(kParameter, "not a JSON array");
+      for (const auto element : names) {
+        std::string_view name;
+        if (element.get(name) != simdjson::SUCCESS) return bad(kParameter, "the array must hold strings");
+        hidden.emplace_back(name);
+      }
+      continue;
+    }
+    while (!text.empty()) {
+      const std::size_t comma = std::min(text.find(','), text.size());
+      if (comma > 0) hidden.emplace_back(text.substr(0, comma));
+      text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+  }
+  return hidden;
 }
 
 }  // namespace cordwood::api

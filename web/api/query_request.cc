@@ -32,12 +32,12 @@ struct Run {
   /// Runs the query to its end, on the pool thread.
   using Work = Result<void> (*)(const query::Engine& engine, Run& run);
 
-  Run(QueryRequest the_request, Work the_work, RowWriter the_writer, asio::any_io_executor executor)
+  Run(QueryRequest the_request, Work the_work, std::unique_ptr<RowWriter> the_writer, asio::any_io_executor executor)
       : request(std::move(the_request)), work(the_work), writer(std::move(the_writer)), pieces(std::move(executor)) {}
 
   QueryRequest request;
   Work work;
-  RowWriter writer;
+  std::unique_ptr<RowWriter> writer;
   std::vector<Row> rows;  // Like text and page_end: the pool thread's until it has finished.
   std::string text;       // Of a page.
   std::optional<query::PageEnd> page_end;
@@ -58,19 +58,22 @@ class PieceSink final : public query::RowSink {
         give_up_at_(std::chrono::steady_clock::now() + time_of(run.request.options)) {}
 
   bool accept(const query::RowBlock& rows) override {
-    run_.writer(rows, text_);
-    return text_.size() < kPieceBytesMin || flush();
+    return run_.writer->write(rows, text_) && (text_.size() < kPieceBytesMin || flush());
   }
-  /// Sends the last rows and ends the coding. An answer without rows is empty, not an empty frame. False when the other
-  /// side has gone or does not read.
-  bool finish() {
+  /// Sends the last rows and ends the coding. An answer without rows is empty, not an empty frame.
+  Result<void> finish() {
+    CORDWOOD_TRY(run_.writer->finish(text_));
+    if (!flush() || !send_end()) return error(Errc::cancelled, "the answer was not read in time");
+    return success();
+  }
+
+ private:
+  bool send_end() {
     std::string end;
-    if (!flush()) return false;
     if (encoder_ && flushed_) encoder_->finish(end);
     return (end.empty() || run_.pieces.send(std::move(end), give_up_at_)) && run_.pieces.finish(give_up_at_);
   }
 
- private:
   static std::chrono::nanoseconds time_of(const query::RunOptions& options) {
     constexpr std::chrono::hours kForever{24 * 365};
     return std::min<std::chrono::nanoseconds>(options.timeout.value_or(kForever), options.limits.time);
@@ -96,10 +99,7 @@ class PieceSink final : public query::RowSink {
 class PageSink final : public query::RowSink {
  public:
   explicit PageSink(Run& run) : run_(run) {}
-  bool accept(const query::RowBlock& rows) override {
-    run_.writer(rows, run_.text);
-    return true;
-  }
+  bool accept(const query::RowBlock& rows) override { return run_.writer->write(rows, run_.text); }
   std::size_t held_bytes() const override { return run_.text.capacity(); }
 
  private:
@@ -141,6 +141,10 @@ Result<void> run_engine(const query::Engine& engine, Run& run, query::RowSink& s
   for (const std::string& warning : stats.warnings) log::warning("query", "{}", warning);
   run.warnings = std::move(stats.warnings);
   run.page_end = stats.page_end;
+  if (!done && run.writer != nullptr) {  // What the writer could not write is why it wanted no more rows.
+    std::string unwanted;
+    CORDWOOD_TRY(run.writer->finish(unwanted));
+  }
   CORDWOOD_TRY(std::move(done));
   run.finished = true;  // Before the last piece goes: an answer of one piece has its warnings in the header.
   return success();
@@ -156,6 +160,7 @@ Result<void> collect(const query::Engine& engine, Run& run) {
 Result<void> make_page(const query::Engine& engine, Run& run) {
   PageSink sink(run);
   CORDWOOD_TRY(run_engine(engine, run, sink));
+  CORDWOOD_TRY(run.writer->finish(run.text));
   run.pieces.close();
   return success();
 }
@@ -163,8 +168,7 @@ Result<void> make_page(const query::Engine& engine, Run& run) {
 Result<void> stream(const query::Engine& engine, Run& run) {
   PieceSink sink(run);
   CORDWOOD_TRY(run_engine(engine, run, sink));
-  if (!sink.finish()) return error(Errc::cancelled, "the answer was not read in time");
-  return success();
+  return sink.finish();
 }
 
 void run_on_this_thread(const query::Engine& engine, const std::shared_ptr<Run>& run) {
@@ -339,6 +343,7 @@ Result<QueryRequest> read_query_request(const Request& request, const Services& 
   read.options.limits = services.admission.options().each;
   read.options.times = times;
   CORDWOOD_TRY(read.options.filter, read_extra_filters(request, context));
+  CORDWOOD_TRY(read.options.hidden_fields, read_hidden_fields(request));
   if (const auto offset = request.parameters.find("time_offset"); offset && !read.query.options.time_offset) {
     read.query.options.time_offset = parse_duration(*offset);
     if (!read.query.options.time_offset)
@@ -383,7 +388,7 @@ std::string_view value_of(const Row& row, std::string_view name) {
 }
 
 asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, QueryRequest request,
-                                  std::string content_type, RowWriter writer) {
+                                  std::string content_type, std::unique_ptr<RowWriter> writer) {
   const auto run =
       std::make_shared<Run>(std::move(request), stream, std::move(writer), co_await asio::this_coro::executor);
   run->coding = accepted_coding(exchange.request().accept_encoding);
@@ -397,7 +402,7 @@ asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, 
 }
 
 asio::awaitable<void> send_page(Exchange& exchange, const Services& services, QueryRequest request,
-                                std::string content_type, RowWriter writer) {
+                                std::string content_type, std::unique_ptr<RowWriter> writer) {
   if (!request.options.page->after) {
     auto newest = [&store = services.store] { return last_arrival(store); };
     request.cursor->last_arrival = co_await on_pool(services.query_pool, std::move(newest));
@@ -423,7 +428,8 @@ asio::awaitable<void> send_page(Exchange& exchange, const Services& services, Qu
   (void)co_await exchange.respond(std::move(page));
 }
 
-asio::awaitable<bool> write_rows(Exchange& exchange, const Services& services, QueryRequest request, RowWriter writer) {
+asio::awaitable<bool> write_rows(Exchange& exchange, const Services& services, QueryRequest request,
+                                 std::unique_ptr<RowWriter> writer) {
   const auto run =
       std::make_shared<Run>(std::move(request), stream, std::move(writer), co_await asio::this_coro::executor);
   bool whole = false;

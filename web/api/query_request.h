@@ -1,7 +1,7 @@
 #pragma once
 // What every query route has in common: the query with its parameters, and running it on the query pool.
 
-#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "api/row_text.h"
 #include "api/services.h"
 #include "cursor.h"
 #include "exchange.h"
@@ -34,22 +35,19 @@ std::uint64_t last_arrival(const indexer::Store& store);
 /// Reads limit and offset, where they are of rows; and the cursor, which read_query_request() has looked at before.
 Result<void> read_page(const Request& request, QueryRequest& read);
 
-/// Appends the rows of a block to an answer's text.
-using RowWriter = std::function<void(const query::RowBlock& rows, std::string& out)>;
-
 /// Runs the query and sends what `writer` makes of its rows while they come. An error before the first row is an
 /// error answer; one after it cuts the answer off, so that nobody takes a part for the whole.
 boost::asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, QueryRequest request,
-                                         std::string content_type, RowWriter writer);
+                                         std::string content_type, std::unique_ptr<RowWriter> writer);
 
 /// Runs the query, which has a cursor, and answers with the page as a whole; a header says where the next one begins.
 boost::asio::awaitable<void> send_page(Exchange& exchange, const Services& services, QueryRequest request,
-                                       std::string content_type, RowWriter writer);
+                                       std::string content_type, std::unique_ptr<RowWriter> writer);
 
 /// Runs the query and writes its rows to a stream that has begun. False when that ended the stream: the other side has
 /// gone, or the query failed.
 boost::asio::awaitable<bool> write_rows(Exchange& exchange, const Services& services, QueryRequest request,
-                                        RowWriter writer);
+                                        std::unique_ptr<RowWriter> writer);
 
 using Row = std::vector<std::pair<std::string, std::string>>;
 

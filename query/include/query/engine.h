@@ -52,6 +52,10 @@ struct RunOptions {
   TimeRange times = {};  // Rows outside do not exist for this query, nor for its subqueries,
   std::shared_ptr<const language::Filter> filter = {};  // nor do rows that fail it. Without subqueries; null: all pass.
 
+  /// Fields that do not exist for this query, nor for its subqueries; one that ends in * stands for all that begin so.
+  /// _time, _stream and _stream_id always exist.
+  std::vector<std::string> hidden_fields = {};
+
   /// Adds "the newest N rows after skipping M" to a query whose pipes keep rows and their _time; newest come first.
   /// For a query that ends in anything else (stats, sort, top…) it is a plain limit. The `limit` of the HTTP API.
   std::optional<std::uint64_t> limit = {};

@@ -12,14 +12,16 @@ namespace {
 
 struct Format {
   std::string content_type;
-  RowWriter writer;
+  std::unique_ptr<RowWriter> writer;
 };
 
 Result<Format> read_format(const Request& request) {
-  const std::string_view format = request.parameters.get("format", "json");
-  if (format == "json") return Format{"application/stream+json", write_json_rows};
-  if (format == "raw") return Format{"application/octet-stream", write_raw_messages};
-  return error(Errc::invalid, "parameter 'format' must be json or raw");
+  const std::string_view name = request.parameters.get("format", "json");
+  Format format{"application/stream+json", make_row_writer(name)};
+  if (format.writer == nullptr) return error(Errc::invalid, "parameter 'format' must be json, csv or raw");
+  if (name == "raw") format.content_type = "application/octet-stream";
+  if (name == "csv") format.content_type = "text/csv; charset=utf-8; header=present";
+  return format;
 }
 
 }  // namespace

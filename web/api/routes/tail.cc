@@ -84,7 +84,7 @@ boost::asio::awaitable<bool> send_round(Exchange& exchange, const Services& serv
   if (last > tail.seen) {
     QueryRequest round = round_of(tail, last);
     tail.history.reset();
-    const bool sent = co_await write_rows(exchange, services, std::move(round), write_json_rows);
+    const bool sent = co_await write_rows(exchange, services, std::move(round), make_row_writer("json"));
     if (!sent) co_return false;
     tail.seen = last;
   }

@@ -17,7 +17,8 @@ struct ClientOptions {
   std::string token;   // Empty: none is sent.
   std::string ca_pem;  // What an https server's certificate must be signed by; empty: the system's authorities.
   std::function<void(std::string_view)> warn = {};  // Told when the answer says that a part of the data is not in it.
-  std::function<void(std::string_view)> next_page = {};  // Told the cursor of the page behind the answer, if there is one.
+  std::function<void(std::string_view)> next_page =
+      {};  // Told the cursor of the page behind the answer, if there is one.
 };
 
 /// Posts parameters to `path` and gives the answer's body piece by piece until the end or until `take` says false.
