@@ -62,6 +62,12 @@ class DistinctValues final : public Operator {
   KeyTable values_;
 };
 
+/// A query at work, with its pipes.
+struct Held {
+  language::Query query;
+  OperatorPointer chain;  // Refers to the query.
+};
+
 /// One call of Engine::run(): the query and what runs within it, over one snapshot and within one set of limits.
 class Run {
  public:
@@ -76,17 +82,18 @@ class Run {
 
   /// Runs `query` and pushes its rows into `into`, which is not finished.
   Result<void> execute(const language::Query& asked, bool outermost, const language::QueryOptions& inherited,
-                       Operator& into) {
+                       Operator& into, Lasting lasting) {
     language::QueryOptions options = asked.options;
     if (!options.concurrency) options.concurrency = inherited.concurrency;
     if (!options.time_offset) options.time_offset = inherited.time_offset;
     if (!options.ignore_global_time_filter) options.ignore_global_time_filter = inherited.ignore_global_time_filter;
-    const auto run_query = [&](const language::Query& inner, Operator& target) {
-      return execute(inner, false, options, target);
+    const auto run_query = [&](const language::Query& inner, Operator& target, Lasting how_long) {
+      return execute(inner, false, options, target, how_long);
     };
-    CORDWOOD_TRY(language::Query query, with_subqueries_resolved(asked, [&](const language::SubqueryFilter& filter) {
-                   return values_of(filter, options);
-                 }));
+    auto held = std::make_shared<Held>();  // What the blocks are views of.
+    language::Query& query = held->query;
+    CORDWOOD_TRY(query, with_subqueries_resolved(
+                            asked, [&](const language::SubqueryFilter& filter) { return values_of(filter, options); }));
     const std::optional<Page> page = outermost ? options_.page : std::nullopt;
     std::optional<Walk> walk;
     if (page) {
@@ -145,6 +152,8 @@ class Run {
     if (offset.count() != 0) chain = make_times_later(offset, std::move(chain));
     if (!scan_options.times.empty()) scan(*snapshot_, condition, scan_options, context_, crew_, *chain, stats_);
     if (!context_.stopped()) chain->finish();
+    held->chain = std::move(chain);
+    if (lasting == Lasting::until_end) held_.push_back(std::move(held));
     if (auto failure = context_.failure()) return std::move(*failure);
     if (walk == Walk::by_count) note_page_end(*page);
     return success();
@@ -159,7 +168,7 @@ class Run {
   Result<std::vector<std::string>> values_of(const language::SubqueryFilter& filter,
                                              const language::QueryOptions& inherited) {
     DistinctValues values(filter.result_field(), context_);
-    CORDWOOD_TRY(execute(filter.query(), false, inherited, values));
+    CORDWOOD_TRY(execute(filter.query(), false, inherited, values, Lasting::during_push));
     return values.take();
   }
 
@@ -168,6 +177,7 @@ class Run {
   Crew& crew_;
   QueryStats& stats_;
   Context context_;
+  std::vector<std::shared_ptr<Held>> held_;
 };
 
 unsigned helpers_of(const EngineOptions& options) {
@@ -191,7 +201,7 @@ Result<void> Engine::run(const language::Query& query, const RunOptions& options
                          QueryStats& stats) const {
   Run run(impl_->snapshots(), options, impl_->crew, stats);
   Output output(sink, run.context());
-  Result<void> result = within_memory([&] { return run.execute(query, true, {}, output); });
+  Result<void> result = within_memory([&] { return run.execute(query, true, {}, output, Lasting::during_push); });
   run.context().add_to(stats);
   return result;
 }

@@ -10,6 +10,7 @@ constexpr std::size_t kRowsPerBlock = 8192;  // As many as a row group has, roug
 
 void emit_rows(Operator& next, Context& context, const std::vector<std::string_view>& names, std::size_t row_count,
                const std::function<void(std::size_t column, std::size_t row, std::string& out)>& fill) {
+  const auto own_names = std::make_shared<std::vector<std::string>>(names.begin(), names.end());
   std::string text;
   for (std::size_t first = 0; first < row_count && !context.stopped(); first += kRowsPerBlock) {
     const std::size_t count = std::min(kRowsPerBlock, row_count - first);
@@ -25,8 +26,9 @@ void emit_rows(Operator& next, Context& context, const std::vector<std::string_v
         if (!context.allow_at_once(made)) return;
         texts[row] = arena->copy(text);
       }
-      block.set(names[column], Values::texts(std::move(texts), std::move(arena)));
+      block.set((*own_names)[column], Values::texts(std::move(texts), std::move(arena)));
     }
+    block.keep_alive(own_names);
     if (!next.push(0, block)) return;
   }
 }

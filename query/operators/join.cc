@@ -138,7 +138,7 @@ class JoinOperator final : public StreamingOperator {
 
 Result<OperatorPointer> make(const language::JoinPipe& pipe, const Setting& setting, OperatorPointer next) {
   auto table = std::make_unique<JoinTable>(pipe, setting.context);
-  CORDWOOD_TRY(setting.run_query(*pipe.query, *table));
+  CORDWOOD_TRY(setting.run_query(*pipe.query, *table, Lasting::during_push));
   return std::make_unique<JoinOperator>(pipe, std::move(table), setting.context, std::move(next));
 }
 

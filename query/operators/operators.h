@@ -17,6 +17,9 @@ struct Explained;
 
 using OperatorPointer = std::unique_ptr<Operator>;
 
+/// How long blocks of another query stay good: while they are pushed, or until the run ends. They view what pipes hold.
+enum class Lasting : std::uint8_t { during_push, until_end };
+
 /// What operators have to know of the run that they are part of.
 struct Setting {
   Context& context;
@@ -26,7 +29,8 @@ struct Setting {
   const Explained* explained;  // Of the pipes before the first explain; null without one.
   bool is_repeated;            // The query is run again for each page: an order must leave nothing open.
   /// Runs another query to its end, within the limits of this run, and pushes its blocks into `into` as worker 0.
-  std::function<Result<void>(const language::Query& query, Operator& into)> run_query;
+  using RunQuery = std::function<Result<void>(const language::Query& query, Operator& into, Lasting lasting)>;
+  RunQuery run_query;
 };
 
 /// The operator of `pipe`, which pushes into `next`. Pipes are referred to, not copied: they outlive the run.

@@ -46,7 +46,8 @@ class RowStatsOperator final : public Operator {
   }
 
   void finish() override {
-    std::vector<Block> blocks;
+    const auto kept = std::make_shared<Kept>();
+    std::vector<Block>& blocks = kept->blocks;
     for (auto& of_worker : kept_)
       for (Block& block : of_worker) blocks.push_back(std::move(block));
     std::vector<Place> order;
@@ -56,11 +57,18 @@ class RowStatsOperator final : public Operator {
     }
     std::stable_sort(order.begin(), order.end(),
                      [](const Place& a, const Place& b) { return less_value(a.time, b.time); });
-    if (calculate(blocks, order)) next_->finish();
+    if (calculate(kept, order)) next_->finish();
   }
 
  private:
-  bool calculate(std::vector<Block>& blocks, const std::vector<Place>& order) {
+  /// What the rows that are given on are views of.
+  struct Kept {
+    std::vector<Block> blocks;
+    std::vector<std::vector<std::string>> results;  // Of each function: one a row, in order; or one a group.
+  };
+
+  bool calculate(const std::shared_ptr<Kept>& kept, const std::vector<Place>& order) {
+    std::vector<Block>& blocks = kept->blocks;
     Grouping grouping(by_.size());
     std::vector<std::vector<std::uint32_t>> groups(blocks.size());
     for (std::size_t i = 0; i < blocks.size(); ++i) {
@@ -69,7 +77,8 @@ class RowStatsOperator final : public Operator {
       const auto numbers = grouping.groups_of(columns, blocks[i].row_count());
       groups[i].assign(numbers.begin(), numbers.end());
     }
-    std::vector<std::vector<std::string>> results(functions_.size());  // One a row, in order; or one a group.
+    auto& results = kept->results;
+    results.resize(functions_.size());
     for (std::size_t f = 0; f < functions_.size(); ++f) {
       const AggregatePointer aggregate = std::visit(
           [](const auto& function) { return make_aggregate(function, StatsSettings{}); }, functions_[f].function);
@@ -86,7 +95,7 @@ class RowStatsOperator final : public Operator {
       for (std::uint32_t group = 0; !running_ && group < grouping.size(); ++group)
         if (!context_.hold(append_result(*aggregate, group, results[f]))) return false;
     }
-    return emit(blocks, order, groups, results);
+    return emit(kept, order, groups);
   }
 
   std::vector<indexer::Bitmap> rows_of(const language::StatsItem& item, std::vector<Block>& blocks) const {
@@ -115,9 +124,9 @@ class RowStatsOperator final : public Operator {
     return aggregate.add(single, GroupedRows(1, std::span(&group, 1)));
   }
 
-  bool emit(std::vector<Block>& blocks, const std::vector<Place>& order,
-            const std::vector<std::vector<std::uint32_t>>& groups,
-            const std::vector<std::vector<std::string>>& results) {
+  bool emit(const std::shared_ptr<Kept>& kept, const std::vector<Place>& order,
+            const std::vector<std::vector<std::uint32_t>>& groups) {
+    std::vector<Block>& blocks = kept->blocks;
     constexpr std::size_t kRowsPerBlock = 4096;
     std::vector<std::string_view> names;
     for (Block& block : blocks)
@@ -139,10 +148,11 @@ class RowStatsOperator final : public Operator {
         std::vector<std::string_view> texts(count);
         for (std::size_t i = 0; i < count; ++i) {
           const Place& place = order[first + i];
-          texts[i] = results[f][running_ ? first + i : groups[place.block][place.row]];
+          texts[i] = kept->results[f][running_ ? first + i : groups[place.block][place.row]];
         }
         made.set(functions_[f].result, Values::texts(std::move(texts), nullptr));
       }
+      made.keep_alive(kept);
       if (!next_->push(0, made)) break;
     }
     return true;

@@ -109,15 +109,15 @@ class SortOperator final : public Operator {
   }
 
   void finish() override {
-    Worker all;
+    const auto all = std::make_shared<Worker>();
     for (Worker& worker : workers_) {
-      all.rows.insert(all.rows.end(), worker.rows.begin(), worker.rows.end());
-      for (auto& chunk : worker.chunks) all.chunks.push_back(std::move(chunk));
+      all->rows.insert(all->rows.end(), worker.rows.begin(), worker.rows.end());
+      for (auto& chunk : worker.chunks) all->chunks.push_back(std::move(chunk));
       worker = Worker();
     }
-    const std::vector<std::uint64_t> ranks = select(all.rows, order_.offset);
-    if (order_.is_page && all.rows.size() == order_.limit) note_page_end(all.rows.back());
-    emit(all.rows, ranks);
+    const std::vector<std::uint64_t> ranks = select(all->rows, order_.offset);
+    if (order_.is_page && all->rows.size() == order_.limit) note_page_end(all->rows.back());
+    emit(all->rows, ranks, all);
     next_->finish();
   }
 
@@ -202,7 +202,9 @@ class SortOperator final : public Operator {
     chunk.block.keep_alive(std::move(arena));
   }
 
+  /// False for all pairs once the run is stopped: sorts that are under way then end soon, with rows that nobody sees.
   bool before(const RowRef& a, const RowRef& b) const {
+    if (context_.stopped_lately()) return false;
     for (std::size_t i = 0; i < a.chunk->keys.size(); ++i) {
       const int order = compare(a.chunk->keys[i], a.row, b.chunk->keys[i], b.row);
       if (order == 0) continue;
@@ -301,8 +303,10 @@ class SortOperator final : public Operator {
     return ranks;
   }
 
-  /// Gives the rows in order. Each block is narrowed to the rows that are shown before its other fields are read.
-  void emit(const std::vector<RowRef>& rows, const std::vector<std::uint64_t>& ranks) {
+  /// Gives the rows in order, as views into what `owner` keeps. Each block is narrowed to the rows that are shown
+  /// before its other fields are read.
+  void emit(const std::vector<RowRef>& rows, const std::vector<std::uint64_t>& ranks,
+            const std::shared_ptr<const void>& owner) {
     constexpr std::size_t kRowsPerBlock = 4096;
     const std::vector<std::string_view> names = narrow(rows);
     if (!context_.hold(rows.size() * kPlaceBytes)) return;
@@ -319,6 +323,7 @@ class SortOperator final : public Operator {
         }
         block.set(names[name], Values::texts(std::move(texts), nullptr));
       }
+      block.keep_alive(owner);
       if (!order_.rank.empty()) {
         auto arena = std::make_shared<Arena>();
         std::vector<std::string_view> texts(count);

@@ -102,7 +102,7 @@ class StreamContextOperator final : public Operator {
     language::ParseContext parse_context;
     CORDWOOD_TRY(const language::Query query, language::parse_query(text, parse_context));
     RowCollector around(context_);
-    CORDWOOD_TRY(run_query_(query, around));
+    CORDWOOD_TRY(run_query_(query, around, Lasting::during_push));
 
     std::vector<std::map<RowCollector::Key, Fields>::const_iterator> rows;
     std::vector<bool> shown;
@@ -149,7 +149,7 @@ class StreamContextOperator final : public Operator {
 
   const language::StreamContextPipe& pipe_;
   Context& context_;
-  std::function<Result<void>(const language::Query&, Operator&)> run_query_;
+  Setting::RunQuery run_query_;
   OperatorPointer next_;
   std::mutex mutex_;                    // Of found_, while rows come.
   std::map<std::string, Found> found_;  // By stream.

@@ -15,7 +15,7 @@ class UnionOperator final : public Operator {
   bool push(unsigned worker, Block& block) override { return next_->push(worker, block); }
 
   void finish() override {
-    auto result = run_query_(*pipe_.query, *next_);
+    auto result = run_query_(*pipe_.query, *next_, Lasting::until_end);
     if (!result)
       context_.fail(std::move(result).error());
     else
@@ -25,7 +25,7 @@ class UnionOperator final : public Operator {
  private:
   const language::UnionPipe& pipe_;
   Context& context_;
-  std::function<Result<void>(const language::Query&, Operator&)> run_query_;
+  Setting::RunQuery run_query_;
   OperatorPointer next_;
 };
 

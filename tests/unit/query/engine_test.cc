@@ -1,5 +1,6 @@
 #include "query/engine.h"
 
+#include <algorithm>
 #include <new>
 
 #include <fmt/format.h>
@@ -275,6 +276,22 @@ TEST_P(EngineTest, UnionGivesTheRowsOfBoth) {
               ElementsAre(ResultRow{{"status", "500"}}, ResultRow{{"status", "404"}}));
 }
 
+// Before, the names and values of the other query's rows were gone when a pipe behind the union came to them.
+TEST_P(EngineTest, RowsOfAUnionOutliveItsQuery) {
+  const std::vector<std::string> inners{"* | format \"<status>\" as other | fields other",
+                                        "* | sort by (_time) | format \"<status>\" as other | fields other",
+                                        "* | top 9 by (status) | rename status as other | fields other",
+                                        "* | running_stats count() as other | fields other",
+                                        "* | join by (status) (* | stats by (status) count() other) | fields other"};
+  for (const std::string& inner : inners) {
+    const auto rows = run("missing | fields status | union (" + inner + ") | sort by (status, other)");
+    const std::size_t others = static_cast<std::size_t>(std::count_if(
+        rows.begin(), rows.end(), [](const ResultRow& row) { return row.size() == 1 && row.contains("other"); }));
+    EXPECT_EQ(others + 1, rows.size()) << inner;
+    EXPECT_GE(others, 3U) << inner;
+  }
+}
+
 TEST_P(EngineTest, TheMemoryLimitIsNamed) {
   RunOptions options;
   options.limits.memory_bytes = 10;
@@ -340,6 +357,36 @@ TEST_P(EngineTest, WhatRunsShareEndsThemAndIsGivenBack) {
   const auto again = stored_.run("*", options);
   ASSERT_FALSE(again);
   EXPECT_THAT(again.error().message, testing::HasSubstr("queries.token.read_rows = 4"));
+}
+
+TEST_P(EngineTest, HiddenFieldsDoNotExistWhoeverAsks) {
+  RunOptions options;
+  options.hidden_fields = {"use*", "status", "_time", "_stream"};
+  const auto count = [&](const std::string& filter) {
+    const auto rows = run(filter + " | count() n", options);
+    return rows.empty() ? "" : rows.front().at("n");
+  };
+  for (const bool pruning : {true, false}) {
+    options.pruning = pruning;
+    for (const std::string filter :
+         {"user:ann", "user:*", "status:404", "status:>1", "*:ann", "u*:ann", "user:=ann", "status:in(404, 200)",
+          "user:in(* | fields user) user:*", "status:eq_field(status) status:*"})
+      EXPECT_EQ(count(filter), "0") << filter;
+    for (const std::string filter :
+         {"user:\"\"", "!status:404", "* | filter status:\"\"", "_time:2025Z", "{app=\"web\"}", "app:web"})
+      EXPECT_EQ(count(filter), "4") << filter;
+    EXPECT_THAT(run("ann or login", options),
+                ElementsAre(ResultRow{{"_msg", "POST /login"},
+                                      {"_stream", R"({app="web"})"},
+                                      {"_stream_id", indexer::stream_id_of(R"({app="web"})")},
+                                      {"_time", "2025-11-20T00:53:22Z"},
+                                      {"app", "web"}}));
+    EXPECT_THAT(run("login | pack_json as j | fields user, status, j | delete j", options), ElementsAre(ResultRow{}));
+    EXPECT_THAT(run("* | field_names | filter name:~\"user|status\"", options), ElementsAre());
+    EXPECT_THAT(run("* | stats by (status) count() n", options), ElementsAre(ResultRow{{"n", "4"}}));
+    EXPECT_THAT(run("login | format \"<user>x\" as user | fields user", options),
+                ElementsAre(ResultRow{{"user", "x"}}));
+  }
 }
 
 }  // namespace
