@@ -8,8 +8,6 @@ namespace cordwood::query {
 
 namespace {
 
-constexpr std::string_view kBank = "ecs-v1";  // As pipelines and `cordwood parse` have it.
-
 class GrokOperator final : public StreamingOperator {
  public:
   GrokOperator(const language::GrokPipe& pipe, parser::Grok grok, Context& context, OperatorPointer next)
@@ -55,7 +53,7 @@ class GrokOperator final : public StreamingOperator {
 }  // namespace
 
 Result<OperatorPointer> make(const language::GrokPipe& pipe, const Setting& setting, OperatorPointer next) {
-  CORDWOOD_TRY(const auto patterns, parser::GrokPatterns::bank(kBank));
+  CORDWOOD_TRY(const auto patterns, parser::GrokPatterns::bank(pipe.bank));
   auto grok = parser::Grok::compile(pipe.expression, patterns);
   if (!grok) {
     Error error = std::move(grok).error();

@@ -52,6 +52,7 @@ TEST(Errors, NameThePlace) {
       {"* | anomalies by (host)", 14, 9, "anomalies needs buckets of _time that are equally long"},
       {"* | anomalies by (_time:month)", 14, 16, "anomalies needs buckets of _time that are equally long"},
       {"* | anomalies by (_time:5m) min_score 0", 38, 1, "min_score has to be a number above 0, not '0'"},
+      {"* | grok \"%{IP:x}\" bank mine", 24, 4, "there is no such bank of patterns"},
       {"* | grok", 8, 0, "expected a value, found the end of the query"},
       {"* | dissect '%{a}%{b}'", 12, 10, "there has to be text behind %{a}, which shows where it ends"},
       {"* | explain guess", 12, 5, "'guess' is not expected here"},

@@ -59,6 +59,8 @@ TEST(Printing, PipesOfOurOwn) {
       {"* | anomalies by (a, _time:5m offset 1m)", "* | anomalies by (a, _time:5m offset 1m)"},
       {"* | anomalies of patterns from x (_time:1h) min_score 4.5 limit 3",
        "* | anomalies of patterns from x by (_time:1h) min_score 4.5 limit 3"},
+      {"* | grok '%{IP:x}' bank legacy from y", "* | grok \"%{IP:x}\" bank legacy from y"},
+      {"* | grok '%{IP:x}' bank 'ecs-v1'", "* | grok \"%{IP:x}\""},
       {"* | grok if (a) '%{IP:x}' from y skip_empty_results", "* | grok if (a) \"%{IP:x}\" from y skip_empty_results"},
       {"* | dissect '%{a} %{+b->}' append_separator ','", "* | dissect \"%{a} %{+b->}\" append_separator \",\""},
       {"* | explain", "* | explain"},

@@ -52,6 +52,15 @@ TEST_P(TakingApart, GrokLeavesFieldsEmptyWhereItDoesNotMatch) {
               ElementsAre(ResultRow{{"client", "before"}}));
 }
 
+TEST_P(TakingApart, GrokTakesThePatternsOfTheBankThatItNames) {
+  const std::string line =
+      "kind:request | format `127.0.0.1 - ann [21/Nov/2026:05:00:00 +0000] \"GET /x HTTP/1.0\" 200 5` as line ";
+  EXPECT_THAT(run(line + "| grok \"%{COMMONAPACHELOG}\" bank legacy from line | fields clientip, response"),
+              ElementsAre(ResultRow{{"clientip", "127.0.0.1"}, {"response", "200"}}));
+  EXPECT_THAT(run(line + "| grok \"%{COMMONAPACHELOG}\" bank \"ecs-v1\" from line | fields clientip, source.address"),
+              ElementsAre(ResultRow{{"source.address", "127.0.0.1"}}));
+}
+
 TEST_P(TakingApart, GrokGroupsOfOneFieldBecomeAnArray) {
   EXPECT_THAT(run("kind:request | grok \"%{WORD:w} %{NOTSPACE:w} %{NUMBER}\" | fields w"),
               ElementsAre(ResultRow{{"w", R"(["GET","/index"])"}}));
