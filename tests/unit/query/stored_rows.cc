@@ -3,8 +3,8 @@
 #include <map>
 
 #include <fmt/format.h>
-#include <gtest/gtest.h>
 
+#include "base/check.h"
 #include "language/query.h"
 #include "sealed_segment.h"
 
@@ -70,7 +70,7 @@ indexer::Row StoredRows::deleted_twin_of(const indexer::Row& row) {
 /// Writes the tombstones of the segment at `path`, when rows of it are deleted, and adds it.
 void StoredRows::bury(const std::string& path) {
   auto segment = indexer::SealedSegment::open(files_, path, cache_);
-  ASSERT_TRUE(segment) << segment.error().message;
+  CORDWOOD_CHECK(segment.has_value(), "{}", segment.error().message);
   indexer::Tombstones tombstones;
   tombstones.version = 1;
   for (std::uint32_t group = 0; group < segment.value()->row_groups().size(); ++group) {
@@ -84,9 +84,9 @@ void StoredRows::bury(const std::string& path) {
   if (!tombstones.groups.empty()) {
     const std::string beside = path + ".tombstones";
     const auto written = indexer::write_tombstones(files_, beside, tombstones, segment.value()->directory());
-    ASSERT_TRUE(written) << written.error().message;
+    CORDWOOD_CHECK(written.has_value(), "{}", written.error().message);
     segment = indexer::SealedSegment::open(files_, path, cache_, beside, 1);
-    ASSERT_TRUE(segment) << segment.error().message;
+    CORDWOOD_CHECK(segment.has_value(), "{}", segment.error().message);
   }
   snapshot_->segments.push_back(std::move(segment).value());
 }
@@ -100,7 +100,7 @@ void StoredRows::add_segment(Day day, const std::vector<indexer::Row>& rows, boo
   }
   const std::string path = "/" + name + ".seg";
   const auto info = indexer::write_segment(files_, path, day, indexer::RetentionClass::standard, rows);
-  ASSERT_TRUE(info) << info.error().message;
+  CORDWOOD_CHECK(info.has_value(), "{}", info.error().message);
   bury(path);
 }
 
