@@ -16,6 +16,8 @@ class Output final : public Operator {
   void finish() override {}
 
  private:
+  bool give(const RowBlock& rows);
+
   RowSink& sink_;
   Context& context_;
   std::mutex mutex_;            // Held during accept().

@@ -54,19 +54,11 @@ class StatsOperator final : public Operator {
         groups = partial.grouping.groups_of(columns, block.row_count());
       grow(partial, partial.grouping.size());
     }
-    std::size_t grown = 0;
     for (std::size_t i = 0; i < partial.aggregates.size(); ++i) {
-      if (conditions_[i] == nullptr) {
-        grown += partial.aggregates[i]->add(block, GroupedRows(block.row_count(), groups, group));
-        continue;
-      }
-      indexer::Bitmap passing(block.row_count(), true);
-      conditions_[i]->select(block, passing);
-      const Selection rows = Selection::of(passing);
-      grown += partial.aggregates[i]->add(block, rows.everything() ? GroupedRows(block.row_count(), groups, group)
-                                                                   : GroupedRows(rows.rows(), groups, group));
+      if (context_.stopped() || !context_.hold(add(*partial.aggregates[i], conditions_[i].get(), block, groups, group)))
+        return false;
     }
-    return hold(partial, grown);
+    return hold_states(partial);
   }
 
   void finish() override {
@@ -77,7 +69,10 @@ class StatsOperator final : public Operator {
       const std::vector<std::uint32_t> groups =
           pipe_.by.empty() ? std::vector<std::uint32_t>{0} : all.grouping.merge(theirs.grouping);
       if (!pipe_.by.empty()) grow(all, all.grouping.size());
-      for (std::size_t i = 0; i < all.aggregates.size(); ++i) all.aggregates[i]->merge(*theirs.aggregates[i], groups);
+      for (std::size_t i = 0; i < all.aggregates.size(); ++i) {
+        if (context_.stopped()) return;
+        all.aggregates[i]->merge(*theirs.aggregates[i], groups);
+      }
       partials_[worker].reset();
     }
     emit(all);
@@ -91,16 +86,26 @@ class StatsOperator final : public Operator {
     partial.group_count = group_count;
   }
 
+  /// The bytes by which the aggregate grew.
+  static std::size_t add(Aggregate& aggregate, const Condition* condition, Block& block,
+                         std::span<const std::uint32_t> groups, std::uint32_t group) {
+    const GroupedRows everything(block.row_count(), groups, group);
+    if (condition == nullptr) return aggregate.add(block, everything);
+    indexer::Bitmap passing(block.row_count(), true);
+    condition->select(block, passing);
+    const Selection rows = Selection::of(passing);
+    return aggregate.add(block, rows.everything() ? everything : GroupedRows(rows.rows(), groups, group));
+  }
+
   /// Counts what the worker's groups and states take, in steps.
-  bool hold(Partial& partial, std::size_t grown) {
+  bool hold_states(Partial& partial) {
     std::size_t bytes = partial.grouping.memory_bytes();
     for (const AggregatePointer& aggregate : partial.aggregates)
       bytes += aggregate->state_bytes() * partial.group_count;
-    if (bytes > partial.held_bytes) {
-      grown += bytes - partial.held_bytes;
-      partial.held_bytes = bytes;
-    }
-    return grown == 0 || context_.hold(grown);
+    if (bytes <= partial.held_bytes) return true;
+    const std::size_t grown = bytes - partial.held_bytes;
+    partial.held_bytes = bytes;
+    return context_.hold(grown);
   }
 
   void emit(Partial& all) {

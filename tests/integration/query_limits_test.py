@@ -163,7 +163,7 @@ class Budgets(LimitsCase):
 queries:
   memory: 64MiB
   each: {memory: 1MiB, time: 1s, read_rows: 20000}
-  token: {read_rows: 40000}
+  token: {read_rows: 200000}
 """
 
     def test_what_one_query_uses_is_limited_by_name(self):
@@ -188,9 +188,9 @@ queries:
             if status != 200:
                 break
         self.assertEqual(status, 429)
-        self.assertIn("queries.token.read_rows = 40000", json.loads(body)["error"]["message"])
+        self.assertIn("queries.token.read_rows = 200000", json.loads(body)["error"]["message"])
         headers, message = self.refusal("bob", "* | count()", 429)
-        self.assertIn("queries.token.read_rows = 40000 is used up", message)
+        self.assertIn("queries.token.read_rows = 200000 is used up", message)
         self.assertGreater(int(headers["Retry-After"]), 300)
 
     def test_a_client_that_does_not_read_holds_its_place_no_longer_than_a_query_may_run(self):

@@ -129,10 +129,10 @@ TEST_F(AdmissionTest, TailsHavePlacesOfTheirOwn) {
 TEST_F(AdmissionTest, ATokenThatUsedUpItsBudgetIsToldWhenToCome) {
   Admission admission({.token = {.scope = "queries.token.", .read_rows = 1000}});
   const Ticket first = ask(admission, "a");
-  EXPECT_TRUE(first.budget()->read(1000, 0).has_value());
+  EXPECT_TRUE(first.budget()->read(1100, 0).has_error());
   const Ticket second = ask(admission, "a");
   EXPECT_THAT(message_of(second), HasSubstr("queries.token.read_rows = 1000 is used up"));
-  EXPECT_EQ(second.refusal()->again_after, std::chrono::minutes(6));
+  EXPECT_EQ(second.refusal()->again_after, std::chrono::minutes(12));
   EXPECT_TRUE(ask(admission, "b").may_run());
 }
 
