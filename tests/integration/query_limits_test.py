@@ -25,6 +25,7 @@ from waiting import wait_until  # noqa: E402
 
 PROGRAM = sys.argv.pop(1) if len(sys.argv) > 1 else None
 ENDLESS = "* | generate_sequence 1000000000000"
+BUSY = ENDLESS + " | count()"  # Gives no rows that somebody would have to read.
 TOKENS = {"alice": "a" * 64, "bob": "b" * 64}
 
 
@@ -105,7 +106,7 @@ queries:
         self.wait_for("cordwood_api_queries_waiting", 0)
 
     def test_a_token_that_takes_all_it_can_keeps_nobody_out(self):
-        with self.begin("alice", ENDLESS), self.begin("alice", ENDLESS), self.begin("alice", ENDLESS):
+        with self.begin("alice", BUSY), self.begin("alice", BUSY), self.begin("alice", BUSY):
             self.wait_for("cordwood_api_queries_running", 1)
             self.wait_for("cordwood_api_queries_waiting", 2)
             headers, message = self.refusal("alice", "* | count()", 429)
@@ -117,7 +118,7 @@ queries:
             self.assertLess(time.monotonic() - begin, 2)
 
     def test_who_waits_too_long_is_told_so(self):
-        with self.begin("alice", ENDLESS):
+        with self.begin("alice", BUSY):
             self.wait_for("cordwood_api_queries_running", 1)
             for route in ("query", "field_names"):
                 headers, message = self.refusal("alice", "*", 429, route=route)
@@ -125,7 +126,7 @@ queries:
                 self.assertEqual(headers["Retry-After"], "2")
 
     def test_who_waits_gets_the_place_of_a_client_that_goes(self):
-        running = self.begin("alice", ENDLESS)
+        running = self.begin("alice", BUSY)
         self.wait_for("cordwood_api_queries_running", 1)
         answers = []
         waits = threading.Thread(target=lambda: answers.append(self.ask("alice", "* | count() n")))
@@ -139,7 +140,7 @@ queries:
         self.assertEqual(answers[0][0], 200, answers)
 
     def test_tails_have_places_of_their_own(self):
-        with self.begin("alice", "*", "tail"), self.begin("alice", ENDLESS), self.begin("bob", ENDLESS):
+        with self.begin("alice", "*", "tail"), self.begin("alice", BUSY), self.begin("bob", BUSY):
             self.wait_for("cordwood_api_live_tails", 1)
             self.wait_for("cordwood_api_queries_running", 2)
             self.assertIn("queries.token.tails = 1", self.refusal("alice", "*", 429, route="tail")[1])
@@ -199,6 +200,18 @@ queries:
             begin = time.monotonic()
             self.wait_for("cordwood_api_queries_running", 0)
             self.assertLess(time.monotonic() - begin, 5)
+
+
+class Time(LimitsCase):
+    configuration = "queries:\n  memory: 4GiB\n  each: {memory: 2GiB, time: 2s}\n"
+
+    def test_sorts_that_are_under_way_end_when_the_time_is_over(self):
+        for query in ("* | generate_sequence 2000000 | math rand() as r | sort by (r)",
+                      "* | generate_sequence 2000000 | math rand() as r | top 1000000 by (r)"):
+            begin = time.monotonic()
+            status, _, answer = self.ask("alice", query + " | count()")
+            self.assertIn(status, (200, 503), answer)
+            self.assertLess(time.monotonic() - begin, 3.5, query)
 
 
 if __name__ == "__main__":
