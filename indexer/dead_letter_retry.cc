@@ -19,7 +19,8 @@ class Retry {
         day_(day),
         file_(file),
         path_(store.folder.dead_letters_of(day, file.number)),
-        options_(options) {}
+        options_(options),
+        left_(store.files, store.folder, day, catalog.new_number()) {}
 
   Result<DeadLetterRetry> run() {
     std::uint64_t admitted = 0;
@@ -27,7 +28,6 @@ class Retry {
       admitted += is_admitted(row, refusal) ? 1 : 0;
     }));
     if (admitted == 0) return DeadLetterRetry{0, file_.rows};
-    left_.number = catalog_.new_number();
     bool unchanged = true;
     Result<void> done = write_all();
     if (done) done = install(unchanged);
@@ -35,18 +35,16 @@ class Retry {
     if (done && unchanged) {
       unwanted.push_back(path_);
     } else {
-      unwanted.push_back(left_path());
+      unwanted.push_back(left_.path());
       for (const StoredSegment& stored : fresh_)
         unwanted.push_back(store_.folder.segment(stored.segment->day(), stored.number));
     }
     catalog_.discard(std::move(unwanted));
     if (!done) return done.error();
-    return unchanged ? DeadLetterRetry{admitted, left_.rows} : DeadLetterRetry{};
+    return unchanged ? DeadLetterRetry{admitted, left_.counted().rows} : DeadLetterRetry{};
   }
 
  private:
-  std::filesystem::path left_path() const { return store_.folder.dead_letters_of(day_, left_.number); }
-
   bool is_admitted(const Row& row, Refusal refusal) const {
     return refusal != Refusal::batch_too_large &&
            options_.admission.judge(row.time, row.stream, row.fields) == Refusal::none;
@@ -56,54 +54,24 @@ class Retry {
     CORDWOOD_TRY(for_each_dead_letter_entry(store_.files, path_, file_.bytes,
                                             [this](const std::string& content) { return take_entry(content); }));
     CORDWOOD_TRY(write_piece());
-    if (left_file_ == nullptr) return success();
-    CORDWOOD_TRY(left_file_->sync());
-    return store_.files.sync_directory(store_.folder.dead_letters());
+    return left_.finish();
   }
 
   Result<void> take_entry(const std::string& content) {
-    CORDWOOD_TRY(std::string admitted, rows_of(content, true));
-    CORDWOOD_TRY(const RowBatchSummary summary, summarise(admitted));
-    if (summary.rows > 0) {
-      piece_.push_back(std::make_shared<const RowBatch>(
-          RowBatch{std::move(admitted), summary, options_.reserve_arrivals(summary.rows)}));
-      arrival_end_ = piece_.back()->first_arrival + summary.rows;
+    CORDWOOD_TRY(RowBatch admitted, select_rows(content, [this](const Row& row, Refusal refusal) {
+                   return is_admitted(row, refusal) ? std::optional(Refusal::none) : std::nullopt;
+                 }));
+    if (admitted.summary.rows > 0) {
+      admitted.first_arrival = options_.reserve_arrivals(admitted.summary.rows);
+      arrival_end_ = admitted.first_arrival + admitted.summary.rows;
+      piece_.push_back(std::make_shared<const RowBatch>(std::move(admitted)));
       piece_bytes_ += piece_.back()->memory_bytes();
     }
-    CORDWOOD_TRY(const std::string refused, rows_of(content, false));
-    CORDWOOD_TRY(const RowBatchSummary left, summarise(refused));
-    if (left.rows > 0) {
-      CORDWOOD_TRY(keep(refused, left.rows));
-    }
+    CORDWOOD_TRY(const RowBatch refused, select_rows(content, [this](const Row& row, Refusal refusal) {
+                   return is_admitted(row, refusal) ? std::nullopt : std::optional(refusal);
+                 }));
+    CORDWOOD_TRY(left_.add(refused));
     return piece_bytes_ >= options_.piece_bytes ? write_piece() : success();
-  }
-
-  // The rows of an entry that are admitted now, or those that are not, as a batch.
-  Result<std::string> rows_of(const std::string& content, bool admitted) const {
-    std::uint32_t count = 0;
-    CORDWOOD_TRY(auto head, RowBatchReader::open(content));
-    while (head.next()) count += is_admitted(head.row(), head.refusal()) == admitted ? 1 : 0;
-    CORDWOOD_TRY(head.finish());
-    CORDWOOD_TRY(auto reader, RowBatchReader::open(content));
-    RowBatchWriter out(std::nullopt, reader.row().received_at, reader.row().peer, count);
-    while (reader.next()) {
-      const Row& row = reader.row();
-      if (is_admitted(row, reader.refusal()) == admitted)
-        out.add(row.time, row.stream, row.fields, admitted ? Refusal::none : reader.refusal());
-    }
-    return out.take();
-  }
-
-  Result<void> keep(const std::string& content, std::uint32_t rows) {
-    std::string bytes;
-    if (left_file_ == nullptr) {
-      CORDWOOD_TRY(left_file_, store_.files.open(left_path(), OpenMode::create_new));
-      bytes = dead_letters_header();
-    }
-    append_dead_letter_entry(bytes, content, rows);
-    left_.bytes += bytes.size();
-    left_.rows += rows;
-    return left_file_->append(bytes);
   }
 
   Result<void> write_piece() {
@@ -124,8 +92,8 @@ class Retry {
           for (const StoredSegment& stored : fresh_)
             manifest.segments.push_back({stored.number, 0, stored.segment->info()});
           manifest.next_arrival = std::max(manifest.next_arrival, arrival_end_);
-          if (left_.rows > 0) {
-            entry->second = left_;
+          if (left_.counted().rows > 0) {
+            entry->second = left_.counted();
           } else {
             manifest.dead_letters.erase(entry);
           }
@@ -147,8 +115,7 @@ class Retry {
   std::uint64_t piece_bytes_ = 0;
   std::uint64_t arrival_end_ = 0;
   std::vector<StoredSegment> fresh_;
-  DeadLetterFile left_;
-  std::unique_ptr<File> left_file_;  // Null while every row is admitted.
+  DeadLetterRewrite left_;
 };
 
 }  // namespace

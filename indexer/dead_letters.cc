@@ -17,20 +17,27 @@ constexpr std::size_t kHeaderBytes = 12;
 constexpr std::size_t kEntryHeaderBytes = 8;  // Block bytes and rows.
 constexpr std::uint64_t kRepairBytesMax = std::uint64_t{1} << 32;
 
-// Re-encodes a batch's refused rows, so that an entry reads like any batch.
-Result<std::string> refused_rows(const RowBatch& batch, Day& received_day) {
-  CORDWOOD_TRY(auto reader, RowBatchReader::open(batch.content));
-  // One writer a batch, so the texts may stay views into the batch.
-  CORDWOOD_TRY(auto head, RowBatchReader::open(batch.content));
-  head.next();
-  received_day = day_of(head.row().received_at);
-  RowBatchWriter out(std::nullopt, head.row().received_at, head.row().peer, batch.summary.refused);
-  while (reader.next()) {
-    const Row& row = reader.row();
-    if (reader.refusal() != Refusal::none) out.add(row.time, row.stream, row.fields, reader.refusal());
-  }
-  CORDWOOD_TRY(reader.finish());
-  return out.take();
+std::string file_header() {
+  std::string bytes;
+  ByteWriter out(bytes);
+  out.bytes(kMagic);
+  out.u32(kVersion);
+  return bytes;
+}
+
+void append_entry(std::string& bytes, const RowBatch& rows) {
+  std::string block;
+  append_block(block, rows.content, Packing::zstd);
+  ByteWriter out(bytes);
+  out.u32(static_cast<std::uint32_t>(block.size()));
+  out.u32(rows.summary.rows);
+  out.bytes(block);
+}
+
+Result<RowBatch> refused_rows(const RowBatch& batch) {
+  return select_rows(batch.content, [](const Row&, Refusal refusal) {
+    return refusal == Refusal::none ? std::nullopt : std::optional(refusal);
+  });
 }
 
 /// The entry that `bytes` begin with, when it is whole.
@@ -59,7 +66,7 @@ Result<DeadLetterFile> append_to_day(FileSystem& files, const FolderLayout& fold
   if (size > known.bytes) {
     CORDWOOD_TRY(file->truncate(known.bytes));
   }
-  const std::string bytes = (known.bytes == 0 ? dead_letters_header() : std::string()) + entries;
+  const std::string bytes = (known.bytes == 0 ? file_header() : std::string()) + entries;
   CORDWOOD_TRY(file->append(bytes));
   CORDWOOD_TRY(file->sync());
   CORDWOOD_TRY(files.sync_directory(folder.dead_letters()));
@@ -67,23 +74,6 @@ Result<DeadLetterFile> append_to_day(FileSystem& files, const FolderLayout& fold
 }
 
 }  // namespace
-
-std::string dead_letters_header() {
-  std::string bytes;
-  ByteWriter out(bytes);
-  out.bytes(kMagic);
-  out.u32(kVersion);
-  return bytes;
-}
-
-void append_dead_letter_entry(std::string& bytes, std::string_view content, std::uint32_t rows) {
-  std::string block;
-  append_block(block, content, Packing::zstd);
-  ByteWriter out(bytes);
-  out.u32(static_cast<std::uint32_t>(block.size()));
-  out.u32(rows);
-  out.bytes(block);
-}
 
 Result<std::map<Day, DeadLetterFile>> append_dead_letters(FileSystem& files, const FolderLayout& folder,
                                                           std::span<const std::shared_ptr<const RowBatch>> batches,
@@ -96,10 +86,11 @@ Result<std::map<Day, DeadLetterFile>> append_dead_letters(FileSystem& files, con
   std::map<Day, Addition> additions;
   for (const auto& batch : batches) {
     if (batch->summary.refused == 0) continue;
-    Day day;
-    CORDWOOD_TRY(const std::string content, refused_rows(*batch, day));
-    append_dead_letter_entry(additions[day].entries, content, batch->summary.refused);
-    additions[day].rows += batch->summary.refused;
+    CORDWOOD_TRY(const RowBatch refused, refused_rows(*batch));
+    CORDWOOD_TRY(const auto reader, RowBatchReader::open(refused.content));
+    Addition& addition = additions[day_of(reader.row().received_at)];
+    append_entry(addition.entries, refused);
+    addition.rows += refused.summary.rows;
   }
   std::map<Day, DeadLetterFile> changed;
   for (const auto& [day, addition] : additions) {
@@ -110,11 +101,33 @@ Result<std::map<Day, DeadLetterFile>> append_dead_letters(FileSystem& files, con
   return changed;
 }
 
+DeadLetterRewrite::DeadLetterRewrite(FileSystem& files, const FolderLayout& folder, Day day, std::uint64_t number)
+    : files_(files), path_(folder.dead_letters_of(day, number)), counted_{number, 0, 0} {}
+
+Result<void> DeadLetterRewrite::add(const RowBatch& rows) {
+  if (rows.summary.rows == 0) return success();
+  std::string bytes;
+  if (file_ == nullptr) {
+    CORDWOOD_TRY(file_, files_.open(path_, OpenMode::create_new));
+    bytes = file_header();
+  }
+  append_entry(bytes, rows);
+  counted_.bytes += bytes.size();
+  counted_.rows += rows.summary.rows;
+  return file_->append(bytes);
+}
+
+Result<void> DeadLetterRewrite::finish() {
+  if (file_ == nullptr) return success();
+  CORDWOOD_TRY(file_->sync());
+  return files_.sync_directory(path_.parent_path());
+}
+
 Result<DeadLetterFile> rewrite_dead_letters(FileSystem& files, const std::filesystem::path& path,
                                             std::uint64_t counted_bytes, const std::filesystem::path& to) {
   CORDWOOD_TRY(const std::string bytes, read_file(files, path, kRepairBytesMax));
   const std::string_view counted = std::string_view(bytes).substr(0, counted_bytes);
-  std::string kept = dead_letters_header();
+  std::string kept = file_header();
   DeadLetterFile file;
   for (std::size_t at = 0; at + kEntryHeaderBytes < counted.size();) {
     const auto entry = whole_entry(counted.substr(at));
@@ -140,7 +153,7 @@ Result<void> for_each_dead_letter_entry(FileSystem& files, const std::filesystem
   };
   std::string header(kHeaderBytes, '\0');
   CORDWOOD_TRY(const std::size_t got, file->read_at(0, header));
-  if (got != kHeaderBytes || header != dead_letters_header()) return damaged(0, "not a file of dead letters");
+  if (got != kHeaderBytes || header != file_header()) return damaged(0, "not a file of dead letters");
   for (std::uint64_t at = kHeaderBytes; at < counted_bytes;) {
     std::string entry(kEntryHeaderBytes, '\0');
     CORDWOOD_TRY(const std::size_t entry_got, file->read_at(at, entry));

@@ -30,9 +30,25 @@ Result<void> for_each_dead_letter_entry(FileSystem& files, const std::filesystem
                                         std::uint64_t counted_bytes,
                                         const std::function<Result<void>(const std::string& content)>& visit);
 
-/// The bytes that begin a file, and those of one entry.
-std::string dead_letters_header();
-void append_dead_letter_entry(std::string& bytes, std::string_view content, std::uint32_t rows);
+/// A day's dead letters written anew, without some of them. What finish() or an error leaves behind, the caller names
+/// in the manifest or removes. Threads: one.
+class DeadLetterRewrite {
+ public:
+  DeadLetterRewrite(FileSystem& files, const FolderLayout& folder, Day day, std::uint64_t number);
+
+  Result<void> add(const RowBatch& rows);
+  Result<void> finish();  // Durable.
+
+  /// What counts of it: of no rows there is no file.
+  const DeadLetterFile& counted() const { return counted_; }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  FileSystem& files_;
+  const std::filesystem::path path_;
+  DeadLetterFile counted_;
+  std::unique_ptr<File> file_;  // Null while nothing was added.
+};
 
 /// Writes, as `to`, every entry of a damaged file's first `counted_bytes` that is whole, and gives what counts of it.
 Result<DeadLetterFile> rewrite_dead_letters(FileSystem& files, const std::filesystem::path& path,

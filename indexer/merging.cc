@@ -94,13 +94,13 @@ Result<bool> Merging::merge_once(const std::function<MergeEagerness(Day)>& eager
   return false;
 }
 
-Result<bool> Merging::purge_once(const GoOn& go_on) {
+Result<std::optional<std::string>> Merging::purge_once(const GoOn& go_on) {
   const std::lock_guard lock(mutex_);
-  Result<bool> purged = false;
+  Result<std::optional<std::string>> purged = std::nullopt;
   for (const StoredSegment& stored : contents_.sealed()) {
     if (stored.segment->tombstones().version == 0) continue;
     const Result<void> merged = merge({&stored, 1}, go_on);
-    if (merged) return true;
+    if (merged) return std::string(stored.segment->name());
     purged = merged.error();  // One that is damaged must not keep the others.
   }
   return purged;

@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -33,8 +35,8 @@ class Merging {
   /// as it is.
   Result<bool> close_once(const std::function<bool(Day)>& is_over, const CloseOptions& options);
 
-  /// Writes one segment that has deleted rows anew without them; false when none has.
-  Result<bool> purge_once(const GoOn& go_on);
+  /// Writes one segment that has deleted rows anew without them, and gives its name; nullopt when none has.
+  Result<std::optional<std::string>> purge_once(const GoOn& go_on);
 
  private:
   // REQUIRES for these: mutex_ is held.

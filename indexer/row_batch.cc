@@ -309,6 +309,24 @@ Result<void> RowBatchReader::finish() const {
   return success();
 }
 
+Result<RowBatch> select_rows(std::string_view content,
+                             const std::function<std::optional<Refusal>(const Row& row, Refusal refusal)>& refusal_of) {
+  std::uint32_t count = 0;
+  CORDWOOD_TRY(auto counted, RowBatchReader::open(content));
+  while (counted.next()) count += refusal_of(counted.row(), counted.refusal()) ? 1 : 0;
+  CORDWOOD_TRY(counted.finish());
+  CORDWOOD_TRY(auto reader, RowBatchReader::open(content));
+  RowBatchWriter out(std::nullopt, reader.row().received_at, reader.row().peer, count);
+  while (reader.next()) {
+    const Row& row = reader.row();
+    if (const auto refusal = refusal_of(row, reader.refusal())) out.add(row.time, row.stream, row.fields, *refusal);
+  }
+  RowBatch selected;
+  selected.content = out.take();
+  CORDWOOD_TRY(selected.summary, summarise(selected.content));
+  return selected;
+}
+
 Result<RowBatchSummary> summarise(std::string_view content) {
   CORDWOOD_TRY(auto reader, RowBatchReader::open(content));
   RowBatchSummary summary;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -118,6 +119,11 @@ class RowBatchReader {
   Row row_;
   Refusal refusal_ = Refusal::none;
 };
+
+/// The rows of a content, as a content without a receipt, that `refusal_of` gives a refusal for: they get that.
+/// Errc::corrupt when it cannot be read to its end.
+Result<RowBatch> select_rows(std::string_view content,
+                             const std::function<std::optional<Refusal>(const Row& row, Refusal refusal)>& refusal_of);
 
 /// Reads the whole content once, checking it.
 Result<RowBatchSummary> summarise(std::string_view content);

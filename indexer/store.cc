@@ -12,6 +12,7 @@
 #include "catalog.h"
 #include "committer.h"
 #include "contents.h"
+#include "dead_letter_erasure.h"
 #include "dead_letter_retry.h"
 #include "dead_letters.h"
 #include "detaching.h"
@@ -60,7 +61,9 @@ class StoreOnDisk final : public Store {
   std::vector<PartitionSummary> partitions() const override;
   Result<void> drop_partition(Day day) override;
   Result<std::uint64_t> hide(Day day, std::vector<std::uint64_t> arrivals) override;
+  Result<std::vector<std::string>> purge() override;
   Result<DeadLetterRetry> retry_dead_letters(std::optional<TimeRange> accepted) override;
+  Result<std::uint64_t> erase_dead_letters(const std::function<bool(const DeadLetter&)>& unwanted) override;
   Result<std::filesystem::path> begin_backup() override;
   Result<void> end_backup() override;
   Result<void> detach(Day day) override;
@@ -304,7 +307,7 @@ Result<void> StoreOnDisk::merge() {
   for (;;) {
     CORDWOOD_TRY(const bool merged, merging_.merge_once(all_of_it, go_on()));
     if (merged) continue;
-    CORDWOOD_TRY(const bool purged, merging_.purge_once(go_on()));
+    CORDWOOD_TRY(const auto purged, merging_.purge_once(go_on()));
     if (!purged) return success();
   }
 }
@@ -382,6 +385,17 @@ Result<std::uint64_t> StoreOnDisk::hide(Day day, std::vector<std::uint64_t> arri
   return hidden;
 }
 
+Result<std::vector<std::string>> StoreOnDisk::purge() {
+  std::vector<std::string> gone;
+  for (;;) {
+    CORDWOOD_TRY(const auto purged, merging_.purge_once(go_on()));
+    if (!purged) break;
+    gone.push_back(*purged);
+  }
+  catalog_.discard({});  // Files that could not be removed before.
+  return gone;
+}
+
 Result<DeadLetterRetry> StoreOnDisk::retry_dead_letters(std::optional<TimeRange> accepted) {
   const std::lock_guard lock(seal_mutex_);  // Seals append to these files.
   const RetryOptions options{Admission{accepted.value_or(accepted_times())}, options_.seal_bytes,
@@ -395,6 +409,21 @@ Result<DeadLetterRetry> StoreOnDisk::retry_dead_letters(std::optional<TimeRange>
     sum.left += done.left;
   }
   return sum;
+}
+
+Result<std::uint64_t> StoreOnDisk::erase_dead_letters(const std::function<bool(const DeadLetter&)>& unwanted) {
+  CORDWOOD_TRY(seal());                     // Those that are in the log only.
+  const std::lock_guard lock(seal_mutex_);  // Seals append to these files.
+  std::uint64_t erased = 0;
+  const Manifest manifest = catalog_.manifest();
+  for (const auto& [received_day, file] : manifest.dead_letters) {
+    const auto is_unwanted = [&unwanted, day = received_day](const Row& row, Refusal refusal) {
+      return unwanted({day, name_of(refusal), row.time, row.received_at, row.stream, row.peer, row.fields});
+    };
+    CORDWOOD_TRY(const std::uint64_t of_day, erase_of_day(store_, catalog_, received_day, file, is_unwanted));
+    erased += of_day;
+  }
+  return erased;
 }
 
 Result<std::filesystem::path> StoreOnDisk::begin_backup() {

@@ -89,9 +89,10 @@ Result<bool> Upkeep::purge_when_due() {
     if (!purge_at_ || std::chrono::steady_clock::now() < *purge_at_) return false;
     purge_at_.reset();  // Before looking: who deletes more from here on sets it again.
   }
-  const Result<bool> purged = parts_.merging.purge_once([this] { return !stop_.stop_requested(); });
+  const auto purged = parts_.merging.purge_once([this] { return !stop_.stop_requested(); });
   if (!purged || purged.value()) purge_after(std::chrono::minutes(0));
-  return purged;
+  if (!purged) return purged.error();
+  return purged.value().has_value();
 }
 
 bool Upkeep::is_quiet(Day day) const {

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "commands.h"
 #include "control/database_care.h"
 #include "data_folder.h"
@@ -49,6 +50,16 @@ Result<void> copy_store_of_server(FileSystem& files, const DataFolder& data, con
   return success();
 }
 
+Result<void> copy_files_of(FileSystem& files, const fs::path& folder, const fs::path& to) {
+  CORDWOOD_TRY(const bool there, files.exists(folder));
+  if (!there) return success();
+  CORDWOOD_TRY(const auto entries, files.list(folder));
+  for (const DirectoryEntry& entry : entries) {
+    CORDWOOD_TRY(indexer::copy_file_if_there(files, folder / entry.name, to / folder.filename() / entry.name));
+  }
+  return success();
+}
+
 Result<void> copy_others(FileSystem& files, const DataFolder& data, const fs::path& to) {
   CORDWOOD_TRY(const bool has_database, files.exists(data.control_database()));
   if (has_database) {
@@ -57,13 +68,15 @@ Result<void> copy_others(FileSystem& files, const DataFolder& data, const fs::pa
   for (const fs::path& path : {data.masking_key(), data.admin_token(), data.deletions(), data.quarantine()}) {
     CORDWOOD_TRY(indexer::copy_file_if_there(files, path, to / path.filename()));
   }
-  CORDWOOD_TRY(const bool has_pki, files.exists(data.pki()));
-  if (!has_pki) return success();
-  CORDWOOD_TRY(const auto entries, files.list(data.pki()));
-  for (const DirectoryEntry& entry : entries) {
-    CORDWOOD_TRY(indexer::copy_file_if_there(files, data.pki() / entry.name, to / "pki" / entry.name));
-  }
-  return success();
+  CORDWOOD_TRY(copy_files_of(files, data.pki(), to));
+  return copy_files_of(files, data.erasures(), to);
+}
+
+// An erasure names the backups that may still hold its rows.
+Result<void> note_backup(FileSystem& files, const DataFolder& data, const fs::path& out) {
+  CORDWOOD_TRY(const auto list, files.open(data.backups(), OpenMode::append));
+  CORDWOOD_TRY(list->append(fmt::format("{} {}\n", format_rfc3339(SystemClock().now()), out.string())));
+  return list->sync();
 }
 
 Result<int> back_up(const BackupArguments& arguments) {
@@ -80,6 +93,8 @@ Result<int> back_up(const BackupArguments& arguments) {
   CORDWOOD_TRY(std::move(copied));
   CORDWOOD_TRY(copy_others(files, data, out));
   CORDWOOD_TRY(const auto summary, indexer::finish_backup(files, out));
+  if (const Result<void> noted = note_backup(files, data, out); !noted)
+    fmt::print(stderr, "erasures will not name this backup: {}\n", noted.error().message);
   for (const std::string& damage : summary.damage) fmt::print(stderr, "{}\n", damage);
   fmt::print(stderr, "{} files, {} bytes, {} damaged blocks\n", summary.files, summary.bytes, summary.damage.size());
   return summary.damage.empty() ? 0 : 1;

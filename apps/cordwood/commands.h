@@ -22,6 +22,8 @@ void add_backup(CLI::App& program, int& status);        // backup.cc
 void add_restore(CLI::App& program, int& status);
 void add_detach(CLI::App& program, int& status);  // detach.cc
 void add_attach(CLI::App& program, int& status);
+void add_erase(CLI::App& program, int& status);  // erase.cc
+void add_erasures(CLI::App& program, int& status);
 void add_parse(CLI::App& program, int& status);  // parse.cc
 
 /// Prints an error with its hint to standard error and gives the exit status for it.

@@ -17,6 +17,8 @@ class DataFolder {
   std::filesystem::path admin_token() const { return root_ / "admin-token"; }
   std::filesystem::path control_database() const { return root_ / "control.db"; }
   std::filesystem::path deletions() const { return root_ / "deletions"; }
+  std::filesystem::path erasures() const { return root_ / "erasures"; }
+  std::filesystem::path backups() const { return root_ / "backups"; }  // Where backups were made.
   std::filesystem::path quarantine() const { return root_ / "quarantine"; }
   std::filesystem::path url() const { return root_ / "url"; }  // Where the running server answers.
 

@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "control/database_care.h"
 #include "data_folder.h"
+#include "erasing/eraser.h"
 #include "folder_owner.h"
 #include "indexer/store.h"
 #include "intake/authority.h"
@@ -41,6 +42,7 @@ class OtherFiles {
   Result<std::vector<std::string>> check(bool repair) {
     CORDWOOD_TRY(check_control_database());
     CORDWOOD_TRY(check_deletions(repair));
+    CORDWOOD_TRY(check_erasures());
     CORDWOOD_TRY(const bool has_pki, files_.exists(data_.pki()));
     if (has_pki) {
       CORDWOOD_TRY(auto wrong, intake::check_authority(files_, data_.pki()));
@@ -70,6 +72,13 @@ class OtherFiles {
     for (const std::size_t line : damaged)
       problems_.push_back(fmt::format("{}: line {} cannot be read{}", data_.deletions().string(), line,
                                       repair ? " and was left out; the old file is kept as deletions.broken" : ""));
+    return success();
+  }
+
+  // Nothing else tells what a damaged one said, so it cannot be mended.
+  Result<void> check_erasures() {
+    CORDWOOD_TRY(const auto kept, erasing::read_certificates(files_, data_.root()));
+    problems_.insert(problems_.end(), kept.problems.begin(), kept.problems.end());
     return success();
   }
 

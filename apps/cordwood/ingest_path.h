@@ -26,6 +26,9 @@ class IngestPath final : public intake::IngestPort {
   /// Those that lines go through now.
   parser::Pipelines pipelines() const { return rules()->pipelines; }
 
+  /// A text that is about to be written down, such as a reason, as the rules of now mask it.
+  std::string masked(std::string_view text) const { return rules()->masker.mask_text(text); }
+
   /// Batches that come from now on use these.
   void reconfigure(parser::Pipelines pipelines, masking::Masker masker);
 

@@ -54,6 +54,8 @@ int run(int argc, char** argv) {
   add_restore(program, status);
   add_detach(program, status);
   add_attach(program, status);
+  add_erase(program, status);
+  add_erasures(program, status);
   add_parse(program, status);
   try {
     program.parse(argc, argv);

@@ -17,6 +17,7 @@
 #include "control/control_plane.h"
 #include "control/secrets.h"
 #include "data_folder.h"
+#include "erasing/eraser.h"
 #include "indexer/store.h"
 #include "ingest_path.h"
 #include "intake/authority.h"
@@ -46,6 +47,8 @@ struct Rules {
   parser::Pipelines pipelines;
   masking::Masker masker;
   sweeping::SweepOptions retention;
+  std::vector<erasing::Hold> holds;
+  std::chrono::nanoseconds erasure_deadline = erasing::EraserOptions().deadline;
 };
 
 Result<Rules> read_rules(FileSystem& files, const ServerConfiguration& configuration, const std::string& key) {
@@ -53,7 +56,10 @@ Result<Rules> read_rules(FileSystem& files, const ServerConfiguration& configura
   CORDWOOD_TRY(auto masker, masking::Masker::from_configuration(configuration.masking_rules, key));
   if (!configuration.masking) masker = masking::Masker::off();
   CORDWOOD_TRY(auto retention, sweeping::SweepOptions::from_configuration(configuration.retention));
-  return Rules{std::move(pipelines), std::move(masker), std::move(retention)};
+  CORDWOOD_TRY(auto holds, erasing::holds_from_configuration(configuration.retention.at("holds")));
+  CORDWOOD_TRY(const auto deadline,
+               configuration.retention.duration_or("erasure_deadline", erasing::EraserOptions().deadline));
+  return Rules{std::move(pipelines), std::move(masker), std::move(retention), std::move(holds), deadline};
 }
 
 std::string address_text(const Address& address) {
@@ -108,10 +114,10 @@ struct Server::Impl {
         quarantine(the_files, the_clock, the_data.quarantine()),
         control(std::move(the_control)),
         store(std::move(the_store)),
-        sweeper(std::move(the_sweeper)),
         engine([this] { return store->snapshot(); }, {}),
         ingest(*store, std::move(rules.pipelines), std::move(rules.masker)),
         admission(queries),
+        sweeper(std::move(the_sweeper)),
         query_pool(queries.running + kTailThreads),
         ingest_pool(std::max(2U, std::thread::hardware_concurrency())),
         signals(context, SIGINT, SIGTERM, SIGHUP) {}
@@ -126,7 +132,8 @@ struct Server::Impl {
     if (rules.has_error()) return rules.error();
     ingest.reconfigure(std::move(rules.value().pipelines), std::move(rules.value().masker));
     sweeper->reconfigure(std::move(rules.value().retention));
-    log::info("cordwood", "reloaded pipelines, masking and retention");
+    eraser->reconfigure(rules.value().erasure_deadline, std::move(rules.value().holds));
+    log::info("cordwood", "reloaded pipelines, masking, retention and holds");
     return success();
   }
 
@@ -154,10 +161,11 @@ struct Server::Impl {
   intake::Quarantine quarantine;
   const std::unique_ptr<control::ControlPlane> control;
   const std::unique_ptr<indexer::Store> store;
-  const std::unique_ptr<sweeping::Sweeper> sweeper;
   const query::Engine engine;
   IngestPath ingest;
   api::Admission admission;
+  std::unique_ptr<erasing::Eraser> eraser;
+  const std::unique_ptr<sweeping::Sweeper> sweeper;  // Asks the eraser for holds.
   asio::thread_pool query_pool;
   asio::thread_pool ingest_pool;
   std::mutex reload_mutex;  // One reload after the other.
@@ -192,13 +200,22 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
 
   auto impl =
       std::make_unique<Impl>(files, clock, std::move(authority), key, std::move(control), std::move(store),
-                             std::move(sweeper), std::move(rules), data, configuration.queries, std::move(reread));
+                             std::move(sweeper), rules, data, configuration.queries, std::move(reread));
   Impl* const raw = impl.get();
+  erasing::EraserOptions erasing_options;
+  erasing_options.key = key;
+  erasing_options.mask = [raw](std::string_view text) { return raw->ingest.masked(text); };
+  erasing_options.deadline = rules.erasure_deadline;
+  erasing_options.holds = std::move(rules.holds);
+  CORDWOOD_TRY(raw->eraser,
+               erasing::Eraser::open(files, clock, *raw->store, raw->engine, data.root(), std::move(erasing_options)));
+  raw->sweeper->ask_before_removing([raw](Day day) { return raw->eraser->hold_on(day); });
   api::Services services{clock,
                          *raw->store,
                          raw->engine,
                          raw->ingest,
                          *raw->control,
+                         *raw->eraser,
                          raw->admission,
                          raw->query_pool,
                          raw->ingest_pool,
@@ -220,6 +237,7 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
 void Server::run() {
   Impl& impl = *impl_;
   impl.sweeper->start();
+  impl.eraser->start();
   impl.http->start();
   spawn(impl.context.get_executor(), "signals", impl.serve_signals());
   log::info("cordwood", "serving at {}, collectors at port {}", impl.http->url(), impl.ship->port_number());

@@ -40,7 +40,7 @@ std::string_view name_of(Reason reason) { return reason == Reason::age ? "age" :
 Result<SweepOptions> SweepOptions::from_configuration(const YamlNode& node) {
   SweepOptions options;
   if (node.is_null()) return options;
-  CORDWOOD_TRY(node.allow_only({"age", "free_disk_floor", "check_interval"}));
+  CORDWOOD_TRY(node.allow_only({"age", "free_disk_floor", "check_interval", "holds", "erasure_deadline"}));
   if (const YamlNode age = node.at("age"); !age.is_null()) {
     CORDWOOD_TRY(options.age, age.duration());
     if (*options.age < kAgeMin) return age.complain("age must be a day or more", "30d");

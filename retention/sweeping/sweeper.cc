@@ -14,6 +14,11 @@ prometheus::Counter& days_removed(Reason reason) {
                           {{"reason", std::string(name_of(reason))}});
 }
 
+prometheus::Gauge& days_held() {
+  static auto& gauge =
+      metrics::gauge("cordwood_sweeping_days_held", "Days that would go, were there no legal hold on them.");
+  return gauge;
+}
 prometheus::Counter& sweeps_failed() {
   static prometheus::Counter& counter =
       metrics::counter("cordwood_sweeping_failures_total", "Looks at retention that failed and are tried again");
@@ -48,6 +53,8 @@ Sweeper::~Sweeper() {
   if (thread_.joinable()) thread_.join();
 }
 
+void Sweeper::ask_before_removing(HoldOn hold_on) { hold_on_ = std::move(hold_on); }
+
 void Sweeper::start() {
   thread_ = std::thread([this] { run(); });
 }
@@ -67,17 +74,39 @@ Result<std::vector<Sweep>> Sweeper::sweep() {
     const std::lock_guard lock(mutex_);
     options = options_;
   }
-  DiskSpace space;
-  CORDWOOD_TRY(space.volume_bytes, files_.volume_bytes(data_folder_));
-  CORDWOOD_TRY(space.free_bytes, files_.free_bytes(data_folder_));
-  space.free_bytes += std::exchange(lately_removed_bytes_, 0);
+  CORDWOOD_TRY(const auto sweeps, due_now(options));
   std::vector<Sweep> removed;
-  for (const Sweep& due : decide(store_.partitions(), clock_.now(), space, options)) {
+  for (const Sweep& due : sweeps) {
     CORDWOOD_TRY(remove(due));
     lately_removed_bytes_ += due.bytes;
     removed.push_back(due);
   }
   return removed;
+}
+
+// A held day is none that can go: for the disk's sake the next oldest goes in its place.
+Result<std::vector<Sweep>> Sweeper::due_now(const SweepOptions& options) {
+  DiskSpace space;
+  CORDWOOD_TRY(space.volume_bytes, files_.volume_bytes(data_folder_));
+  CORDWOOD_TRY(space.free_bytes, files_.free_bytes(data_folder_));
+  space.free_bytes += std::exchange(lately_removed_bytes_, 0);
+  auto partitions = store_.partitions();
+  double held = 0;
+  for (std::vector<Sweep> sweeps;;) {
+    sweeps = decide(partitions, clock_.now(), space, options);
+    const std::size_t before = partitions.size();
+    for (const Sweep& sweep : sweeps) {
+      if (hold_on_ == nullptr) break;
+      CORDWOOD_TRY(const auto hold, hold_on_(sweep.day));
+      if (!hold) continue;
+      std::erase_if(partitions, [&sweep](const auto& partition) { return partition.day == sweep.day; });
+      ++held;
+      log::debug("sweeping", "{} stays: held by {}", format_day(sweep.day), *hold);
+    }
+    if (partitions.size() < before) continue;
+    days_held().Set(held);
+    return sweeps;
+  }
 }
 
 Result<void> Sweeper::remove(const Sweep& due) {

@@ -302,12 +302,15 @@ Result<std::optional<Timestamp>> read_time(const Request& request, std::string_v
   return time;
 }
 
-/// From start up to, but without, end; everything when neither is given.
+}  // namespace
+
 Result<TimeRange> read_time_range(const Request& request, Timestamp now) {
   CORDWOOD_TRY(const auto start, read_time(request, "start", now));
   CORDWOOD_TRY(const auto end, read_time(request, "end", now));
   return TimeRange{start.value_or(Timestamp::min()), end ? *end - Nanoseconds(1) : Timestamp::max()};
 }
+
+namespace {
 
 /// The cursor that the request goes on from; of one that begins a walk only what is known without the store.
 Result<std::optional<Cursor>> read_cursor(const Request& request, const Services& services) {

@@ -29,6 +29,9 @@ struct QueryRequest {
 Result<QueryRequest> read_query_request(const Request& request, const Services& services,
                                         std::string_view more_pipes = "");
 
+/// From start up to, but without, end; everything when neither is given.
+Result<TimeRange> read_time_range(const Request& request, Timestamp now);
+
 /// The arrival number of the newest row. Costs a look at every row group: on the query pool.
 std::uint64_t last_arrival(const indexer::Store& store);
 

@@ -1,5 +1,6 @@
 #include "router.h"
 
+#include <algorithm>
 #include <array>
 
 #include "access.h"
@@ -38,6 +39,8 @@ constexpr std::array kRoutes{
     Route{"/api/v1/pipelines/detected", Access::search, false, serve_detected_formats},
     Route{"/api/v1/pipelines/reload", Access::admin, true, serve_reload},
     Route{"/api/v1/pipelines/test", Access::admin, true, serve_pipeline_test},
+    Route{"/api/v1/erase", Access::admin, true, serve_erase},
+    Route{"/api/v1/erasures", Access::admin, false, serve_erasures},
     Route{"/internal/force_flush", Access::admin, false, serve_force_flush},
     Route{"/internal/force_merge", Access::admin, false, serve_force_merge},
     Route{"/internal/backup/begin", Access::admin, true, serve_begin_backup},
@@ -80,7 +83,9 @@ bool method_fits(const Route& route, Method method) {
 boost::asio::awaitable<Result<void>> read_form(Exchange& exchange) {
   constexpr std::size_t kFormBytesMax = 4 << 20;
   const Request& request = exchange.request();
-  const bool takes_form = request.path.starts_with("/select/") || request.path.starts_with("/internal/");
+  constexpr std::array<std::string_view, 4> kFormPaths{"/select/", "/internal/", "/api/v1/erase", "/api/v1/erasures"};
+  const bool takes_form = std::any_of(kFormPaths.begin(), kFormPaths.end(),
+                                      [&request](std::string_view prefix) { return request.path.starts_with(prefix); });
   if (!takes_form || request.content_type != "application/x-www-form-urlencoded") co_return success();
   CORDWOOD_CO_TRY(const std::string form, co_await exchange.read_body(kFormBytesMax));
   co_return exchange.request().parameters.add_form(form);

@@ -113,6 +113,14 @@ class Store {
   /// some minutes later. Errc::busy: try again; nothing was deleted.
   virtual Result<std::uint64_t> hide(Day day, std::vector<std::uint64_t> arrivals) = 0;
 
+  /// Writes every segment that has deleted rows anew without them, now; returns when none has. Gives the names of the
+  /// segments that went.
+  virtual Result<std::vector<std::string>> purge() = 0;
+
+  /// Deletes the dead letters that `unwanted` says yes to (it is asked twice), from the disk too. Seals first; durable
+  /// day by day. Gives how many there were.
+  virtual Result<std::uint64_t> erase_dead_letters(const std::function<bool(const DeadLetter&)>& unwanted) = 0;
+
   /// Makes a folder within the store's own, on the same volume and so of links, that holds what the store holds now and
   /// is a store itself; gives its path. For someone to copy elsewhere. It takes the place of the one before, and stays
   /// until end_backup() or the next start. Durable.

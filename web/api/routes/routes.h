@@ -47,6 +47,8 @@ boost::asio::awaitable<void> serve_force_merge(Exchange& exchange, const Service
 // maintenance.cc
 boost::asio::awaitable<void> serve_begin_backup(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_end_backup(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_erase(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_erasures(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_detach(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_attach(Exchange& exchange, const Services& services);
 // ui.cc: every path that no other route has.

@@ -3,8 +3,11 @@
 // ledger.
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -17,6 +20,9 @@
 
 namespace cordwood::sweeping {
 
+/// Whether somebody holds rows of this day, and who: then it stays.
+using HoldOn = std::function<Result<std::optional<std::string>>(Day day)>;
+
 /// Threads: all members from any thread.
 class Sweeper {
  public:
@@ -28,6 +34,7 @@ class Sweeper {
   Sweeper(const Sweeper&) = delete;
   Sweeper& operator=(const Sweeper&) = delete;
 
+  void ask_before_removing(HoldOn hold_on);  // Before start().
   /// Starts looking by itself, at once and then every check_interval.
   void start();
   void reconfigure(SweepOptions options);
@@ -40,6 +47,7 @@ class Sweeper {
  private:
   Sweeper(FileSystem& files, const Clock& clock, indexer::Store& store, std::filesystem::path data_folder,
           SweepOptions options, std::unique_ptr<Ledger> ledger);
+  Result<std::vector<Sweep>> due_now(const SweepOptions& options);
   Result<void> remove(const Sweep& sweep);
   void run();
 
@@ -48,6 +56,7 @@ class Sweeper {
   indexer::Store& store_;
   const std::filesystem::path data_folder_;
   const std::unique_ptr<Ledger> ledger_;
+  HoldOn hold_on_ = nullptr;
 
   std::mutex sweep_mutex_;  // One look at a time. Guards the next.
   // What the last look removed: queries may still hold those files open, so the volume may not show them as free yet.

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "control/control_plane.h"
+#include "erasing/eraser.h"
 #include "indexer/store.h"
 #include "intake/ingest_port.h"
 #include "parser/pipelines.h"
@@ -29,6 +30,7 @@ struct Services {
   const query::Engine& engine;
   intake::IngestPort& ingest;
   control::ControlPlane& control;
+  erasing::Eraser& eraser;
   Admission& admission;                   // Of queries and live tails.
   boost::asio::thread_pool& query_pool;   // Queries block here,
   boost::asio::thread_pool& ingest_pool;  //   inserts here, so that neither starves the other.

@@ -1,0 +1,27 @@
+#pragma once
+// Legal holds: rows that nothing may delete, whatever their age, the disk, or an erasure.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/yaml.h"
+
+namespace cordwood::language {
+class Filter;
+}
+
+namespace cordwood::erasing {
+
+struct Hold {
+  std::string name;
+  std::string reason;
+  std::string owner;
+  std::shared_ptr<const language::Filter> filter;  // The rows that it keeps.
+};
+
+/// Reads `retention: holds:`; none when the node is null. Errors name line and column.
+Result<std::vector<Hold>> holds_from_configuration(const YamlNode& node);
+
+}  // namespace cordwood::erasing

@@ -1,0 +1,227 @@
+#include "erasing/eraser.h"
+
+#include <future>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "language/query.h"
+#include "masking/masker.h"
+#include "support/fake_clock.h"
+#include "support/faulty_file_system.h"
+
+namespace cordwood::erasing {
+namespace {
+
+using test::Call;
+using test::Unsynced;
+
+constexpr Timestamp kNow = Timestamp(Day(std::chrono::days(20'000))) + std::chrono::hours(12);
+constexpr auto kDay = std::chrono::hours(24);
+
+class EraserTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(open()); }
+
+  Result<void> open() {
+    eraser_.reset();
+    engine_.reset();
+    store_.reset();
+    indexer::StoreOptions options;
+    options.folder = "/data/store";
+    options.background = false;
+    CORDWOOD_TRY(store_, indexer::Store::open(files_, clock_, options));
+    engine_ = std::make_unique<query::Engine>([this] { return store_->snapshot(); }, query::EngineOptions{1});
+    EraserOptions erasing;
+    erasing.key = std::string(32, 'k');
+    CORDWOOD_TRY(eraser_, Eraser::open(files_, clock_, *store_, *engine_, "/data", std::move(erasing)));
+    return success();
+  }
+
+  void append(std::string_view message, Timestamp time = kNow) {
+    EventBatch events;
+    const Field fields[] = {{kMessageField, message}};
+    events.add({time, "{app=\"a\"}", events.arena().copy_fields(fields)});
+    std::promise<bool> stored;
+    store_->append(masking::Masker::off().mask(std::move(events)), std::nullopt,
+                   [&stored](const Result<void>& answer) { stored.set_value(answer.has_value()); });
+    ASSERT_TRUE(stored.get_future().get());
+  }
+
+  static ErasureRequest request_of(std::string filter) { return {std::move(filter), {}, "asked for", "admin"}; }
+
+  std::multiset<std::string> messages() const {
+    class Messages final : public query::RowSink {
+     public:
+      bool accept(const query::RowBlock& block) override {
+        for (const query::RowColumn& column : block.columns)
+          for (const std::string_view value : column.values) all.emplace(value);
+        return true;
+      }
+      std::multiset<std::string> all;
+    };
+    Messages seen;
+    query::QueryStats stats;
+    const auto query = language_query("* | fields _msg");
+    EXPECT_TRUE(engine_->run(query, {}, seen, stats));
+    return seen.all;
+  }
+
+  /// Every string of every file, as fsck decodes them, and every byte of what is not the store's.
+  std::string everything() {
+    eraser_.reset();
+    engine_.reset();
+    store_.reset();
+    std::string all;
+    const auto report =
+        indexer::check_store(files_, "/data/store", [&all](std::string_view text) { all.append(text).append("\n"); });
+    EXPECT_TRUE(report && report.value().problems.empty());
+    for (const auto& path : files_.files_below("/data/erasures")) all += read_file(files_, path, 1 << 20).value();
+    EXPECT_TRUE(open());
+    return all;
+  }
+
+  static language::Query language_query(std::string_view text) {
+    return language::parse_query(text, {.now = kNow, .zone_offset = {}}).value();
+  }
+
+  test::FaultyFileSystem files_;
+  test::FakeClock clock_{kNow};
+  std::unique_ptr<indexer::Store> store_;
+  std::unique_ptr<query::Engine> engine_;
+  std::unique_ptr<Eraser> eraser_;
+};
+
+TEST_F(EraserTest, WhatTheFilterFindsIsInNoAnswerAndThenInNoFile) {
+  append("alice logs in");
+  append("bob logs in");
+  append("alice was here", kNow - kDay);
+  const Certificate asked = eraser_->erase(request_of("alice")).value();
+  EXPECT_EQ(asked.stage, Stage::hidden);
+  EXPECT_EQ(asked.row_count(), 2u);
+  EXPECT_EQ(messages(), std::multiset<std::string>{"bob logs in"});
+  ASSERT_TRUE(eraser_->finish());
+  const Certificate done = eraser_->certificates().at(0);
+  EXPECT_EQ(done.stage, Stage::gone);
+  EXPECT_EQ(done.segments_removed.size(), 2u);
+  ASSERT_TRUE(done.verification);
+  EXPECT_EQ(done.verification->found, 0u);
+  EXPECT_EQ(done.verification->rows, 1u);
+  const std::string left = everything();
+  EXPECT_EQ(left.find("alice"), std::string::npos);  // Not in the certificate either, which has no filter.
+  EXPECT_NE(left.find("bob"), std::string::npos);
+  EXPECT_EQ(done.filter_fingerprint, fingerprint_of("alice", std::string(32, 'k')));
+  EXPECT_EQ(eraser_->certificates().at(0), done);  // From the file.
+}
+
+TEST_F(EraserTest, DeadLettersGoToo) {
+  append("alice came late", kNow - 5000 * kDay);
+  append("bob came late", kNow - 5000 * kDay);
+  const Certificate done = eraser_->erase(request_of("alice")).value();
+  EXPECT_EQ(done.dead_letters, 1u);
+  const std::string left = everything();
+  EXPECT_EQ(left.find("alice"), std::string::npos);
+  EXPECT_NE(left.find("bob came late"), std::string::npos);
+}
+
+TEST_F(EraserTest, OnlyRowsOfTheTimesThatWereAskedFor) {
+  append("alice today");
+  append("alice yesterday", kNow - kDay);
+  ErasureRequest request = request_of("alice");
+  request.times.end = kNow - std::chrono::hours(1);
+  EXPECT_EQ(eraser_->erase(request).value().row_count(), 1u);
+  EXPECT_EQ(messages(), std::multiset<std::string>{"alice today"});
+}
+
+TEST_F(EraserTest, HoldsKeepTheirRowsAndTheCertificateSaysSo) {
+  append("alice one");
+  append("alice two");
+  const auto holds = holds_from_configuration(
+      YamlNode::parse("- {name: case-17, reason: r, owner: o, filter: two}", "cordwood.yaml").value());
+  eraser_->reconfigure(kDay, holds.value());
+  const std::vector<HeldBack> held = {{"case-17", 1}};
+  EXPECT_EQ(eraser_->preview(request_of("alice")).value().rows, 1u);
+  EXPECT_EQ(eraser_->preview(request_of("alice")).value().held_back, held);
+  EXPECT_EQ(eraser_->erase(request_of("alice")).value().held_back, held);
+  EXPECT_EQ(messages(), std::multiset<std::string>{"alice two"});
+  EXPECT_EQ(eraser_->hold_on(day_of(kNow)).value(), "case-17");
+  EXPECT_EQ(eraser_->hold_on(day_of(kNow - kDay)).value(), std::nullopt);
+}
+
+TEST_F(EraserTest, APreviewErasesNothing) {
+  append("alice");
+  EXPECT_EQ(eraser_->preview(request_of("alice")).value().rows, 1u);
+  EXPECT_EQ(messages().size(), 1u);
+  EXPECT_TRUE(eraser_->certificates().empty());
+}
+
+TEST_F(EraserTest, RefusesWhatItCannotAnswerFor) {
+  const auto complaint = [this](const ErasureRequest& request) {
+    const auto done = eraser_->erase(request);
+    return done ? std::string("none") : done.error().message;
+  };
+  EXPECT_EQ(complaint({"x", {}, "", "admin"}), "an erasure needs a reason");
+  EXPECT_EQ(complaint(request_of("user:in(x | fields user)")), "an erasure takes a filter without subqueries");
+  EXPECT_NE(complaint(request_of("x (")), "none");
+  EXPECT_TRUE(eraser_->certificates().empty());
+}
+
+TEST_F(EraserTest, CopiesOutsideTheStoreAreNamed) {
+  append("alice");
+  ASSERT_TRUE(store_->detach(day_of(kNow)));
+  append("alice again");
+  ASSERT_TRUE(files_.open("/data/backups", OpenMode::create_new).value()->append("2026-11-20T00:00:00Z /mnt/b\n"));
+  ASSERT_TRUE(eraser_->erase(request_of("alice")));
+  ASSERT_TRUE(eraser_->finish());
+  const auto unreached = eraser_->certificates().at(0).unreached;
+  ASSERT_EQ(unreached.size(), 2u);
+  EXPECT_EQ(unreached[0], "backup: 2026-11-20T00:00:00Z /mnt/b");
+  EXPECT_EQ(unreached[1].substr(0, 14), "day taken out:");
+}
+
+TEST_F(EraserTest, ADamagedCertificateStopsNothingAndItsNumberIsNotUsedAgain) {
+  append("alice");
+  ASSERT_TRUE(eraser_->erase(request_of("alice")));
+  ASSERT_TRUE(eraser_->finish());
+  const auto paths = files_.files_below("/data/erasures");
+  ASSERT_EQ(paths.size(), 1u);
+  files_.flip_bit(paths[0], 0, 1);
+  ASSERT_TRUE(open());
+  EXPECT_TRUE(eraser_->certificates().empty());
+  EXPECT_EQ(read_certificates(files_, "/data").value().problems.size(), 1u);
+  append("alice");
+  EXPECT_EQ(eraser_->erase(request_of("alice")).value().number, 2u);
+}
+
+// Whatever call fails, and with the power gone after it: what was told erased is gone in the end, nothing else is.
+TEST_F(EraserTest, SurvivesAnyFailingCallAndPowerCut) {
+  for (const Call call : {Call::open, Call::append, Call::sync, Call::rename, Call::sync_directory, Call::remove}) {
+    for (std::uint64_t nth = 1;; ++nth) {
+      append("alice");
+      append("bob");
+      files_.fail(call, nth);
+      const auto asked = eraser_->erase(request_of("alice"));
+      (void)eraser_->finish();
+      const bool failed = files_.failed();
+      files_.heal();
+      files_.cut_power();
+      eraser_.reset();
+      engine_.reset();
+      store_.reset();
+      files_.restore_power(Unsynced::dropped);
+      ASSERT_TRUE(open());
+      ASSERT_TRUE(eraser_->finish()) << "call " << static_cast<int>(call) << ", nth " << nth;
+      for (const Certificate& certificate : eraser_->certificates()) EXPECT_EQ(certificate.stage, Stage::gone);
+      if (asked) {
+        EXPECT_EQ(messages().count("alice"), 0u) << "call " << static_cast<int>(call) << ", nth " << nth;
+      }
+      ASSERT_TRUE(eraser_->erase(request_of("alice or bob")));
+      ASSERT_TRUE(eraser_->finish());
+      ASSERT_TRUE(messages().empty());
+      if (!failed) break;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace cordwood::erasing
