@@ -33,7 +33,13 @@ void BatchMasking::mask(Event& event) {
   std::string_view clean;
   const auto message = std::find_if(event.fields.begin(), event.fields.end(),
                                     [](const Field& field) { return field.name == kMessageField; });
-  if (message != event.fields.end() && text_->find(message->value).empty()) clean = message->value;
+  std::string_view masked_message;
+  bool message_changed = false;
+  if (message != event.fields.end()) {
+    const auto& findings = text_->find_in_line(event.stream, message->value);
+    if (findings.empty()) clean = message->value;
+    if (!findings.empty()) message_changed = replace(message->value, findings, masked_message);
+  }
 
   event_names_.clear();
   for (std::size_t i = 0; i < event.fields.size(); ++i) event_names_.push_back(&look_up(event.fields[i].name, i));
@@ -46,8 +52,10 @@ void BatchMasking::mask(Event& event) {
     const Field& field = originals[i];
     KnownName& name = *event_names_[i];
     std::string_view value = field.value;
+    const bool is_message = message_changed && &field == &*message && !name.rule;
+    if (is_message) value = masked_message;
     const bool is_clean = !name.rule && is_clean_[i] != 0;
-    const bool changed = !is_clean && mask_value(name, field.value, value);
+    const bool changed = is_message || (!is_clean && mask_value(name, field.value, value));
     if (!name.rule && !changed) name.clean = field.value;
     const bool has_new_name = name.masked_name.data() != name.name.data();
     if (!changed && !has_new_name) continue;
@@ -72,7 +80,7 @@ void BatchMasking::find_clean(std::span<const Field> fields, std::string_view cl
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const std::string_view value = fields[i].value;
     if (is_known_clean(value, *event_names_[i], clean)) continue;
-    if (value.size() > kShortBytes || text_->has_own_regex()) {
+    if (value.size() > kShortBytes || text_->has_own_regex() || event_names_[i]->gives_context) {
       is_clean_[i] = 0;
       continue;
     }
@@ -94,7 +102,7 @@ void BatchMasking::find_clean(std::span<const Field> fields, std::string_view cl
 bool BatchMasking::is_known_clean(std::string_view value, const KnownName& name, std::string_view clean) const {
   constexpr std::size_t kFindingBytesMin = 5;  // pwd=x
   if (value.size() < kFindingBytesMin && !text_->has_own_regex()) return true;
-  if (!clean.empty() && lies_within(value, clean)) return true;
+  if (!name.gives_context && !clean.empty() && lies_within(value, clean)) return true;
   return name.clean.data() == value.data() && name.clean.size() == value.size();
 }
 
@@ -146,7 +154,7 @@ BatchMasking::KnownName& BatchMasking::look_up(std::string_view name, std::size_
   }
   auto found = names_.find(name);
   if (found == names_.end()) {
-    KnownName known{name, name, text_->rule_for_field(name), {}};
+    KnownName known{name, name, text_->rule_for_field(name), text_->gives_context(name), {}};
     if (const auto& findings = text_->find(name); !findings.empty()) {
       scratch_.clear();
       text_->append_replaced(scratch_, name, findings);
@@ -160,17 +168,20 @@ BatchMasking::KnownName& BatchMasking::look_up(std::string_view name, std::size_
 }
 
 bool BatchMasking::mask_value(const KnownName& name, std::string_view value, std::string_view& masked) {
+  if (!name.rule) return replace(value, text_->find_value(name.name, value), masked);
+  if (is_no_secret(name.name, value) || text_->is_allowed(value)) return false;
   scratch_.clear();
-  if (name.rule) {
-    if (is_no_secret(name.name, value)) return false;
-    text_->append_replacement(scratch_, *name.rule, value);
-    remember(value, *name.rule);
-  } else {
-    const auto& findings = text_->find(value);
-    if (findings.empty()) return false;
-    text_->append_replaced(scratch_, value, findings);
-    for (const Finding& finding : findings) remember(finding.span.in(value), finding.rule);
-  }
+  text_->append_replacement(scratch_, *name.rule, value);
+  remember(value, *name.rule);
+  masked = batch_.arena().copy(scratch_);
+  return true;
+}
+
+bool BatchMasking::replace(std::string_view value, const std::vector<Finding>& findings, std::string_view& masked) {
+  if (findings.empty()) return false;
+  scratch_.clear();
+  text_->append_replaced(scratch_, value, findings);
+  for (const Finding& finding : findings) remember(finding.span.in(value), finding.rule);
   masked = batch_.arena().copy(scratch_);
   return true;
 }
@@ -180,7 +191,9 @@ void BatchMasking::remember(std::string_view secret, std::uint32_t rule) {
   secrets_.push_back({secret, rule});
   // Of user:password the password alone is one too.
   const std::size_t colon = secret.find(':');
-  if (rule < kDetectors.size() && kDetectors[rule] == &url_user_detector && colon != std::string_view::npos)
+  if (rule < kDetectors.size() &&
+      (kDetectors[rule] == &url_user_detector || kDetectors[rule] == &database_url_detector) &&
+      colon != std::string_view::npos)
     secrets_.push_back({secret.substr(colon + 1), rule});
 }
 

@@ -24,6 +24,7 @@ class BatchMasking {
     std::string_view name;              // As it came.
     std::string_view masked_name;       // As it is stored.
     std::optional<std::uint32_t> rule;  // Masks the whole value.
+    bool gives_context = false;         // Says what a value is that cannot be told by itself.
     std::string_view clean;             // The last value that nothing was found in: the same bytes come often.
   };
   // A value that was masked in one place of an event and must not stay in another.
@@ -42,6 +43,7 @@ class BatchMasking {
   void find_clean(std::span<const Field> fields, std::string_view clean);
   KnownName& look_up(std::string_view name, std::size_t position);
   bool mask_value(const KnownName& name, std::string_view value, std::string_view& masked);
+  bool replace(std::string_view value, const std::vector<Finding>& findings, std::string_view& masked);
   std::string_view mask_stream(const Labels& labels);
   void remember(std::string_view secret, std::uint32_t rule);
   void hide_secrets(std::span<const Field> originals, std::span<Field> fields, Event& event);

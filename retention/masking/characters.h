@@ -13,6 +13,7 @@ constexpr bool is_space(char c) { return is_blank(c) || c == '\n' || c == '\r'; 
 constexpr bool is_base64(char c) { return is_alnum(c) || c == '+' || c == '/'; }
 constexpr bool is_base64url(char c) { return is_alnum(c) || c == '-' || c == '_'; }
 constexpr bool is_beyond_ascii(char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }
+constexpr bool is_word(char c) { return is_alnum(c) || is_beyond_ascii(c); }
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 }  // namespace cordwood::masking

@@ -27,7 +27,7 @@ Masker::Masker(std::shared_ptr<const Rules> rules) : rules_(std::move(rules)) {}
 
 Result<Masker> Masker::from_configuration(const YamlNode& node, std::string_view hash_key) {
   if (!node.is_null()) {
-    CORDWOOD_TRY(node.allow_only({"enabled", "rules"}));
+    CORDWOOD_TRY(node.allow_only({"enabled", "rules", "allow"}));
   }
   CORDWOOD_TRY(const bool enabled, node.boolean_or("enabled", true));
   CORDWOOD_TRY(RuleSet rules, RuleSet::from_configuration(node));

@@ -91,6 +91,11 @@ Result<void> read_rule(const YamlNode& rule, RuleSet& rules) {
 
 }  // namespace
 
+bool RuleSet::is_allowed(std::string_view value) const {
+  return std::any_of(allowed.begin(), allowed.end(),
+                     [value](const std::string& glob) { return glob_matches(glob, value); });
+}
+
 Action RuleSet::action_of(std::uint32_t detector, const Labels& labels) const {
   for (const DetectorRule& rule : detector_rules)
     if (rule.detector == detector && rule.sources.holds(labels)) return rule.action;
@@ -108,6 +113,9 @@ Result<RuleSet> RuleSet::from_configuration(const YamlNode& node) {
   if (node.is_null()) return rules;
   if (node.has("rules") && !node.at("rules").is_sequence())
     return node.at("rules").complain("expected a list of rules");
+  if (node.has("allow")) {
+    CORDWOOD_TRY(rules.allowed, node.at("allow").strings());
+  }
   for (const YamlNode& rule : node.at("rules").items()) {
     CORDWOOD_TRY(read_rule(rule, rules));
   }

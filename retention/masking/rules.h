@@ -39,6 +39,9 @@ struct DetectorRule {
 struct RuleSet {
   std::vector<DetectorRule> detector_rules;
   std::vector<OwnRule> own_rules;
+  std::vector<std::string> allowed;  // Globs: values that stay, whatever finds them.
+
+  bool is_allowed(std::string_view value) const;
 
   /// What the detector does in a stream with these labels.
   Action action_of(std::uint32_t detector, const Labels& labels) const;

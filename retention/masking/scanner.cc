@@ -2,105 +2,304 @@
 
 #include <algorithm>
 #include <bit>
-#include <optional>
+#include <cstring>
+#include <string>
 
 #include "characters.h"
+#include "mask_tag.h"
 
 namespace cordwood::masking {
+namespace {
+
+constexpr std::string_view kWideColon = "\xef\xbc\x9a";  // U+FF1A, as Chinese and Japanese texts have it.
+
+bool& wanted_of(WantedShapes& wanted, Anchor::Kind kind, bool& none) {
+  switch (kind) {
+    case Anchor::Kind::literal:
+      return none;
+    case Anchor::Kind::card_digits:
+      return wanted.cards;
+    case Anchor::Kind::ssn_digits:
+      return wanted.ssns;
+    case Anchor::Kind::ipv4_digits:
+      return wanted.ipv4;
+    case Anchor::Kind::printed_id:
+      return wanted.printed_ids;
+    case Anchor::Kind::letter_id:
+      return wanted.letter_ids;
+    case Anchor::Kind::plus_digits:
+      return wanted.plus_digits;
+    case Anchor::Kind::long_word:
+      return wanted.long_words;
+    case Anchor::Kind::hex_pairs:
+      return wanted.hex_pairs;
+    case Anchor::Kind::colon:
+      return wanted.colons;
+    case Anchor::Kind::option:
+      return wanted.options;
+  }
+  return none;
+}
+
+constexpr std::uint64_t kFolded = 0x2020202020202020U;
+
+// The last `count` bytes of a text, folded to lower case, the last one in the highest place.
+std::uint64_t key_of(std::string_view tail, std::size_t count) {
+  std::uint64_t key = 0;
+  for (std::size_t i = 0; i < count; ++i)
+    key |= std::uint64_t{static_cast<unsigned char>(tail[tail.size() - 1 - i]) | 0x20U} << (56 - 8 * i);
+  return key;
+}
+
+std::uint64_t three_bytes(const char* from) {
+  std::uint16_t two = 0;
+  std::memcpy(&two, from, sizeof two);
+  return (two | std::uint64_t{static_cast<unsigned char>(from[2])} << 16) | (kFolded & 0xffffff);
+}
+
+// By how many bytes a name is looked up: as many as it has, of these.
+constexpr std::array<std::size_t, 3> kNameKeyBytes = {6, 4, 3};
+
+// Of a key the last `count` bytes of its text.
+std::uint64_t last_bytes(std::uint64_t key, std::size_t count) { return key >> (64 - 8 * count) << (64 - 8 * count); }
+
+// What may stand between a name and its joint: `"name" :`, `name[x] =`, `Tel. :`.
+bool is_between(char c) {
+  return c == ' ' || c == '"' || c == '\'' || c == '\\' || c == ']' || c == '.' || c == ':' || c == '#';
+}
+
+bool begins_number(char c) { return is_digit(c) || c == '+' || c == '(' || c == '\''; }
+
+// Whether the blank at `at` may join a name to its value: one before a number or a quote, behind a word.
+bool is_joining_blank(std::string_view text, std::size_t at) {
+  return at > 0 && at + 1 < text.size() && text[at] == ' ' && begins_number(text[at + 1]) &&
+         (is_letter(text[at - 1]) || is_beyond_ascii(text[at - 1]) || text[at - 1] == '.');
+}
+
+bool is_joint(std::string_view text, std::size_t at) {
+  const char c = text[at];
+  return c == ':' || c == '=' || c == '>' || is_joining_blank(text, at);
+}
+
+}  // namespace
 
 Scanner::Scanner(const std::array<bool, kDetectors.size()>& enabled) {
-  for (std::uint32_t id = 0; id < kDetectors.size(); ++id)
-    if (enabled[id])
-      for (const Anchor& anchor : kDetectors[id]->anchors) add_anchor(anchor, id);
+  for (std::uint32_t id = 0; id < kDetectors.size(); ++id) {
+    if (!enabled[id]) continue;
+    for (const Anchor& anchor : kDetectors[id]->anchors) add_anchor(anchor, id);
+    for (std::size_t i = 0; i < kDetectors[id]->names.size(); ++i) add_name(kDetectors[id]->names[i], id, i);
+  }
+  add_shorter_names();
+  literal_bits_.add(three_bytes(kWideColon.data()));
+  std::vector<std::string_view> triples = {kWideColon};
+  for (const auto& literals : literals_)
+    for (const Literal& literal : literals)
+      if (literal.text.size() > 1) triples.push_back(literal.text.substr(literal.rare_at, 3));
+  tables_.look_for(triples);
 }
 
 void Scanner::add_anchor(const Anchor& anchor, std::uint32_t detector) {
-  switch (anchor.kind) {
-    case Anchor::Kind::literal:
-      break;
-    case Anchor::Kind::card_digits:
-      tables_.wants_cards = true;
-      break;
-    case Anchor::Kind::ssn_digits:
-      tables_.wants_ssns = true;
-      break;
-    case Anchor::Kind::ipv4_digits:
-      tables_.wants_ipv4 = true;
-      break;
-  }
   if (anchor.kind != Anchor::Kind::literal) {
-    digit_detectors_.push_back(detector);
+    bool none = false;
+    wanted_of(tables_.wanted, anchor.kind, none) = true;
+    detectors_[static_cast<std::size_t>(anchor.kind)].push_back(detector);
     return;
   }
-  if (anchor.text.size() == 1) {
-    tables_.wants_at_sign = true;
-  } else {
-    tables_.add(anchor.text.substr(anchor.rare_at, 3));
+  if (anchor.text.size() == 1) tables_.wanted.at_sign = true;
+  if (anchor.text.size() > 1) literal_bits_.add(three_bytes(anchor.text.data() + anchor.rare_at));
+  literals_[folded(anchor.text[anchor.rare_at])].push_back({anchor.text, anchor.rare_at, detector});
+}
+
+void Scanner::add_name(std::string_view pattern, std::uint32_t detector, std::size_t place) {
+  // The last six bytes, with whatever may stand for a blank among them; fewer when the pattern has no more.
+  std::vector<std::string> tails = {""};
+  for (std::size_t i = pattern.size(); i-- > 0 && pattern[i] != '*';) {
+    std::vector<std::string> longer;
+    for (const std::string& tail : tails) {
+      if (tail.size() == kNameKeyBytes[0]) {
+        longer.push_back(tail);
+      } else if (pattern[i] != ' ') {
+        longer.push_back(pattern[i] + tail);
+      } else {
+        for (const char* separator : {"", "_", "-", ".", " "}) longer.push_back(separator + tail);
+      }
+    }
+    tails = std::move(longer);
   }
-  const unsigned first = folded(anchor.text[anchor.rare_at]);
-  literals_[first].push_back({anchor.text, anchor.rare_at, detector});
-  for (unsigned second = 0; second < 256; ++second) {
-    if (anchor.text.size() > 1 && second != folded(anchor.text[anchor.rare_at + 1])) continue;
-    const unsigned pair = first << 8 | second;
-    rare_pairs_[pair / 64] |= std::uint64_t{1} << (pair % 64);
+  for (const std::string& tail : tails) {
+    std::size_t kind = 0;
+    while (tail.size() < kNameKeyBytes[kind]) ++kind;
+    const std::uint64_t key = key_of(tail, kNameKeyBytes[kind]);
+    auto& known = names_[key];
+    const bool is_there = std::any_of(known.begin(), known.end(), [pattern, detector](const KnownName& name) {
+      return name.pattern == pattern && name.detector == detector;  // '_' and '.' may fold to one key.
+    });
+    if (!is_there) known.push_back({pattern, detector, place});
+    name_key_bits_.add(key);
+    name_bits_.add(three_bytes(tail.data() + tail.size() - 3));
   }
 }
 
-void Scanner::scan(std::string_view text, std::vector<Finding>& out) const {
-  if (!BlockScan::available()) return scan_slowly(text, out);
-  std::optional<Resume> resume;  // Made when first needed: most texts have no candidate.
-  BlockScan blocks(tables_, text);
-  for (std::uint64_t candidates = 0; blocks.next(candidates);) {
-    for (; candidates != 0; candidates &= candidates - 1) {
-      if (!resume) resume.emplace();
-      look_at(text, blocks.begin() + static_cast<std::size_t>(std::countr_zero(candidates)), *resume, out);
+// A text that ends like a longer name is looked up as that: the shorter names it ends with are to be found there too.
+void Scanner::add_shorter_names() {
+  for (auto& [key, known] : names_)
+    for (const std::size_t bytes : kNameKeyBytes) {
+      const auto shorter = names_.find(last_bytes(key, bytes));
+      if (shorter == names_.end() || shorter->first == key) continue;
+      for (const KnownName& name : shorter->second)
+        if (std::none_of(known.begin(), known.end(), [&name](const KnownName& other) {
+              return other.pattern == name.pattern && other.detector == name.detector;
+            }))
+          known.push_back(name);
+    }
+}
+
+inline const std::vector<Scanner::KnownName>* Scanner::names_ending_at(std::string_view text, std::size_t end) const {
+  if (end < 3 || !name_bits_.has(three_bytes(text.data() + end - 3))) return nullptr;
+  std::uint64_t last = 0;
+  const std::size_t count = std::min(end, sizeof last);
+  std::memcpy(reinterpret_cast<char*>(&last) + sizeof last - count, text.data() + end - count, count);
+  for (const std::size_t bytes : kNameKeyBytes) {
+    const std::uint64_t key = last_bytes(last | kFolded, bytes);
+    if (end < bytes || !name_key_bits_.has(key)) continue;
+    if (const auto found = names_.find(key); found != names_.end()) return &found->second;
+  }
+  return nullptr;
+}
+
+// The names that may end before the joint, and where they would.
+inline const std::vector<Scanner::KnownName>* Scanner::names_before(std::string_view text, std::size_t joint,
+                                                                    std::size_t& end) const {
+  constexpr std::size_t kBetweenMax = 8;
+  end = joint;
+  while (end > 0 && joint - end < kBetweenMax && is_between(text[end - 1])) --end;
+  if (end > 0 && is_digit(text[end - 1])) end = without_number(text, end);
+  return names_ending_at(text, end);
+}
+
+inline bool Scanner::may_be_literal(std::string_view text, std::size_t at) const {
+  if (text[at] == '@') return true;
+  return text.size() - at >= 3 && literal_bits_.has(three_bytes(text.data() + at));
+}
+
+void Scanner::scan(std::string_view text, std::vector<Finding>& out, VectorUnit unit) const {
+  if (unit == VectorUnit::none) return scan_slowly(text, out);
+  Resume resume;  // Made when first needed: most texts have no candidate.
+  bool has_resume = false;
+  BlockScan blocks(tables_, text, unit);
+  for (Candidates candidates; blocks.next(candidates);) {
+    for (std::uint64_t bits = candidates.joints | candidates.shapes | candidates.literals; bits != 0;
+         bits &= bits - 1) {
+      const auto bit = static_cast<unsigned>(std::countr_zero(bits));
+      const std::size_t at = blocks.begin() + bit;
+      std::size_t end = 0;
+      const bool is_named = (candidates.joints >> bit & 1) != 0 && names_before(text, at, end) != nullptr;
+      const bool is_shape = (candidates.shapes >> bit & 1) != 0;
+      const bool is_literal = (candidates.literals >> bit & 1) != 0 && may_be_literal(text, at);
+      if (!is_named && !is_shape && !is_literal) continue;
+      if (!has_resume) resume.fill(0);
+      has_resume = true;
+      if (is_named) look_at_joint(text, at, resume, out);
+      if (is_shape) look_at_shape(text, at, resume, out);
+      if (is_literal) look_at_literal(text, at, resume, out);
     }
   }
 }
 
 void Scanner::scan_slowly(std::string_view text, std::vector<Finding>& out) const {
   Resume resume{};
-  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-    const unsigned pair = folded(text[i]) << 8 | folded(text[i + 1]);
-    const bool begins_digits = is_digit(text[i]) && (i == 0 || !is_digit(text[i - 1]));
-    if (begins_digits || (rare_pairs_[pair / 64] >> (pair % 64) & 1) != 0) look_at(text, i, resume, out);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (is_joint(text, at)) look_at_joint(text, at, resume, out);
+    look_at_shape(text, at, resume, out);
+    if (may_be_literal(text, at)) look_at_literal(text, at, resume, out);
   }
 }
 
 void Scanner::find_anchors(std::string_view text, std::vector<std::size_t>& out) const {
-  const auto look = [&](std::size_t at) {
-    const auto& literals = literals_[folded(text[at])];
-    const bool found = is_digit(text[at]) || std::any_of(literals.begin(), literals.end(), [&](const Literal& literal) {
-                         return stands_at(literal, text, at);
-                       });
-    if (found) out.push_back(at);
-  };
-  if (!BlockScan::available()) {
-    for (std::size_t at = 0; at < text.size(); ++at) look(at);
+  const VectorUnit unit = BlockScan::best_unit();
+  if (unit == VectorUnit::none) {
+    for (std::size_t at = 0; at < text.size(); ++at) out.push_back(at);
     return;
   }
-  BlockScan blocks(tables_, text);
-  for (std::uint64_t candidates = 0; blocks.next(candidates);)
-    for (; candidates != 0; candidates &= candidates - 1)
-      look(blocks.begin() + static_cast<std::size_t>(std::countr_zero(candidates)));
+  BlockScan blocks(tables_, text, unit);
+  for (Candidates candidates; blocks.next(candidates);) {
+    for (std::uint64_t bits = candidates.joints | candidates.shapes | candidates.literals; bits != 0;
+         bits &= bits - 1) {
+      const auto bit = static_cast<unsigned>(std::countr_zero(bits));
+      const std::size_t at = blocks.begin() + bit;
+      std::size_t end = 0;
+      if ((candidates.shapes >> bit & 1) != 0 || ((candidates.literals >> bit & 1) != 0 && may_be_literal(text, at)) ||
+          ((candidates.joints >> bit & 1) != 0 && names_before(text, at, end) != nullptr))
+        out.push_back(at);
+    }
+  }
+}
+
+bool Scanner::gives_context(std::string_view name) const {
+  const std::size_t end = without_number(name, name.size());
+  const auto* const known = names_ending_at(name, end);
+  return known != nullptr && std::any_of(known->begin(), known->end(), [name, end](const KnownName& candidate) {
+           return name_begin(name, end, candidate.pattern).has_value();
+         });
 }
 
 /// Whether the literal stands in the text with its rare bytes at `at`.
 bool Scanner::stands_at(const Literal& literal, std::string_view text, std::size_t at) {
   if (at < literal.rare_at || text.size() - (at - literal.rare_at) < literal.text.size()) return false;
   const char* const begin = text.data() + (at - literal.rare_at);
-  for (std::size_t i = 0; i < literal.text.size(); ++i)
+  for (std::size_t i = literal.rare_at; i < literal.text.size(); ++i)
+    if (lower(begin[i]) != literal.text[i]) return false;
+  for (std::size_t i = 0; i < literal.rare_at; ++i)
     if (lower(begin[i]) != literal.text[i]) return false;
   return true;
 }
 
-void Scanner::look_at(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const {
-  if (is_digit(text[at])) {
-    for (const std::uint32_t detector : digit_detectors_) examine(text, at, detector, resume, out);
-    return;
+void Scanner::look_at_shape(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const {
+  const char c = text[at];
+  const char before = at > 0 ? text[at - 1] : ' ';
+  const char after = at + 1 < text.size() ? text[at + 1] : ' ';
+  if (is_digit(c) && !is_digit(before)) {
+    for (const auto kind :
+         {Anchor::Kind::card_digits, Anchor::Kind::ssn_digits, Anchor::Kind::ipv4_digits, Anchor::Kind::printed_id})
+      examine(text, at, kind, resume, out);
   }
-  for (const Literal& literal : literals_[folded(text[at])])
+  if (is_alnum(c) && !is_alnum(before)) {
+    if (is_letter(c)) examine(text, at, Anchor::Kind::letter_id, resume, out);
+    examine(text, at, Anchor::Kind::long_word, resume, out);
+    examine(text, at, Anchor::Kind::hex_pairs, resume, out);
+  }
+  if (c == '+' && is_digit(after) && !is_alnum(before)) examine(text, at, Anchor::Kind::plus_digits, resume, out);
+  if (c == ':') examine(text, at, Anchor::Kind::colon, resume, out);
+  const bool is_option = c == '-' && after == '-' && before != '-' && at + 2 < text.size() && is_word(text[at + 2]);
+  if (is_option && !is_digit(text[at + 2])) examine(text, at, Anchor::Kind::option, resume, out);
+}
+
+void Scanner::look_at_literal(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const {
+  const char c = text[at];
+  if (c == kWideColon[0] && text.substr(at).starts_with(kWideColon)) look_at_joint(text, at, resume, out);
+  for (const Literal& literal : literals_[folded(c)])
     if (stands_at(literal, text, at)) examine(text, at - literal.rare_at, literal.detector, resume, out);
+}
+
+void Scanner::look_at_joint(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const {
+  std::size_t end = 0;
+  const auto* const known = names_before(text, at, end);
+  if (known == nullptr) return;
+  for (const KnownName& candidate : *known) {
+    if (at < resume[candidate.detector]) continue;
+    const auto begin = name_begin(text, end, candidate.pattern);
+    if (!begin || names_a_tag(text, *begin)) continue;
+    const Span span = kDetectors[candidate.detector]->examine_named(text, {*begin, end, candidate.place});
+    if (span.empty()) continue;
+    resume[candidate.detector] = span.end;
+    out.push_back({span, candidate.detector});
+  }
+}
+
+void Scanner::examine(std::string_view text, std::size_t at, Anchor::Kind kind, Resume& resume,
+                      std::vector<Finding>& out) const {
+  for (const std::uint32_t detector : detectors_[static_cast<std::size_t>(kind)])
+    examine(text, at, detector, resume, out);
 }
 
 void Scanner::examine(std::string_view text, std::size_t at, std::uint32_t detector, Resume& resume,

@@ -2,12 +2,16 @@
 // Walks a text once for all detectors.
 //
 // Nearly every line holds nothing to mask, so the walk is built for saying no: it looks for the rare bytes of
-// each anchor and compares more only where they stand. The cost is the same for one detector or all.
+// each literal, for shapes of digits and letters, and for what joins a name to its value, and compares more only
+// where they stand. A detector's further name costs nothing: the last bytes before a joint are one look into
+// a table, however many names there are.
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "block_scan.h"
@@ -28,10 +32,13 @@ class Scanner {
   explicit Scanner(const std::array<bool, kDetectors.size()>& enabled);
 
   /// Appends what the detectors found, in no order; spans of different detectors may overlap.
-  void scan(std::string_view text, std::vector<Finding>& out) const;
+  void scan(std::string_view text, std::vector<Finding>& out, VectorUnit unit = BlockScan::best_unit()) const;
 
   /// Appends the places at which anchors stand, and perhaps more, in no order: a text without any has no findings.
   void find_anchors(std::string_view text, std::vector<std::size_t>& out) const;
+
+  /// Whether a field of this name holds what only its name can tell.
+  bool gives_context(std::string_view name) const;
 
   /// As scan(), byte by byte: for processors that BlockScan cannot use, and as its slow twin in tests.
   void scan_slowly(std::string_view text, std::vector<Finding>& out) const;
@@ -42,20 +49,47 @@ class Scanner {
     std::size_t rare_at;
     std::uint32_t detector;
   };
+  struct KnownName {
+    std::string_view pattern;
+    std::uint32_t detector;
+    std::size_t place;  // Among the detector's names.
+  };
   using Resume = std::array<std::size_t, kDetectors.size()>;  // Where each detector's last finding ended.
 
   void add_anchor(const Anchor& anchor, std::uint32_t detector);
+  void add_name(std::string_view pattern, std::uint32_t detector, std::size_t place);
+  void add_shorter_names();
   static bool stands_at(const Literal& literal, std::string_view text, std::size_t at);
-  void look_at(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const;
+  const std::vector<KnownName>* names_ending_at(std::string_view text, std::size_t end) const;
+  const std::vector<KnownName>* names_before(std::string_view text, std::size_t joint, std::size_t& end) const;
+  bool may_be_literal(std::string_view text, std::size_t at) const;
+  void look_at_literal(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const;
+  void look_at_shape(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const;
+  void look_at_joint(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const;
+  void examine(std::string_view text, std::size_t at, Anchor::Kind kind, Resume& resume,
+               std::vector<Finding>& out) const;
   void examine(std::string_view text, std::size_t at, std::uint32_t detector, Resume& resume,
                std::vector<Finding>& out) const;
 
   static unsigned folded(char c) { return static_cast<unsigned char>(c) | 0x20U; }
 
-  std::array<std::vector<Literal>, 256> literals_;  // By the folded first rare byte.
-  std::array<std::uint64_t, (1 << 16) / 64>
-      rare_pairs_{};  // A bit for each two folded bytes that begin something rare.
-  std::vector<std::uint32_t> digit_detectors_;
+  static constexpr std::size_t kKinds = static_cast<std::size_t>(Anchor::Kind::option) + 1;
+  // A set of hashes: mostly says no.
+  struct HashBits {
+    static constexpr std::size_t kBits = 1 << 13;
+    std::array<std::uint64_t, kBits / 64> bits{};
+
+    static std::size_t hash_of(std::uint64_t key) { return key * 0x9e3779b97f4a7c15U >> 51; }
+    void add(std::uint64_t key) { bits[hash_of(key) / 64] |= std::uint64_t{1} << (hash_of(key) % 64); }
+    bool has(std::uint64_t key) const { return (bits[hash_of(key) / 64] >> (hash_of(key) % 64) & 1) != 0; }
+  };
+
+  std::array<std::vector<Literal>, 256> literals_;                   // By the folded first rare byte.
+  HashBits literal_bits_;                                            // Of the three rare bytes.
+  std::array<std::vector<std::uint32_t>, kKinds> detectors_;         // Of all other kinds of anchors.
+  HashBits name_bits_;                                               // Of names' last three bytes,
+  HashBits name_key_bits_;                                           // and of the keys of names_.
+  std::unordered_map<std::uint64_t, std::vector<KnownName>> names_;  // By their last six, four or three.
   BlockTables tables_;
 };
 

@@ -5,44 +5,32 @@
 
 #include "characters.h"
 #include "mask_tag.h"
+#include "name.h"
 
 namespace cordwood::masking {
 namespace {
 
-// Lower case, without the '_', '-' and '.' that people put between the words.
-constexpr std::array<std::string_view, 18> kEndings = {
-    "password",  "passwd",     "passwort", "passphrase", "passcode",      "userpass",
-    "dbpass",    "pwd",        "secret",   "token",      "apikey",        "accesskey",
-    "secretkey", "privatekey", "authkey",  "signingkey", "encryptionkey", "authorization"};
-
-// Only as the whole name: "bypass" and "compass" end so too.
-constexpr std::array<std::string_view, 2> kWholeNames = {"pass", "passw"};
+// End like a secret's, but are none: of assemblies, logons and pages of results.
+constexpr auto kPublicNames = std::to_array<std::string_view>(
+    {"*public key token", "*elevated token", "*next token", "*page token", "*continuation token", "*unexpected token"});
 
 constexpr std::array<std::string_view, 28> kSayNothing = {
     "",       "-",       "null",    "nil",      "none",      "true",     "false",  "yes",    "no",    "undefined",
     "empty",  "(null)",  "<none>",  "required", "enabled",   "disabled", "not",    "set",    "unset", "redacted",
     "hidden", "missing", "invalid", "expired",  "incorrect", "wrong",    "failed", "success"};
 
-constexpr std::size_t kNameBytesMax = 64;
-
 }  // namespace
 
+bool is_public_name(std::string_view text, std::size_t end) {
+  return std::any_of(kPublicNames.begin(), kPublicNames.end(),
+                     [text, end](std::string_view pattern) { return name_begin(text, end, pattern).has_value(); });
+}
+
 bool is_secret_name(std::string_view name) {
-  std::array<char, kNameBytesMax> folded;
-  std::size_t size = 0;
-  // The end decides, so a long name is cut at its front.
-  const std::string_view tail = name.size() > kNameBytesMax ? name.substr(name.size() - kNameBytesMax) : name;
-  for (const char c : tail)
-    if (c != '_' && c != '-' && c != '.' && c != ' ') folded[size++] = lower(c);
-  const std::string_view flat(folded.data(), size);
-  const std::string_view last = name.substr(name.find_last_of("._-") + 1);  // npos + 1 is 0
-  const auto is_last = [last](std::string_view whole) {
-    return last.size() == whole.size() &&
-           std::equal(last.begin(), last.end(), whole.begin(), [](char a, char b) { return lower(a) == b; });
-  };
-  return std::any_of(kEndings.begin(), kEndings.end(),
-                     [flat](std::string_view ending) { return flat.ends_with(ending); }) ||
-         std::any_of(kWholeNames.begin(), kWholeNames.end(), is_last);
+  const std::size_t end = without_number(name, name.size());
+  return std::any_of(kSecretNames.begin(), kSecretNames.end(),
+                     [name, end](std::string_view pattern) { return name_begin(name, end, pattern).has_value(); }) &&
+         !is_public_name(name, end);
 }
 
 bool is_folder(std::string_view name, std::string_view value) {
@@ -67,6 +55,7 @@ bool is_path(std::string_view value) {
 
 bool is_no_secret(std::string_view name, std::string_view value) {
   if (is_folder(name, value) || is_path(value) || value.starts_with("***")) return true;
+  if (value.starts_with("%%") && value.size() <= 8) return true;  // %%1842: the number of a message of Windows.
   if (std::all_of(value.begin(), value.end(), [](char c) { return c == '*' || c == 'x' || c == 'X' || c == '.'; }))
     return true;
   std::string folded;

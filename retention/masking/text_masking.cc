@@ -1,6 +1,7 @@
 #include "text_masking.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "secret_names.h"
 
@@ -47,7 +48,38 @@ const std::vector<Finding>& TextMasking::find(std::string_view text) {
   findings_.clear();
   compiled_.scanner.scan(text, findings_);
   if (has_own_regex_) find_own(text);
-  if (!findings_.empty()) sort_and_merge();
+  if (findings_.empty()) return findings_;
+  if (!compiled_.rules.allowed.empty())
+    std::erase_if(findings_,
+                  [this, text](const Finding& finding) { return compiled_.rules.is_allowed(finding.span.in(text)); });
+  sort_and_merge();
+  return findings_;
+}
+
+const std::vector<Finding>& TextMasking::find_value(std::string_view name, std::string_view value) {
+  if (find(value).empty() && !gives_context(name)) return findings_;
+  named_value_.assign(name).append(":").append(value);
+  const std::size_t begin = name.size() + 1;
+  find(named_value_);
+  std::erase_if(findings_, [begin](const Finding& finding) { return finding.span.end <= begin; });
+  for (Finding& finding : findings_)
+    finding.span = {std::max(finding.span.begin, begin) - begin, finding.span.end - begin};
+  return findings_;
+}
+
+const std::vector<Finding>& TextMasking::find_in_line(std::string_view source, std::string_view line) {
+  static const std::uint32_t private_key = id_of(private_key_detector);
+  const Span body = compiled_.open_keys->body_in(source, line);
+  find(line);
+  for (const Finding& finding : findings_)
+    if (finding.rule == private_key && finding.span.in(line).find("-----END ") == std::string_view::npos)
+      compiled_.open_keys->open(source);
+  return body.empty() ? findings_ : add({body, private_key});
+}
+
+const std::vector<Finding>& TextMasking::add(Finding finding) {
+  findings_.push_back(finding);
+  sort_and_merge();
   return findings_;
 }
 
@@ -77,7 +109,7 @@ void TextMasking::find_own(std::string_view text) {
 void TextMasking::sort_and_merge() {
   std::erase_if(findings_, [this](const Finding& finding) { return is_off(finding.rule); });
   std::sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
-    return a.span.begin != b.span.begin ? a.span.begin < b.span.begin : a.span.end > b.span.end;
+    return std::tuple(a.span.begin, b.span.end, a.rule) < std::tuple(b.span.begin, a.span.end, b.rule);
   });
   std::size_t kept = 0;
   for (std::size_t i = 0; i < findings_.size(); ++i) {

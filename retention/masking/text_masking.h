@@ -1,13 +1,15 @@
 #pragma once
 // Finds and replaces in one text, under the rules that hold for one source.
 
-#include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "action.h"
+#include "open_keys.h"
 #include "rules.h"
 #include "scanner.h"
 
@@ -23,6 +25,7 @@ struct CompiledRules {
   Scanner scanner;
   std::string hash_key;
   std::vector<prometheus::Counter*> masked_values;  // By rule: detectors, then own rules.
+  const std::unique_ptr<OpenKeys> open_keys = std::make_unique<OpenKeys>();
 };
 
 /// The rules that hold for one source. Owns scratch memory: one a thread.
@@ -32,6 +35,13 @@ class TextMasking {
 
   /// What is to be masked in `text`, sorted and without overlaps. Valid until the next call.
   const std::vector<Finding>& find(std::string_view text);
+
+  /// As find(), of the value of a field: its name says what `name: value` in a line would.
+  const std::vector<Finding>& find_value(std::string_view name, std::string_view value);
+  bool gives_context(std::string_view name) const { return compiled_.scanner.gives_context(name); }
+
+  /// As find(), of the next line of a source: goes on with a private key that an earlier line began.
+  const std::vector<Finding>& find_in_line(std::string_view source, std::string_view line);
 
   /// Appends places of `text` that find() would look at; where there are none it finds nothing.
   /// REQUIRES: !has_own_regex()
@@ -46,9 +56,11 @@ class TextMasking {
   void append_replaced(std::string& out, std::string_view text, const std::vector<Finding>& findings) const;
   void append_replacement(std::string& out, std::uint32_t rule, std::string_view value) const;
 
+  bool is_allowed(std::string_view value) const { return compiled_.rules.is_allowed(value); }
   bool has_own_regex() const { return has_own_regex_; }
 
  private:
+  const std::vector<Finding>& add(Finding finding);
   bool is_off(std::uint32_t rule) const { return actions_[rule].kind == Action::Kind::off; }
   void find_own(std::string_view text);
   void sort_and_merge();
@@ -57,6 +69,7 @@ class TextMasking {
   std::vector<Action> actions_;  // By rule.
   bool has_own_regex_ = false;
   std::vector<Finding> findings_;
+  std::string named_value_;
 };
 
 }  // namespace cordwood::masking

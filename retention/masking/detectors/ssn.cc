@@ -2,6 +2,7 @@
 
 #include "characters.h"
 #include "detectors/all.h"
+#include "numbers.h"
 
 namespace cordwood::masking {
 namespace {
@@ -20,15 +21,6 @@ bool is_issued(std::string_view area, std::string_view group, std::string_view s
   return area != "000" && area != "666" && area.front() != '9' && group != "00" && serial != "0000";
 }
 
-bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
-  if (begin > 0 &&
-      (is_alnum(text[begin - 1]) || std::string_view("_-.+/").find(text[begin - 1]) != std::string_view::npos))
-    return false;
-  if (end == text.size()) return true;
-  if (is_alnum(text[end]) || std::string_view("_-+/").find(text[end]) != std::string_view::npos) return false;
-  return text[end] != '.' || end + 1 == text.size() || !is_digit(text[end + 1]);
-}
-
 Span dashed(std::string_view text, std::size_t at) {
   constexpr std::size_t kBytes = 11;
   if (!has_shape(text, at, '-') || !stands_alone(text, at, at + kBytes)) return {};
@@ -36,12 +28,10 @@ Span dashed(std::string_view text, std::size_t at) {
 }
 
 // "ssn" followed by the number, which then may stand without dashes.
-Span after_its_name(std::string_view text, std::size_t at) {
-  constexpr std::size_t kNameBytes = 3;
+Span behind(std::string_view text, std::size_t name_end) {
   constexpr std::size_t kBetweenMax = 8;  // `":  "`, ` is `
-  if (at > 0 && is_alnum(text[at - 1])) return {};
-  std::size_t begin = at + kNameBytes;
-  while (begin < text.size() && begin - at - kNameBytes < kBetweenMax && !is_digit(text[begin])) {
+  std::size_t begin = name_end;
+  while (begin < text.size() && begin - name_end < kBetweenMax && !is_digit(text[begin])) {
     if (text[begin] == '\n') return {};
     ++begin;
   }
@@ -54,13 +44,21 @@ Span after_its_name(std::string_view text, std::size_t at) {
 }
 
 Span examine(std::string_view text, std::size_t at) {
-  return is_digit(text[at]) ? dashed(text, at) : after_its_name(text, at);
+  constexpr std::size_t kNameBytes = 3;
+  if (is_digit(text[at])) return dashed(text, at);
+  return at > 0 && is_alnum(text[at - 1]) ? Span{} : behind(text, at + kNameBytes);
 }
+
+Span examine_named(std::string_view text, Name name) { return behind(text, name.end); }
+
+constexpr auto kNames =
+    std::to_array<std::string_view>({"social security", "social security number", "social security no", "soc sec"});
 
 constexpr std::array<Anchor, 2> kAnchors = {{{.kind = Anchor::Kind::ssn_digits}, {.text = "ssn"}}};
 
 }  // namespace
 
-const Detector ssn_detector = {.name = "ssn", .anchors = kAnchors, .examine = examine};
+const Detector ssn_detector = {
+    .name = "ssn", .anchors = kAnchors, .examine = examine, .names = kNames, .examine_named = examine_named};
 
 }  // namespace cordwood::masking

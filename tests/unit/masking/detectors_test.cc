@@ -107,7 +107,7 @@ TEST(JwtDetector, LeavesOtherBase64) {
 
 TEST(AuthorizationDetector, FindsBearerAndBasic) {
   expect_hits({
-      {"Authorization: Bearer abc123def456", "Authorization: Bearer [masked:password]"},
+      {"Authorization: Bearer abc123def456", "Authorization: Bearer [masked:authorization]"},
       {"sent bearer Zm9vYmFyMTIz to it", "sent bearer [masked:authorization] to it"},
       {"header Basic dXNlcjpwYXNz.", "header Basic [masked:authorization]."},
   });
@@ -181,7 +181,7 @@ TEST(PasswordDetector, LeavesWhatIsNoSecret) {
 
 TEST(UrlUserDetector, FindsUserAndPassword) {
   expect_hits({
-      {"postgres://app:s3cr3t@db:5432/x", "postgres://[masked:url_user]@db:5432/x"},
+      {"postgres://app:s3cr3t@db:5432/x", "postgres://[masked:database_url]@db:5432/x"},
       {"https://u:p@ss@host/", "https://[masked:url_user]@host/"},
   });
 }

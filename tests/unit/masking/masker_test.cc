@@ -149,6 +149,85 @@ rules:
   EXPECT_EQ(field(masked.events()[0], "user.id"), "7");
 }
 
+TEST(Masker, FieldNamesSayWhatValuesAre) {
+  const auto masker = masker_from("").value();
+  const MaskedBatch masked = masker.mask(batch_of({{{"phone", "030 1234567"},
+                                                    {"user.dob", "1985-07-30"},
+                                                    {"bsn", "123456782"},
+                                                    {"session_id", "a1b2c3d4e5f6a7b8c9d0e1f2"},
+                                                    {"span_id", "4111111111111111"},
+                                                    {"count", "111222333"},
+                                                    {"day", "1985-07-31"}}}));
+  const Event& event = masked.events()[0];
+  EXPECT_EQ(field(event, "phone"), "[masked:phone]");
+  EXPECT_EQ(field(event, "user.dob"), "[masked:birth_date]");
+  EXPECT_EQ(field(event, "bsn"), "[masked:national_id]");
+  EXPECT_EQ(field(event, "session_id"), "[masked:session_id]");
+  EXPECT_EQ(field(event, "span_id"), "4111111111111111");
+  EXPECT_EQ(field(event, "count"), "111222333");
+  EXPECT_EQ(field(event, "day"), "1985-07-31");
+}
+
+TEST(Masker, NamedFieldsCutOutOfACleanMessageAreMasked) {
+  EventBatch batch;
+  const std::string_view line = batch.arena().copy("caller 0301234567 hung up");
+  const std::vector<Field> fields = {{"_msg", line}, {"phone", line.substr(7, 10)}};
+  Event event;
+  event.fields = batch.arena().copy_fields(fields);
+  event.stream = "{}";
+  batch.add(event);
+  const MaskedBatch masked = masker_from("").value().mask(std::move(batch));
+  EXPECT_EQ(field(masked.events()[0], "phone"), "[masked:phone]");
+  EXPECT_EQ(field(masked.events()[0], "_msg"), "caller [masked:phone] hung up");
+}
+
+TEST(Masker, WhatIsAllowedStays) {
+  const auto masker = masker_from("{allow: ['*@example.com', hunter2], rules: []}").value();
+  EXPECT_EQ(masker.mask_text("a@example.com b@example.org password=hunter2 pwd=hunter3"),
+            "a@example.com [masked:email] password=hunter2 pwd=[masked:password]");
+  const MaskedBatch masked = masker.mask(batch_of({{{"password", "hunter2"}, {"token", "hunter3"}}}));
+  EXPECT_EQ(field(masked.events()[0], "password"), "hunter2");
+  EXPECT_EQ(field(masked.events()[0], "token"), "[masked:password]");
+}
+
+const std::string kBody = "MIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn/ygWyF8PbnGy0AHB7MhgHcTz6sE2I2yPB";
+
+TEST(Masker, APrivateKeyIsMaskedOverLinesAndBatches) {
+  const auto masker = masker_from("").value();
+  const std::string_view stream = "{app=\"x\"}";
+  const MaskedBatch first =
+      masker.mask(batch_of({{{"_msg", "key: -----BEGIN RSA PRIVATE KEY-----"}}, {{"_msg", kBody}}}, stream));
+  EXPECT_EQ(field(first.events()[0], "_msg"), "key: [masked:private_key]");
+  EXPECT_EQ(field(first.events()[1], "_msg"), "[masked:private_key]");
+  const MaskedBatch second = masker.mask(batch_of({{{"_msg", "Nov 27 10:00:00 web1 app: " + kBody}, {"rest", kBody}},
+                                                   {{"_msg", "GET /index.html 200"}},
+                                                   {{"_msg", "6sE2I2yPB="}},
+                                                   {{"_msg", "-----END RSA PRIVATE KEY-----"}},
+                                                   {{"_msg", kBody}}},
+                                                  stream));
+  EXPECT_EQ(field(second.events()[0], "_msg"), "Nov 27 10:00:00 web1 app: [masked:private_key]");
+  EXPECT_EQ(field(second.events()[0], "rest"), "[masked:private_key]");
+  EXPECT_EQ(field(second.events()[1], "_msg"), "GET /index.html 200");
+  EXPECT_EQ(field(second.events()[2], "_msg"), "[masked:private_key]");
+  EXPECT_EQ(field(second.events()[3], "_msg"), "[masked:private_key]");
+  EXPECT_EQ(field(second.events()[4], "_msg"), kBody) << "the key is over";
+}
+
+TEST(Masker, AKeyOfOneSourceMasksNoOther) {
+  const auto masker = masker_from("").value();
+  (void)masker.mask(batch_of({{{"_msg", "-----BEGIN PRIVATE KEY-----"}}}, "{app=\"a\"}"));
+  const MaskedBatch other = masker.mask(batch_of({{{"_msg", kBody}}}, "{app=\"b\"}"));
+  EXPECT_EQ(field(other.events()[0], "_msg"), kBody);
+}
+
+TEST(Masker, AKeyWithoutEndIsForgotten) {
+  const auto masker = masker_from("").value();
+  (void)masker.mask(batch_of({{{"_msg", "-----BEGIN PRIVATE KEY-----"}}}));
+  for (int i = 0; i < 256; ++i) (void)masker.mask(batch_of({{{"_msg", "nothing to see"}}}));
+  const MaskedBatch later = masker.mask(batch_of({{{"_msg", kBody}}}));
+  EXPECT_EQ(field(later.events()[0], "_msg"), kBody);
+}
+
 TEST(Masker, ComplaintsNameThePlace) {
   EXPECT_EQ(error_of("rules: [{detector: emial}]"), "masking.yaml:1:20: unknown detector 'emial'");
   EXPECT_EQ(error_of("rules:\n  - {detector: email, action: hide}"), "masking.yaml:2:31: unknown action 'hide'");
