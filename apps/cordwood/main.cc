@@ -57,6 +57,7 @@ int run(int argc, char** argv) {
   add_erase(program, status);
   add_erasures(program, status);
   add_parse(program, status);
+  add_mask(program, status);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {

@@ -1,5 +1,6 @@
 #include "action.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -8,17 +9,24 @@
 
 #include "base/check.h"
 #include "characters.h"
+#include "fake.h"
 
 namespace cordwood::masking {
 namespace {
 
+struct ActionName {
+  std::string_view name;
+  Action::Kind kind;
+};
+
+constexpr auto kActionNames = std::to_array<ActionName>({{"redact", Action::Kind::redact},
+                                                         {"keep_last", Action::Kind::keep_last},
+                                                         {"hash", Action::Kind::hash},
+                                                         {"fake", Action::Kind::fake},
+                                                         {"off", Action::Kind::off}});
+
 void append_hash(std::string& out, std::string_view value, std::string_view key) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned size = 0;
-  const bool done =
-      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(value.data()),
-           value.size(), digest.data(), &size) != nullptr;
-  CORDWOOD_CHECK(done && size * 2 >= kHashDigits);
+  const auto digest = keyed_digest(value, key);
   constexpr std::string_view kHex = "0123456789abcdef";
   for (std::size_t i = 0; i < kHashDigits / 2; ++i) {
     out.push_back(kHex[digest[i] >> 4]);
@@ -39,12 +47,43 @@ std::string last_of(std::string_view value, std::size_t count) {
 
 }  // namespace
 
+std::string_view name_of(Action::Kind kind) {
+  return std::find_if(kActionNames.begin(), kActionNames.end(), [kind](const ActionName& a) { return a.kind == kind; })
+      ->name;
+}
+
+std::optional<Action::Kind> action_named(std::string_view name) {
+  for (const ActionName& action : kActionNames)
+    if (action.name == name) return action.kind;
+  return std::nullopt;
+}
+
+std::string known_actions() {
+  std::string names;
+  for (const ActionName& action : kActionNames) names.append(names.empty() ? "" : ", ").append(action.name);
+  return names;
+}
+
+std::array<unsigned char, 32> keyed_digest(std::string_view value, std::string_view key) {
+  std::array<unsigned char, 32> digest;
+  unsigned size = 0;
+  const bool done =
+      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(value.data()),
+           value.size(), digest.data(), &size) != nullptr;
+  CORDWOOD_CHECK(done && size == digest.size());
+  return digest;
+}
+
 void append_masked(std::string& out, const Action& action, std::string_view name, std::string_view value,
                    std::string_view hash_key) {
   if (action.kind == Action::Kind::hash) {
     out.append("[").append(name).append(":");
     append_hash(out, value, hash_key);
     out.append("]");
+    return;
+  }
+  if (action.kind == Action::Kind::fake) {
+    append_fake(out, name, value, hash_key);
     return;
   }
   const std::string kept = action.kind == Action::Kind::keep_last ? last_of(value, action.keep) : std::string();

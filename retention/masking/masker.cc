@@ -15,8 +15,10 @@ struct Masker::Rules {
 
 namespace {
 
-bool uses_hash(const RuleSet& rules) {
-  const auto hashes = [](const auto& rule) { return rule.action.kind == Action::Kind::hash; };
+bool uses_key(const RuleSet& rules) {
+  const auto hashes = [](const auto& rule) {
+    return rule.action.kind == Action::Kind::hash || rule.action.kind == Action::Kind::fake;
+  };
   return std::any_of(rules.detector_rules.begin(), rules.detector_rules.end(), hashes) ||
          std::any_of(rules.own_rules.begin(), rules.own_rules.end(), hashes);
 }
@@ -32,8 +34,9 @@ Result<Masker> Masker::from_configuration(const YamlNode& node, std::string_view
   CORDWOOD_TRY(const bool enabled, node.boolean_or("enabled", true));
   CORDWOOD_TRY(RuleSet rules, RuleSet::from_configuration(node));
   if (!enabled) return off();
-  if (uses_hash(rules) && hash_key.size() < kHashKeyBytesMin)
-    return node.complain(fmt::format("the action 'hash' needs a key of at least {} bytes", kHashKeyBytesMin));
+  if (uses_key(rules) && hash_key.size() < kHashKeyBytesMin)
+    return node.complain(
+        fmt::format("the actions 'hash' and 'fake' need a key of at least {} bytes", kHashKeyBytesMin));
   auto compiled = std::make_shared<Rules>();
   compiled->compiled.emplace(std::move(rules), std::string(hash_key));
   return Masker(std::move(compiled));
@@ -48,6 +51,19 @@ MaskedBatch Masker::mask(EventBatch events) const {
     for (Event& event : events.events()) masking.mask(event);
   }
   return MaskedBatch(std::move(events));
+}
+
+MaskedLine Masker::mask_line(std::string_view stream, std::string_view line) const {
+  if (!rules_->compiled) return {std::string(line), {}};
+  const CompiledRules& compiled = *rules_->compiled;
+  TextMasking masking(compiled, parse_stream(stream).value_or(Labels{}));
+  MaskedLine masked;
+  const auto& findings = masking.find_in_line(stream, line);
+  masking.append_replaced(masked.text, line, findings);
+  for (const Finding& finding : findings)
+    masked.places.push_back({finding.span.begin, finding.span.end, compiled.name_of(finding.rule),
+                             masking.place_of(finding.rule), name_of(masking.action_of(finding.rule).kind)});
+  return masked;
 }
 
 std::string Masker::mask_text(std::string_view text) const {

@@ -17,17 +17,9 @@ Result<Action> read_action(const YamlNode& rule) {
   Action action;
   const YamlNode node = rule.at("action");
   CORDWOOD_TRY(const std::string name, rule.string_or("action", "redact"));
-  if (name == "redact") {
-    action.kind = Action::Kind::redact;
-  } else if (name == "keep_last") {
-    action.kind = Action::Kind::keep_last;
-  } else if (name == "hash") {
-    action.kind = Action::Kind::hash;
-  } else if (name == "off") {
-    action.kind = Action::Kind::off;
-  } else {
-    return node.complain(fmt::format("unknown action '{}'", name), "actions: redact, keep_last, hash, off");
-  }
+  const auto kind = action_named(name);
+  if (!kind) return node.complain(fmt::format("unknown action '{}'", name), "actions: " + known_actions());
+  action.kind = *kind;
   if (rule.has("keep") && action.kind != Action::Kind::keep_last)
     return rule.at("keep").complain("'keep' goes with the action keep_last only");
   CORDWOOD_TRY(const std::int64_t keep, rule.integer_or("keep", 4, 1, kKeepLastMax));
@@ -63,7 +55,7 @@ Result<std::string> read_name(const YamlNode& rule, std::string_view fallback) {
   return name;
 }
 
-Result<void> read_rule(const YamlNode& rule, RuleSet& rules) {
+Result<void> read_rule(const YamlNode& rule, std::size_t place, RuleSet& rules) {
   CORDWOOD_TRY(rule.allow_only({"detector", "regex", "field", "name", "action", "keep", "sources"}));
   const int kinds = rule.has("detector") + rule.has("regex") + rule.has("field");
   if (kinds != 1) return rule.complain("a rule has exactly one of 'detector', 'regex' and 'field'");
@@ -72,10 +64,11 @@ Result<void> read_rule(const YamlNode& rule, RuleSet& rules) {
   if (rule.has("detector")) {
     CORDWOOD_TRY(const std::uint32_t detector, read_detector(rule.at("detector")));
     if (rule.has("name")) return rule.at("name").complain("a detector's rule goes by the detector's name");
-    rules.detector_rules.push_back({detector, action, std::move(sources)});
+    rules.detector_rules.push_back({detector, action, std::move(sources), place});
     return success();
   }
   OwnRule own;
+  own.place = place;
   own.action = action;
   own.sources = std::move(sources);
   if (rule.has("regex")) {
@@ -96,10 +89,10 @@ bool RuleSet::is_allowed(std::string_view value) const {
                      [value](const std::string& glob) { return glob_matches(glob, value); });
 }
 
-Action RuleSet::action_of(std::uint32_t detector, const Labels& labels) const {
+PlacedAction RuleSet::action_of(std::uint32_t detector, const Labels& labels) const {
   for (const DetectorRule& rule : detector_rules)
-    if (rule.detector == detector && rule.sources.holds(labels)) return rule.action;
-  return {kDetectors[detector]->on_by_default ? Action::Kind::redact : Action::Kind::off};
+    if (rule.detector == detector && rule.sources.holds(labels)) return {rule.action, rule.place};
+  return {Action{kDetectors[detector]->on_by_default ? Action::Kind::redact : Action::Kind::off}, std::nullopt};
 }
 
 bool RuleSet::depends_on_source() const {
@@ -116,8 +109,9 @@ Result<RuleSet> RuleSet::from_configuration(const YamlNode& node) {
   if (node.has("allow")) {
     CORDWOOD_TRY(rules.allowed, node.at("allow").strings());
   }
+  std::size_t place = 0;
   for (const YamlNode& rule : node.at("rules").items()) {
-    CORDWOOD_TRY(read_rule(rule, rules));
+    CORDWOOD_TRY(read_rule(rule, place++, rules));
   }
   return rules;
 }

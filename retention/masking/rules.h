@@ -20,6 +20,12 @@
 
 namespace cordwood::masking {
 
+/// What is done, and which of the configuration's rules says so; none when it is the default.
+struct PlacedAction {
+  Action action;
+  std::optional<std::size_t> place;
+};
+
 /// A rule of a configuration that is not about a detector of ours.
 struct OwnRule {
   std::string name;
@@ -27,6 +33,7 @@ struct OwnRule {
   std::vector<std::string> fields;  // Or globs of the fields whose whole values are.
   Action action;
   SourceFilter sources;
+  std::size_t place = 0;  // Among the configuration's rules.
 };
 
 /// A rule that says what to do with what a detector finds; the first whose sources hold decides.
@@ -34,6 +41,7 @@ struct DetectorRule {
   std::uint32_t detector = 0;
   Action action;
   SourceFilter sources;
+  std::size_t place = 0;  // Among the configuration's rules.
 };
 
 struct RuleSet {
@@ -44,7 +52,7 @@ struct RuleSet {
   bool is_allowed(std::string_view value) const;
 
   /// What the detector does in a stream with these labels.
-  Action action_of(std::uint32_t detector, const Labels& labels) const;
+  PlacedAction action_of(std::uint32_t detector, const Labels& labels) const;
   /// Whether what holds depends on the source at all.
   bool depends_on_source() const;
 

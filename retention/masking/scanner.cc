@@ -64,9 +64,11 @@ constexpr std::array<std::size_t, 3> kNameKeyBytes = {6, 4, 3};
 std::uint64_t last_bytes(std::uint64_t key, std::size_t count) { return key >> (64 - 8 * count) << (64 - 8 * count); }
 
 // What may stand between a name and its joint: `"name" :`, `name[x] =`, `Tel. :`.
-bool is_between(char c) {
-  return c == ' ' || c == '"' || c == '\'' || c == '\\' || c == ']' || c == '.' || c == ':' || c == '#';
-}
+constexpr auto kBetween = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view(" \"'\\].:#")) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
 
 bool begins_number(char c) { return is_digit(c) || c == '+' || c == '(' || c == '\''; }
 
@@ -172,7 +174,7 @@ inline const std::vector<Scanner::KnownName>* Scanner::names_before(std::string_
                                                                     std::size_t& end) const {
   constexpr std::size_t kBetweenMax = 8;
   end = joint;
-  while (end > 0 && joint - end < kBetweenMax && is_between(text[end - 1])) --end;
+  while (end > 0 && joint - end < kBetweenMax && kBetween[static_cast<unsigned char>(text[end - 1])]) --end;
   if (end > 0 && is_digit(text[end - 1])) end = without_number(text, end);
   return names_ending_at(text, end);
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "secret_names.h"
 
 namespace cordwood::masking {
@@ -39,7 +41,7 @@ TextMasking::TextMasking(const CompiledRules& compiled, const Labels& labels) : 
   for (std::uint32_t id = 0; id < kDetectors.size(); ++id) actions_.push_back(compiled.rules.action_of(id, labels));
   for (const OwnRule& rule : compiled.rules.own_rules) {
     const bool holds = rule.sources.holds(labels);
-    actions_.push_back(holds ? rule.action : Action{Action::Kind::off});
+    actions_.push_back({holds ? rule.action : Action{Action::Kind::off}, rule.place});
     has_own_regex_ = has_own_regex_ || (holds && rule.regex != nullptr);
   }
 }
@@ -75,6 +77,11 @@ const std::vector<Finding>& TextMasking::find_in_line(std::string_view source, s
     if (finding.rule == private_key && finding.span.in(line).find("-----END ") == std::string_view::npos)
       compiled_.open_keys->open(source);
   return body.empty() ? findings_ : add({body, private_key});
+}
+
+std::string TextMasking::place_of(std::uint32_t rule) const {
+  const auto& place = actions_[rule].place;
+  return place ? fmt::format("rules[{}]", *place) : "default";
 }
 
 const std::vector<Finding>& TextMasking::add(Finding finding) {
@@ -146,7 +153,7 @@ void TextMasking::append_replaced(std::string& out, std::string_view text, const
 }
 
 void TextMasking::append_replacement(std::string& out, std::uint32_t rule, std::string_view value) const {
-  append_masked(out, actions_[rule], compiled_.name_of(rule), value, compiled_.hash_key);
+  append_masked(out, action_of(rule), compiled_.name_of(rule), value, compiled_.hash_key);
   compiled_.masked_values[rule]->Increment();
 }
 

@@ -57,16 +57,20 @@ class TextMasking {
   void append_replacement(std::string& out, std::uint32_t rule, std::string_view value) const;
 
   bool is_allowed(std::string_view value) const { return compiled_.rules.is_allowed(value); }
+  const Action& action_of(std::uint32_t rule) const { return actions_[rule].action; }
+  /// Which rule of the configuration that is: "rules[2]", or "default".
+  std::string place_of(std::uint32_t rule) const;
+
   bool has_own_regex() const { return has_own_regex_; }
 
  private:
   const std::vector<Finding>& add(Finding finding);
-  bool is_off(std::uint32_t rule) const { return actions_[rule].kind == Action::Kind::off; }
+  bool is_off(std::uint32_t rule) const { return action_of(rule).kind == Action::Kind::off; }
   void find_own(std::string_view text);
   void sort_and_merge();
 
   const CompiledRules& compiled_;
-  std::vector<Action> actions_;  // By rule.
+  std::vector<PlacedAction> actions_;  // By rule.
   bool has_own_regex_ = false;
   std::vector<Finding> findings_;
   std::string named_value_;

@@ -27,6 +27,11 @@ SECRETS = {
     "a social security number": (SSN, f"ssn {SSN} on file"),
     "a token": (JWT, f"Authorization: Bearer {JWT}"),
     "a cloud key": ("AKIAIOSFODNN7PLANTED", "using key AKIAIOSFODNN7PLANTED for upload"),
+    "an account": ("DE89370400440532013000", "paid to DE89370400440532013000 today"),
+    "a phone number": ("+4915123456789", "called +4915123456789 back"),
+    "a national id": ("52998224725", "registered cpf=52998224725 as new"),
+    "a token of GitHub": ("ghp_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6", "cloned with ghp_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6 now"),
+    "a session": ("rb0jqk2v7v8ls4p6mq5ti2c9h1", "request PHPSESSID=rb0jqk2v7v8ls4p6mq5ti2c9h1 served"),
     "a password": ("hunter2planted", "login failed password=hunter2planted from console"),
 }
 

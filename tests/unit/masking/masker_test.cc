@@ -127,6 +127,52 @@ TEST(Masker, ActionsKeepTheLastDigitsOrHash) {
   EXPECT_EQ(masker.mask_text(first), first);
 }
 
+TEST(Masker, FakesHaveTheShapeOfWhatTheyStandFor) {
+  const auto masker = masker_from(
+                          "rules: [{detector: card, action: fake}, {detector: email, action: fake}, "
+                          "{detector: iban, action: fake}, {detector: phone, action: fake}]")
+                          .value();
+  const std::string card = masker.mask_text("4111-1111-1111-1111");
+  EXPECT_EQ(card.size(), 19U);
+  EXPECT_EQ(card[4], '-');
+  EXPECT_NE(card, "4111-1111-1111-1111");
+  EXPECT_NE(masker.mask_text("5555555555554444"), masker.mask_text("4111111111111111"));
+  std::string digits = masker.mask_text("4111 1111 1111 1111");
+  std::erase(digits, ' ');
+  std::string dashless = card;
+  std::erase(dashless, '-');
+  EXPECT_EQ(digits, dashless) << "separators do not count";
+  int sum = 0;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    int digit = digits[digits.size() - 1 - i] - '0';
+    if (i % 2 == 1 && (digit *= 2) > 9) digit -= 9;
+    sum += digit;
+  }
+  EXPECT_EQ(sum % 10, 0) << digits;
+  const std::string mail = masker.mask_text("from bob@corp.example.org to");
+  EXPECT_TRUE(mail.ends_with("@example.com to")) << mail;
+  EXPECT_EQ(mail, masker.mask_text("from bob@corp.example.org to"));
+  EXPECT_NE(mail, masker.mask_text("from eve@corp.example.org to"));
+  EXPECT_EQ(masker.mask_text("+49 30 1234567").size(), std::string("+49 30 1234567").size());
+  EXPECT_EQ(masker.mask_text("DE89370400440532013000").size(), 22U);
+}
+
+TEST(Masker, TellsWhatItDidWithALine) {
+  const auto masker = masker_from("rules: [{detector: card, action: keep_last}, {regex: x+, name: exes}]").value();
+  const MaskedLine line = masker.mask_line("{}", "a@b.com paid 4111111111111111 xx");
+  EXPECT_EQ(line.text, "[masked:email] paid [masked:card:1111] [masked:exes]");
+  ASSERT_EQ(line.places.size(), 3U);
+  EXPECT_EQ(line.places[0].detector, "email");
+  EXPECT_EQ(line.places[0].rule, "default");
+  EXPECT_EQ(line.places[0].action, "redact");
+  EXPECT_EQ(line.places[1].begin, 13U);
+  EXPECT_EQ(line.places[1].end, 29U);
+  EXPECT_EQ(line.places[1].rule, "rules[0]");
+  EXPECT_EQ(line.places[1].action, "keep_last");
+  EXPECT_EQ(line.places[2].detector, "exes");
+  EXPECT_EQ(line.places[2].rule, "rules[1]");
+}
+
 TEST(Masker, RulesHoldForTheirSourcesOnly) {
   auto masker = masker_from("rules: [{detector: email, action: off, sources: [{app: mail*}]}]").value();
   const MaskedBatch mail = masker.mask(batch_of({{{"_msg", "a@b.com"}}}, "{app=\"mailer\"}"));
