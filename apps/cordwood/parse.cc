@@ -1,4 +1,4 @@
-// cordwood parse: tries a grok expression or a pipeline on lines from standard input.
+// cordwood parse: tries a grok expression or a pipeline on lines from standard input, or proposes an expression.
 
 #include <cstdio>
 #include <filesystem>
@@ -12,6 +12,7 @@
 #include "base/yaml.h"
 #include "commands.h"
 #include "parser/grok.h"
+#include "parser/grok_suggestion.h"
 #include "parser/pipelines.h"
 #include "table_file.h"
 
@@ -22,6 +23,7 @@ struct ParseArguments {
   std::string grok;
   std::string bank = "ecs-v1";
   std::string pipeline;
+  bool suggest = false;
   std::string name;
   Source source;
   bool null = false;
@@ -49,6 +51,16 @@ Result<void> parse_with_grok(const ParseArguments& arguments) {
   std::string record;
   while (std::getline(std::cin, record, arguments.end()))
     fmt::print("{}\n", grok.value().match_as_json(record).value_or("null"));
+  return finish_output();
+}
+
+Result<void> suggest(const ParseArguments& arguments) {
+  std::vector<std::string> texts;
+  for (std::string record; std::getline(std::cin, record, arguments.end());) texts.push_back(std::move(record));
+  const std::vector<std::string_view> lines(texts.begin(), texts.end());
+  CORDWOOD_TRY(const auto suggestion, parser::suggest_grok(lines));
+  fmt::print("{}\n", suggestion.expression);
+  fmt::print(stderr, "matches {} of {} lines\n", suggestion.matched, lines.size());
   return finish_output();
 }
 
@@ -88,6 +100,11 @@ Result<void> parse_with_pipeline(ParseArguments arguments) {
   return finish_output();
 }
 
+Result<void> run(const ParseArguments& arguments) {
+  if (arguments.suggest) return suggest(arguments);
+  return arguments.pipeline.empty() ? parse_with_grok(arguments) : parse_with_pipeline(arguments);
+}
+
 }  // namespace
 
 void add_parse(CLI::App& program, int& status) {
@@ -97,6 +114,7 @@ void add_parse(CLI::App& program, int& status) {
   CLI::Option_group& what = *command.add_option_group("What is tried");
   what.add_option("--grok", arguments->grok, "A grok expression, such as '%{COMBINEDAPACHELOG}'");
   what.add_option("--pipeline", arguments->pipeline, "A file with pipelines, or a built-in parser such as java");
+  what.add_flag("--suggest", arguments->suggest, "Propose a grok expression for the lines");
   what.require_option(1);
   command.add_option("--bank", arguments->bank, "The patterns to expand --grok with")
       ->check(CLI::IsMember({"ecs-v1", "legacy"}));
@@ -107,7 +125,7 @@ void add_parse(CLI::App& program, int& status) {
   command.add_option("--app", arguments->source.app, "The app that the lines are from");
   command.add_flag("--null", arguments->null, "Records end in NUL instead of a newline");
   command.callback([arguments, &status] {
-    const auto done = arguments->pipeline.empty() ? parse_with_grok(*arguments) : parse_with_pipeline(*arguments);
+    const auto done = run(*arguments);
     status = done.has_error() ? report(done.error()) : 0;
   });
 }

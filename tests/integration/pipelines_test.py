@@ -154,6 +154,15 @@ class Pipelines(unittest.TestCase):
         sources = json.loads(self.server.get("/api/v1/pipelines/detected"))
         return [(source["pipeline"], source["file"], source["format"]) for source in sources]
 
+    def test_a_pattern_is_suggested(self):
+        lines = ["2026-11-21 05:27:17 WARN user=ann took 12 ms", "2026-11-21 05:27:18 INFO user=bob took 9 ms"]
+        expected = r"^%{TIMESTAMP_ISO8601:timestamp} %{LOGLEVEL:level} user=%{WORD:user} took %{NUMBER:number} ms$"
+        answer = json.loads(self.post("/api/v1/grok/suggest", lines=lines))
+        self.assertEqual(answer, {"expression": expected, "matched": 2, "lines": 2})
+        self.assertEqual(self.refusal("/api/v1/grok/suggest", lines=[])[0], 400)
+        done = subprocess.run([PROGRAM, "parse", "--suggest"], input="\n".join(lines), capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, expected + "\n", "matches 2 of 2 lines\n"))
+
     def test_the_command_shows_the_same(self):
         def run(*arguments, lines="7 ok 10.0.0.1\n7 ok\n"):
             done = subprocess.run([PROGRAM, "parse", *arguments], input=lines, capture_output=True, text=True, timeout=60)

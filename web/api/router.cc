@@ -35,6 +35,7 @@ constexpr std::array kRoutes{
     Route{"/api/v1/login", Access::open, true, serve_login},
     Route{"/api/v1/logout", Access::open, true, serve_logout},
     Route{"/api/v1/session", Access::open, false, serve_session},
+    Route{"/api/v1/grok/suggest", Access::search, false, serve_grok_suggestion},
     Route{"/api/v1/pipelines/clocks", Access::search, false, serve_skewed_clocks},
     Route{"/api/v1/pipelines/detected", Access::search, false, serve_detected_formats},
     Route{"/api/v1/pipelines/reload", Access::admin, true, serve_reload},

@@ -1,10 +1,12 @@
-// /api/v1/pipelines/…: what pipelines make of lines, which formats they detected, and the order to read them again.
+// /api/v1/pipelines/… and /api/v1/grok/…: what pipelines make of lines, which formats they detected, and the order to
+// read them again.
 
 #include <simdjson.h>
 
 #include "base/json_string.h"
 #include "base/spawn.h"
 #include "error_answer.h"
+#include "parser/grok_suggestion.h"
 #include "routes/routes.h"
 
 namespace cordwood::api {
@@ -30,11 +32,23 @@ Result<std::string> text_of(simdjson::dom::object object, const char* key) {
   return std::string(text);
 }
 
+Result<std::vector<std::string>> lines_in(simdjson::dom::object object) {
+  simdjson::dom::array items;
+  if (object["lines"].get(items) != simdjson::SUCCESS)
+    return error(Errc::invalid, R"(the body must be an object such as {"lines":["…"]})");
+  std::vector<std::string> lines;
+  for (const auto item : items) {
+    std::string_view text;
+    if (item.get(text) != simdjson::SUCCESS) return error(Errc::invalid, "each of 'lines' must be a string");
+    lines.emplace_back(text);
+  }
+  return lines;
+}
+
 Result<Trial> trial_in(const std::string& body) {
   simdjson::dom::parser reader;
   simdjson::dom::object object;
-  simdjson::dom::array lines;
-  if (reader.parse(body).get(object) != simdjson::SUCCESS || object["lines"].get(lines) != simdjson::SUCCESS)
+  if (reader.parse(body).get(object) != simdjson::SUCCESS)
     return error(Errc::invalid, R"(the body must be an object such as {"pipelines":"- name: …","lines":["…"]})");
   Trial trial;
   if (object["pipelines"].error() == simdjson::SUCCESS) {
@@ -44,11 +58,7 @@ Result<Trial> trial_in(const std::string& body) {
   CORDWOOD_TRY(trial.source.host, text_of(object, "host"));
   CORDWOOD_TRY(trial.source.file, text_of(object, "file"));
   CORDWOOD_TRY(trial.source.app, text_of(object, "app"));
-  for (const auto line : lines) {
-    std::string_view text;
-    if (line.get(text) != simdjson::SUCCESS) return error(Errc::invalid, "each of 'lines' must be a string");
-    trial.lines.emplace_back(text);
-  }
+  CORDWOOD_TRY(trial.lines, lines_in(object));
   return trial;
 }
 
@@ -96,6 +106,25 @@ std::string skewed_as_json(const std::vector<parser::SkewedSource>& sources) {
   return json + "]\n";
 }
 
+Result<std::string> suggestion_for(const std::string& body) {
+  simdjson::dom::parser reader;
+  simdjson::dom::object object;
+  if (reader.parse(body).get(object) != simdjson::SUCCESS)
+    return error(Errc::invalid, R"(the body must be an object such as {"lines":["…"]})");
+  CORDWOOD_TRY(const auto texts, lines_in(object));
+  const std::vector<std::string_view> lines(texts.begin(), texts.end());
+  CORDWOOD_TRY(const auto suggestion, parser::suggest_grok(lines));
+  return fmt::format(R"({{"expression":{},"matched":{},"lines":{}}})"
+                     "\n",
+                     json_string(suggestion.expression), suggestion.matched, lines.size());
+}
+
+awaitable<Result<std::string>> suggest(Exchange& exchange, const Services& services) {
+  CORDWOOD_CO_TRY(std::string body, co_await exchange.read_body(kBodyBytesMax));
+  auto work = [body = std::move(body)] { return suggestion_for(body); };
+  co_return co_await on_pool(services.ingest_pool, std::move(work));
+}
+
 awaitable<Result<Answer>> test(Exchange& exchange, const Services& services) {
   CORDWOOD_CO_TRY(std::string body, co_await exchange.read_body(kBodyBytesMax));
   auto work = [&services, body = std::move(body)] { return try_lines(body, services); };
@@ -107,6 +136,12 @@ awaitable<Result<Answer>> test(Exchange& exchange, const Services& services) {
 
 awaitable<void> serve_pipeline_test(Exchange& exchange, const Services& services) {
   auto result = co_await test(exchange, services);
+  Answer answer = answer_of(std::move(result));
+  (void)co_await exchange.respond(std::move(answer));
+}
+
+awaitable<void> serve_grok_suggestion(Exchange& exchange, const Services& services) {
+  auto result = co_await suggest(exchange, services);
   Answer answer = answer_of(std::move(result));
   (void)co_await exchange.respond(std::move(answer));
 }

@@ -33,6 +33,7 @@ boost::asio::awaitable<void> serve_insert_jsonline(Exchange& exchange, const Ser
 // login.cc
 boost::asio::awaitable<void> serve_detected_formats(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_pipeline_test(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_grok_suggestion(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_skewed_clocks(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_reload(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_login(Exchange& exchange, const Services& services);
