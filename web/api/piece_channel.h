@@ -19,8 +19,8 @@ class PieceChannel {
  public:
   explicit PieceChannel(boost::asio::any_io_executor executor) : channel_(std::move(executor), kPiecesMax) {}
 
-  /// Blocks while the channel is full, until `deadline` at the latest. False then, and once the receiver is gone. The
-  /// channel's executor must be running: on it the blocked sender is released.
+  /// Blocks while the channel is full, until `deadline` at the latest: then false. The channel's executor must be
+  /// running: on it the blocked sender is released.
   bool send(std::string piece, std::chrono::steady_clock::time_point deadline) {
     // While there is room nobody has to be waited for: waking a thread up takes longer than many a query.
     if (channel_.try_send(boost::system::error_code(), std::move(piece))) return true;
@@ -37,12 +37,18 @@ class PieceChannel {
   boost::asio::awaitable<std::optional<std::string>> receive() {
     if (ended_) co_return std::nullopt;
     auto [failure, piece] = co_await channel_.async_receive(boost::asio::as_tuple(boost::asio::use_awaitable));
-    ended_ = failure || piece.empty();
-    if (ended_) co_return std::nullopt;
+    namespace channel_error = boost::asio::experimental::error;
+    ended_ = failure == channel_error::channel_closed || failure == channel_error::channel_cancelled ||
+             (!failure && piece.empty());
+    if (failure || ended_) co_return std::nullopt;
     co_return std::move(piece);
   }
-  /// One side is gone: send() gives false, and receive() nothing, from now on.
-  void close() { channel_.close(); }
+  /// The sender gives up: receive() gives what is there and then nothing. The receiver must not: a sender that waits
+  /// for room would not be woken up.
+  void close() {
+    channel_.cancel();  // First: a send that was given up may still be waiting in it.
+    channel_.close();
+  }
 
  private:
   static constexpr std::size_t kPiecesMax = 8;

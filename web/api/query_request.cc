@@ -260,6 +260,13 @@ asio::awaitable<void> send_round(Exchange& exchange, std::shared_ptr<Run> run, b
   whole = co_await write_pieces(exchange, run, std::move(piece));
 }
 
+asio::awaitable<void> wait_for_end(std::shared_ptr<Run> run) {
+  while (true) {
+    const auto piece = co_await run->pieces.receive();
+    if (!piece) co_return;
+  }
+}
+
 /// An error when the query may not run now, or the client has gone meanwhile.
 asio::awaitable<Result<void>> wait_for_turn(Exchange& exchange, const Services& services, Run& run) {
   using namespace asio::experimental::awaitable_operators;
@@ -282,14 +289,7 @@ asio::awaitable<void> run_query(Exchange& exchange, const Services& services, st
   asio::post(services.query_pool, [engine = &services.engine, run] { run_on_this_thread(*engine, run); });
   co_await (std::move(receiver) || exchange.wait_for_disconnect());
   run->stop.request_stop();
-  run->pieces.close();
-}
-
-asio::awaitable<void> wait_for_end(std::shared_ptr<Run> run) {
-  while (true) {
-    const auto piece = co_await run->pieces.receive();
-    if (!piece) co_return;
-  }
+  co_await wait_for_end(run);  // A sender that waits for room is woken up by nothing else.
 }
 
 Result<std::optional<Timestamp>> read_time(const Request& request, std::string_view name, Timestamp now) {
