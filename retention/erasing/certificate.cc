@@ -111,7 +111,10 @@ class ObjectReader {
   std::vector<std::string> texts(std::string_view name) {
     std::vector<std::string> all;
     dom::array array;
-    if (object_[name].get(array)) complain(name);
+    if (object_[name].get(array)) {
+      complain(name);
+      return all;
+    }
     for (const dom::element element : array) {
       std::string_view text;
       if (element.get(text)) complain(name);

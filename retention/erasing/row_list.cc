@@ -46,7 +46,9 @@ Result<RowList> decode_row_list(std::string_view bytes) {
     CORDWOOD_TRY(const std::int64_t day, in.signed_varint());
     if (day < INT32_MIN || day > INT32_MAX) return error(Errc::corrupt, "a day beyond the calendar");
     CORDWOOD_TRY(const std::size_t count, in.count());
-    auto& arrivals = rows[Day(std::chrono::days(static_cast<int>(day)))];
+    const Day of_rows = Day(std::chrono::days(day));
+    if (!rows.empty() && rows.rbegin()->first >= of_rows) return error(Errc::corrupt, "days out of order");
+    auto& arrivals = rows[of_rows];
     arrivals.reserve(count);
     std::uint64_t arrival = 0;
     for (std::size_t row = 0; row < count; ++row) {

@@ -52,6 +52,12 @@ TEST(Certificate, WhatIsMissingOrNoSuchThingIsNamed) {
   EXPECT_EQ(complaint("\"found\": 0", "\"found\": \"0\""),
             "the member 'found' of a certificate is missing or no such thing");
   EXPECT_EQ(complaint("[{\"day\"", "[7, {\"day\""), "the member 'days' of a certificate is missing or no such thing");
+  for (const std::string_view member : {"asked_at", "asked_by", "filter_fingerprint", "deadline", "days", "held_back",
+                                        "segments_removed", "unreached"}) {
+    const std::string quoted = "\"" + std::string(member) + "\"";
+    EXPECT_EQ(complaint(quoted, "\"else\""),
+              "the member '" + std::string(member) + "' of a certificate is missing or no such thing");
+  }
   EXPECT_FALSE(read_certificate("[]"));
   EXPECT_FALSE(read_certificate(""));
 }
