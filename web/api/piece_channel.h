@@ -37,9 +37,8 @@ class PieceChannel {
   boost::asio::awaitable<std::optional<std::string>> receive() {
     if (ended_) co_return std::nullopt;
     auto [failure, piece] = co_await channel_.async_receive(boost::asio::as_tuple(boost::asio::use_awaitable));
-    namespace channel_error = boost::asio::experimental::error;
-    ended_ = failure == channel_error::channel_closed || failure == channel_error::channel_cancelled ||
-             (!failure && piece.empty());
+    // A receiver that was cancelled has not seen the end: whoever takes over goes on receiving.
+    ended_ = failure == boost::asio::experimental::error::channel_closed || (!failure && piece.empty());
     if (failure || ended_) co_return std::nullopt;
     co_return std::move(piece);
   }
