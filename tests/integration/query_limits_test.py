@@ -112,8 +112,10 @@ queries:
             headers, message = self.refusal("alice", "* | count()", 429)
             self.assertIn("queries.waiting = 2", message)
             self.assertEqual(headers["Retry-After"], "2")
+            begin = time.monotonic()
             for _ in range(20):
                 self.assertEqual(self.ask("bob", "* | count() n")[0], 200)
+            self.assertLess(time.monotonic() - begin, 2)
 
     def test_who_waits_too_long_is_told_so(self):
         with self.begin("alice", BUSY):
@@ -148,16 +150,12 @@ queries:
 
     def test_a_client_that_goes_frees_its_place_within_100_ms(self):
         for query in (ENDLESS, ENDLESS + " | count_uniq(_msg)", ENDLESS + ' | math rand() as r | sort by (r) limit 3'):
-            self.assertLess(min(self.seconds_to_free(query) for _ in range(5)), 0.1 + 0.1, query)
-
-    def seconds_to_free(self, query):
-        """With what asking takes. Of some rounds the least is the server's, the rest the machine's."""
-        connection = self.begin("alice", query)
-        self.wait_for("cordwood_api_queries_running", 1)
-        connection.close()
-        begin = time.monotonic()
-        self.assertEqual(self.ask("alice", "* | count() n")[0], 200)
-        return time.monotonic() - begin
+            connection = self.begin("alice", query)
+            self.wait_for("cordwood_api_queries_running", 1)
+            connection.close()
+            begin = time.monotonic()
+            self.assertEqual(self.ask("alice", "* | count() n")[0], 200)
+            self.assertLess(time.monotonic() - begin, 0.1 + 0.1, query)  # And what asking takes.
 
 
 class Budgets(LimitsCase):
