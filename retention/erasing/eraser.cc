@@ -141,8 +141,17 @@ struct Eraser::Impl {
   /// Durable, and then what certificates() shows.
   Result<void> keep(const Certificate& certificate) {
     CORDWOOD_TRY(replace_file(files, path_of(certificate.number, kCertificateSuffix), to_json(certificate)));
+    {
+      const std::lock_guard lock(mutex);
+      certificates[certificate.number] = certificate;
+    }
+    count_unfinished();
+    return success();
+  }
+
+  // Time alone makes one overdue: also called when nothing was done.
+  void count_unfinished() const {
     const std::lock_guard lock(mutex);
-    certificates[certificate.number] = certificate;
     std::size_t left = 0;
     std::size_t late = 0;
     for (const auto& [number, each] : certificates) {
@@ -151,7 +160,6 @@ struct Eraser::Impl {
     }
     unfinished().Set(static_cast<double>(left));
     overdue().Set(static_cast<double>(late));
-    return success();
   }
 
   Result<Certificate> ask(const ErasureRequest& request, const Parsed& parsed, RowList& rows) {
@@ -244,6 +252,7 @@ struct Eraser::Impl {
         log::error("erasing", "erasure {} is beyond its deadline", certificate.number);
       if (!done) all = std::move(done).error().within(fmt::format("erasure {}", certificate.number));
     }
+    count_unfinished();
     return all;
   }
 

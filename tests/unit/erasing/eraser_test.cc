@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/metrics.h"
 #include "language/query.h"
 #include "masking/masker.h"
 #include "support/fake_clock.h"
@@ -177,6 +178,19 @@ TEST_F(EraserTest, CopiesOutsideTheStoreAreNamed) {
   ASSERT_EQ(unreached.size(), 2u);
   EXPECT_EQ(unreached[0], "backup: 2026-11-20T00:00:00Z /mnt/b");
   EXPECT_EQ(unreached[1].substr(0, 14), "day taken out:");
+}
+
+TEST_F(EraserTest, WhatIsBeyondItsDeadlineIsCountedThoughNothingCanBeDone) {
+  append("alice");
+  append("bob");
+  ASSERT_TRUE(eraser_->erase(request_of("alice")));
+  clock_.advance(2 * kDay);
+  files_.fail(Call::append, 1, 1000);
+  EXPECT_FALSE(eraser_->finish());
+  files_.heal();
+  EXPECT_NE(metrics::render().find("\ncordwood_erasing_overdue 1\n"), std::string::npos);
+  ASSERT_TRUE(eraser_->finish());
+  EXPECT_NE(metrics::render().find("\ncordwood_erasing_overdue 0\n"), std::string::npos);
 }
 
 TEST_F(EraserTest, ADamagedCertificateStopsNothingAndItsNumberIsNotUsedAgain) {
