@@ -138,8 +138,11 @@ std::string RandomQueries::row_pipe(bool& is_unique) {
       return fmt::format("pack_json fields (level, {}, s*) as made | unpack_json{} from made result_prefix p_{}", text,
                          condition(), keeping());
     case 18:
-      return fmt::format("pack_logfmt as made | unpack_logfmt{} from made fields (level, n, status){}", condition(),
-                         keeping());
+      if (chance(2))  // In which order all fields are packed is left open.
+        return fmt::format("pack_logfmt as made | unpack_logfmt{} from made result_prefix p_{} | delete made",
+                           condition(), keeping());
+      return fmt::format("pack_logfmt fields (n, {}, level) as made | unpack_logfmt{} from made fields (level, n){}",
+                         text, condition(), keeping());
     case 19:
       return fmt::format("collapse_nums{} at {}{}", condition(), text, chance(2) ? " prettify" : "");
     case 20:
@@ -168,6 +171,7 @@ std::string RandomQueries::row_pipe(bool& is_unique) {
     case 30:
       return "fields _time, n, level, host, _msg, line, size, status, _stream, u*";
     case 31:
+      if (!is_unique) return fmt::format("total_stats count() total");  // Rows of the same time come in any order.
       return fmt::format("running_stats{} count() running, sum(size) total", chance(2) ? " by (level)" : "");
     case 32:
       return fmt::format("total_stats{} count() running, max(n) total", chance(2) ? " by (host)" : "");
@@ -206,7 +210,7 @@ std::string RandomQueries::rare_stats_function(bool is_unique) {
     case 12:
       return "row_max(n, level, n)" + condition();
     case 13:
-      return "row_min(n)" + condition();
+      return fmt::format("row_min(n, {}, level)", text) + condition();
     case 14:
       return "field_max(n, " + text + ")" + condition();
     default:
