@@ -7,6 +7,7 @@
 #include "api/services.h"
 #include "error_answer.h"
 #include "routes/routes.h"
+#include "tenancy.h"
 
 namespace cordwood::api {
 namespace {
@@ -31,6 +32,7 @@ constexpr std::array kRoutes{
     Route{"/select/logsql/stream_ids", Access::search, false, serve_stream_ids},
     Route{"/select/logsql/stream_field_names", Access::search, false, serve_stream_field_names},
     Route{"/select/logsql/stream_field_values", Access::search, false, serve_stream_field_values},
+    Route{"/select/tenant_ids", Access::search, false, serve_tenant_ids},
     Route{"/insert/jsonline", Access::insert, true, serve_insert_jsonline},
     Route{"/api/v1/login", Access::open, true, serve_login},
     Route{"/api/v1/logout", Access::open, true, serve_logout},
@@ -117,6 +119,9 @@ boost::asio::awaitable<void> route(Exchange& exchange, const Services& services)
   } else if (auto allowed = check_access(request, found->access, services); allowed.has_error()) {
     Answer answer = error_answer(allowed.error());
     if (found->access != Access::open) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+    (void)co_await exchange.respond(std::move(answer));
+  } else if (auto known = check_tenant(request); known.has_error()) {
+    Answer answer = error_answer(known.error());
     (void)co_await exchange.respond(std::move(answer));
   } else {
     exchange.request().holder = std::move(allowed.value());

@@ -3,17 +3,17 @@
 namespace cordwood::language {
 namespace {
 
-Result<std::uint64_t> parse_limit(Parser& in) {
-  if (!in.skip_if("limit")) return std::uint64_t{0};
-  return in.unsigned_number("the limit");
-}
-
 FieldPatterns or_all(FieldPatterns patterns) {
   if (patterns.empty()) patterns.push_back({"", true});
   return patterns;
 }
 
 }  // namespace
+
+Result<std::uint64_t> parse_limit(Parser& in) {
+  if (!in.skip_if("limit")) return std::uint64_t{0};
+  return in.unsigned_number("the limit");
+}
 
 Result<FieldsArgument> parse_fields_argument(Parser& in) {
   CORDWOOD_TRY(auto fields, in.field_patterns_in_parentheses());

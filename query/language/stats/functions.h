@@ -11,6 +11,8 @@ namespace cordwood::language {
 Result<FieldsArgument> parse_fields_argument(Parser& in);
 /// The same with `limit N` behind it.
 Result<LimitedFieldsArgument> parse_limited_fields_argument(Parser& in);
+/// `limit N`, or 0.
+Result<std::uint64_t> parse_limit(Parser& in);
 /// (a, b), not empty and without patterns, perhaps with `limit N`.
 Result<TupleArgument> parse_tuple_argument(Parser& in);
 /// (by) or (by, a, b*).
@@ -19,6 +21,7 @@ Result<RowArgument> parse_row_argument(Parser& in);
 Result<StatsFunction> parse_field_max(Parser& in);
 Result<StatsFunction> parse_field_min(Parser& in);
 Result<StatsFunction> parse_histogram(Parser& in);
+Result<StatsFunction> parse_json_values(Parser& in);
 Result<StatsFunction> parse_quantile(Parser& in);
 Result<StatsFunction> parse_rate(Parser& in);
 

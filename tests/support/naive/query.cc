@@ -95,7 +95,8 @@ Rows joined(const Rows& rows, const Rows& others, const language::JoinPipe& pipe
     for (const ResultRow& other : found->second) {
       ResultRow each = row;
       for (const auto& [name, value] : other)
-        if (!value.empty() && std::find(pipe.by.begin(), pipe.by.end(), name) == pipe.by.end())
+        if (value_of(row, pipe.prefix + name).empty() &&
+            std::find(pipe.by.begin(), pipe.by.end(), name) == pipe.by.end())
           each[pipe.prefix + name] = value;
       made.push_back(std::move(each));
     }

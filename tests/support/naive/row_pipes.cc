@@ -71,7 +71,7 @@ std::string unix_time(const std::string& text) {
 }
 
 Result<std::string> formatted(const std::string& option, const std::string& value) {
-  constexpr const char* kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~ ";
+  constexpr const char* kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_. ";
   if (option.empty()) return value;
   if (option == "q") return json_string(value);
   if (option == "uc") return in_case(value, utf8proc_toupper);
@@ -230,7 +230,10 @@ std::vector<std::string> copy(ResultRow& row, const language::FieldPattern& from
   std::vector<std::string> names;
   for (const auto& [name, value] : row)
     if (from.matches(name)) names.push_back(name);
-  for (const std::string& name : names) row[to.name + name.substr(from.name.size())] = row[name];
+  for (const std::string& name : names) {
+    const std::string made = to.is_prefix ? to.name + name.substr(from.name.size()) : to.name;
+    row[made.empty() ? std::string(kMessageField) : made] = row[name];
+  }
   return names;
 }
 
@@ -368,7 +371,8 @@ struct ChangeRow {
     return success();
   }
   Result<void> operator()(const language::UnpackJsonPipe& pipe) const {
-    if (matches(pipe.condition, row)) put(pipe, row, unpacked(pipe, json_fields(value_of(row, pipe.from))));
+    const std::string text = value_of(row, pipe.from);
+    if (text.starts_with('{') && matches(pipe.condition, row)) put(pipe, row, unpacked(pipe, json_fields(text)));
     return success();
   }
   Result<void> operator()(const language::UnpackLogfmtPipe& pipe) const {

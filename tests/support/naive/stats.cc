@@ -18,7 +18,9 @@ namespace {
 using language::Bucket;
 
 double floor_to_step(double number, const Bucket& bucket) {
-  return std::floor((number - bucket.offset) / bucket.step) * bucket.step + bucket.offset;
+  const double lower = std::floor((number - bucket.offset) / bucket.step) * bucket.step + bucket.offset;
+  const bool is_whole = bucket.step == std::floor(bucket.step) && bucket.offset == std::floor(bucket.offset);
+  return is_whole ? lower : std::stod(fmt::format("{:.12g}", lower));
 }
 
 std::string bucket_of(const std::string& value, const Bucket& bucket) {

@@ -138,6 +138,8 @@ std::string RandomQueries::row_pipe(bool& is_unique) {
       return fmt::format("pack_json fields (level, {}, s*) as made | unpack_json{} from made result_prefix p_{}", text,
                          condition(), keeping());
     case 18:
+      if (chance(3)) return fmt::format("unpack_json{} from js{}", condition(), keeping());
+      if (chance(2)) return fmt::format("unpack_logfmt{} from lf{}", condition(), keeping());
       if (chance(2))  // In which order all fields are packed is left open.
         return fmt::format("pack_logfmt as made | unpack_logfmt{} from made result_prefix p_{} | delete made",
                            condition(), keeping());
@@ -261,7 +263,7 @@ std::string RandomQueries::last_pipe(bool is_unique, bool& is_ordered) {
       return fmt::format("| sort by ({}, n) desc | offset {} | limit {}", text, below(9), below(99));
     case 14:
       is_ordered = true;
-      return fmt::format("| stream_context before {} after {}", below(4), below(4));
+      return fmt::format("| sort by (n) limit {}", below(40));
     case 15:
       is_ordered = true;
       return fmt::format("| patterns_diff current [2025-11-20T0{}:00:00Z, 2025-11-21Z) from line", below(9));
@@ -278,6 +280,7 @@ RandomQueries::Query RandomQueries::query_of_any_kind() {
   Query made{"", false};
   if (chance(8)) made.text = chance(2) ? "options(concurrency=1) " : "options(time_offset=1h) ";
   made.text += chance(4) ? "*" : chance(2) ? filter(2) : rare_filter() + (chance(2) ? " " + filter(1) : "");
+  if (chance(20)) return {made.text + fmt::format(" | stream_context before {} after {}", below(4), below(4)), true};
   bool is_unique = true;
   for (std::uint64_t i = below(4); i > 0; --i) made.text += " | " + row_pipe(is_unique);
   made.text += " " + last_pipe(is_unique, made.is_ordered);

@@ -41,6 +41,7 @@ boost::asio::awaitable<void> serve_logout(Exchange& exchange, const Services& se
 boost::asio::awaitable<void> serve_session(Exchange& exchange, const Services& services);
 // operations.cc
 boost::asio::awaitable<void> serve_health(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_tenant_ids(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_ready(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_metrics(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_force_flush(Exchange& exchange, const Services& services);
