@@ -13,7 +13,6 @@ Result<JoinPipe> JoinPipe::parse(Parser& in) {
   pipe.query = std::make_shared<const Query>(std::move(inner_query));
   pipe.inner = in.skip_if("inner");
   CORDWOOD_TRY(pipe.prefix, parse_option(in, "prefix", ""));
-  pipe.inner = in.skip_if("inner") || pipe.inner;
   return pipe;
 }
 

@@ -1,3 +1,4 @@
+#include "pipes/parts.h"
 #include "stats/functions.h"
 
 namespace cordwood::language {
@@ -9,11 +10,6 @@ FieldPatterns or_all(FieldPatterns patterns) {
 }
 
 }  // namespace
-
-Result<std::uint64_t> parse_limit(Parser& in) {
-  if (!in.skip_if("limit")) return std::uint64_t{0};
-  return in.unsigned_number("the limit");
-}
 
 Result<FieldsArgument> parse_fields_argument(Parser& in) {
   CORDWOOD_TRY(auto fields, in.field_patterns_in_parentheses());

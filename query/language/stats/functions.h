@@ -11,8 +11,6 @@ namespace cordwood::language {
 Result<FieldsArgument> parse_fields_argument(Parser& in);
 /// The same with `limit N` behind it.
 Result<LimitedFieldsArgument> parse_limited_fields_argument(Parser& in);
-/// `limit N`, or 0.
-Result<std::uint64_t> parse_limit(Parser& in);
 /// (a, b), not empty and without patterns, perhaps with `limit N`.
 Result<TupleArgument> parse_tuple_argument(Parser& in);
 /// (by) or (by, a, b*).

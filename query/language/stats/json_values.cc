@@ -1,5 +1,6 @@
 // json_values(a, b*) sort by (x desc) limit 3: rows as JSON objects.
 
+#include "pipes/parts.h"
 #include "stats/functions.h"
 
 namespace cordwood::language {

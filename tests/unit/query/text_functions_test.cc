@@ -18,7 +18,7 @@ std::string made(const std::string& pipes, std::map<std::string, std::string> fi
   StoredRows stored({row_of("a", std::move(fields))}, Layout::memory);
   const auto rows = stored.run("* | " + pipes);
   EXPECT_TRUE(rows) << pipes << ": " << rows.error().message;
-  return rows && rows.value().size() == 1 ? rows.value().front()["made"] : "not one row";
+  return rows && rows.value().size() == 1 ? test::ResultRow(rows.value().front())["made"] : "not one row";
 }
 
 std::string collapsed(const std::string& text, const std::string& prettify = "") {
