@@ -224,6 +224,7 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
                           [raw](Timestamp at, const std::optional<std::string>& other) {
                             return preview_retention(*raw->sweeper, raw->engine, at, other);
                           }},
+                         [raw](std::string_view text) { return raw->ingest.masked(text); },
                          [raw] { return !raw->stopping; },
                          configuration.auth};
   CORDWOOD_TRY(impl->http, api::HttpServer::listen(impl->context.get_executor(), std::move(http), services));

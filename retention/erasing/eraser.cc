@@ -11,12 +11,12 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/within_memory.h"
+#include "erasing/unreached.h"
 #include "language/event_view.h"
 #include "language/query.h"
 #include "language/subquery_filter.h"
 #include "matching_rows.h"
 #include "row_list.h"
-#include "unreached.h"
 
 namespace cordwood::erasing {
 namespace {

@@ -1,8 +1,9 @@
-"""Retention classes in a real server: their ages, a preview, and what is kept.
+"""Retention classes in a real server: their ages, a preview, what is kept, and everything held on one person.
 
 usage: retention_test.py PROGRAMS
 """
 import datetime
+import hashlib
 import json
 import os
 import shutil
@@ -131,6 +132,45 @@ class Retention(unittest.TestCase):
             asked = self.run_program("erase", "level:=info and (", "--data", self.data, "--reason", "r", "--yes")
             self.assertEqual(asked.returncode, 2)
             self.assertIn("^", asked.stderr)
+
+    def test_everything_held_on_a_person(self):
+        self.configure("{}\n")
+        person = "level:=error"
+        out = os.path.join(self.folder, "subject")
+        with self.server() as server:
+            self.insert_all(server)
+            self.insert(server, 5000, "web", "error")  # A dead letter.
+            self.insert(server, 1, "sudo", "error")
+            done = self.run_program("export-subject", person, "--data", self.data, "--reason", "request 7", "--out", out)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            again = self.run_program("export-subject", person, "--data", self.data, "--reason", "r", "--out", out)
+            self.assertEqual(again.returncode, 2, "the folder is there")
+            bad = self.run_program("export-subject", "level:=(", "--data", self.data, "--reason", "r", "--out", out + "2")
+            self.assertEqual(bad.returncode, 2, bad.stderr)
+            self.assertFalse(os.path.exists(os.path.join(out + "2", "manifest.json")))
+            self.assertIn("request 7", server.log())
+            self.assertEqual(server.stop(), 0)
+        stopped = out + "-stopped"
+        done = self.run_program("export-subject", person, "--data", self.data, "--reason", "request 7", "--out", stopped)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.check_subject(out), self.check_subject(stopped))
+
+    def check_subject(self, out):
+        with open(os.path.join(out, "manifest.json"), encoding="utf-8") as file:
+            manifest = json.load(file)
+        self.assertEqual(manifest["request"]["reason"], "request 7")
+        self.assertEqual((manifest["request"]["rows"], manifest["request"]["dead_letters"]), (4, 1))
+        streams = {}
+        for member in manifest["members"]:
+            with open(os.path.join(out, member["file"]), "rb") as file:
+                content = file.read()
+            self.assertEqual(hashlib.sha256(content).hexdigest(), member["sha256"])
+            self.assertEqual((len(content), len(content.splitlines())), (member["bytes"], member["rows"]))
+            self.assertNotIn(b"info", content)
+            streams[member.get("stream", "dead letters")] = (member["rows"], member["oldest"], member["newest"])
+        self.assertEqual(streams['{app="web"}'], (3, f"{day(100)}T12:00:00Z", f"{day(0)}T12:00:00Z"))
+        self.assertEqual(streams["dead letters"][0], 1)
+        return streams
 
 
 if __name__ == "__main__":

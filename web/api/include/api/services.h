@@ -46,6 +46,8 @@ struct Services {
   boost::asio::thread_pool& ingest_pool;  //   inserts here, so that neither starves the other.
   PipelineService pipelines;
   RetentionService retention;
+  /// What is about to be written down, such as a reason, as the masking rules of now leave it.
+  std::function<std::string(std::string_view text)> masked;
   std::function<bool()> ready;  // Whether /ready says yes.
   bool auth = true;             // Off (loopback only): everybody is admin.
 };
