@@ -1,6 +1,7 @@
 #include "hiding.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -12,6 +13,27 @@ namespace {
 // Merges replace segments meanwhile; each time that takes longer than this does.
 constexpr int kAttemptsMax = 8;
 
+/// Which rows of a segment to hide.
+struct Wanted {
+  std::function<bool(const StoredSegment& stored)> in_segment;
+  std::function<bool(const RowGroupSummary& summary)> in_row_group;
+  std::function<Result<Bitmap>(const RowGroup& group)> live_rows;
+};
+
+/// The segment's tombstones with the rows added that are not among them; their version is the old one when there are
+/// none.
+Result<Tombstones> with_more(const SealedSegment& segment, const Wanted& wanted) {
+  Tombstones more = segment.tombstones();
+  const auto summaries = segment.row_groups();
+  for (std::uint32_t group = 0; group < summaries.size(); ++group) {
+    if (!wanted.in_row_group(summaries[group])) continue;
+    CORDWOOD_TRY(const auto opened, segment.open_row_group(group));
+    CORDWOOD_TRY(const Bitmap rows, wanted.live_rows(*opened));
+    if (!rows.none()) more.add(group, rows);
+  }
+  return more;
+}
+
 Result<Bitmap> live_rows_with(const RowGroup& group, std::span<const std::uint64_t> arrivals) {
   CORDWOOD_TRY(const auto of_rows, group.arrivals());
   Bitmap found = group.live_rows();
@@ -19,19 +41,19 @@ Result<Bitmap> live_rows_with(const RowGroup& group, std::span<const std::uint64
   return found;
 }
 
-/// The segment's tombstones with the rows added that are not among them; their version is the old one when there are
-/// none.
-Result<Tombstones> with_more(const SealedSegment& segment, std::span<const std::uint64_t> arrivals) {
-  Tombstones more = segment.tombstones();
-  const auto summaries = segment.row_groups();
-  for (std::uint32_t group = 0; group < summaries.size(); ++group) {
-    const auto first = std::lower_bound(arrivals.begin(), arrivals.end(), summaries[group].first_arrival);
-    if (first == arrivals.end() || *first > summaries[group].last_arrival) continue;
-    CORDWOOD_TRY(const auto opened, segment.open_row_group(group));
-    CORDWOOD_TRY(const Bitmap rows, live_rows_with(*opened, arrivals));
-    if (!rows.none()) more.add(group, rows);
+Result<Bitmap> live_rows_of(const RowGroup& group, const std::set<std::string, std::less<>>& classes) {
+  CORDWOOD_TRY(const auto column, group.column(kRetentionClassField));
+  Bitmap found = group.live_rows();
+  if (column == nullptr) {
+    if (!classes.contains(kStandardClass)) found = Bitmap(group.row_count());
+    return found;
   }
-  return more;
+  std::string scratch;
+  found.keep_if([&](std::uint32_t row) {
+    const std::string_view name = column->value(row, scratch);
+    return classes.contains(name.empty() ? kStandardClass : name);
+  });
+  return found;
 }
 
 class Hiding {
@@ -40,8 +62,8 @@ class Hiding {
       : store_(store), catalog_(catalog), contents_(contents), day_(day) {}
 
   /// Nullopt: a merge came between.
-  Result<std::optional<std::uint64_t>> attempt(std::span<const std::uint64_t> arrivals) {
-    Result<void> done = write_all(arrivals);
+  Result<std::optional<std::uint64_t>> attempt(const Wanted& wanted) {
+    Result<void> done = write_all(wanted);
     if (done && fresh_.empty()) return std::optional<std::uint64_t>(0);
     bool unchanged = true;  // The segments are those that the manifest names.
     if (done) done = install(unchanged);
@@ -56,10 +78,10 @@ class Hiding {
     std::uint64_t version = 0;
   };
 
-  Result<void> write_all(std::span<const std::uint64_t> arrivals) {
+  Result<void> write_all(const Wanted& wanted) {
     for (const StoredSegment& stored : contents_.sealed()) {
-      if (stored.segment->day() != day_) continue;
-      CORDWOOD_TRY(Tombstones tombstones, with_more(*stored.segment, arrivals));
+      if (stored.segment->day() != day_ || !wanted.in_segment(stored)) continue;
+      CORDWOOD_TRY(Tombstones tombstones, with_more(*stored.segment, wanted));
       const std::uint64_t before = stored.segment->tombstones().rows();
       if (tombstones.rows() == before) continue;
       rows_ += tombstones.rows() - before;
@@ -74,8 +96,9 @@ class Hiding {
     made_.push_back({stored.number, tombstones.version});
     const std::filesystem::path path = store_.folder.tombstones(day_, stored.number, tombstones.version);
     CORDWOOD_TRY(write_tombstones(store_.files, path, tombstones, stored.segment->directory()));
-    CORDWOOD_TRY(auto opened, open_stored_segment(
-                                  store_, {stored.number, tombstones.version, stored.segment->info(), stored.closed}));
+    ManifestSegment entry = stored.entry();
+    entry.tombstones = tombstones.version;
+    CORDWOOD_TRY(auto opened, open_stored_segment(store_, entry));
     fresh_.push_back(std::move(opened));
     replaced_.push_back(stored);
     if (stored.segment->tombstones().version != 0)
@@ -117,16 +140,38 @@ class Hiding {
   std::vector<TombstonesFile> old_;
 };
 
+Result<std::uint64_t> hide(const StoreFiles& store, Catalog& catalog, Contents& contents, Day day,
+                           const Wanted& wanted) {
+  for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
+    CORDWOOD_TRY(const auto hidden, Hiding(store, catalog, contents, day).attempt(wanted));
+    if (hidden) return *hidden;
+  }
+  return error(Errc::busy, "merges came between again and again");
+}
+
 }  // namespace
 
 Result<std::uint64_t> hide_rows(const StoreFiles& store, Catalog& catalog, Contents& contents, Day day,
                                 std::span<const std::uint64_t> arrivals) {
   CORDWOOD_CHECK(std::is_sorted(arrivals.begin(), arrivals.end()));
-  for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
-    CORDWOOD_TRY(const auto hidden, Hiding(store, catalog, contents, day).attempt(arrivals));
-    if (hidden) return *hidden;
-  }
-  return error(Errc::busy, "merges came between again and again");
+  const auto in_row_group = [arrivals](const RowGroupSummary& summary) {
+    const auto first = std::lower_bound(arrivals.begin(), arrivals.end(), summary.first_arrival);
+    return first != arrivals.end() && *first <= summary.last_arrival;
+  };
+  return hide(store, catalog, contents, day,
+              {[](const StoredSegment&) { return true; }, in_row_group,
+               [arrivals](const RowGroup& group) { return live_rows_with(group, arrivals); }});
+}
+
+Result<std::uint64_t> hide_classes(const StoreFiles& store, Catalog& catalog, Contents& contents, Day day,
+                                   const std::set<std::string, std::less<>>& classes) {
+  const auto in_segment = [&classes](const StoredSegment& stored) {
+    const ClassRows rows = rows_by_class(stored.segment->info().rows, stored.classes);
+    return std::any_of(rows.begin(), rows.end(), [&](const auto& entry) { return classes.contains(entry.first); });
+  };
+  return hide(store, catalog, contents, day,
+              {in_segment, [](const RowGroupSummary&) { return true; },
+               [&classes](const RowGroup& group) { return live_rows_of(group, classes); }});
 }
 
 }  // namespace cordwood::indexer

@@ -1,8 +1,12 @@
 #pragma once
-// Takes rows out of every answer: the primitive under erasure.
+// Takes rows out of every answer: the primitive under erasure, and under the removal of a retention class from segments
+// that it shares with others.
 
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <span>
+#include <string>
 
 #include "base/result.h"
 #include "catalog.h"
@@ -16,5 +20,9 @@ namespace cordwood::indexer {
 /// and not deleted yet. Memory: the arrival numbers of one row group, and the bitmaps.
 Result<std::uint64_t> hide_rows(const StoreFiles& store, Catalog& catalog, Contents& contents, Day day,
                                 std::span<const std::uint64_t> arrivals);
+
+/// …the rows of these classes. Memory: the classes of one row group, and the bitmaps.
+Result<std::uint64_t> hide_classes(const StoreFiles& store, Catalog& catalog, Contents& contents, Day day,
+                                   const std::set<std::string, std::less<>>& classes);
 
 }  // namespace cordwood::indexer

@@ -24,6 +24,7 @@
 #include "intake/quarantine.h"
 #include "intake/ship_listener.h"
 #include "query/engine.h"
+#include "retention_preview.h"
 #include "sweeping/sweeper.h"
 #include "table_file.h"
 
@@ -131,7 +132,7 @@ struct Server::Impl {
     });
     if (rules.has_error()) return rules.error();
     ingest.reconfigure(std::move(rules.value().pipelines), std::move(rules.value().masker));
-    sweeper->reconfigure(std::move(rules.value().retention));
+    sweeper->reconfigure(sweep_rules(engine, std::move(rules.value().retention), rules.value().holds));
     eraser->reconfigure(rules.value().erasure_deadline, std::move(rules.value().holds));
     log::info("cordwood", "reloaded pipelines, masking, retention and holds");
     return success();
@@ -165,7 +166,7 @@ struct Server::Impl {
   IngestPath ingest;
   api::Admission admission;
   std::unique_ptr<erasing::Eraser> eraser;
-  const std::unique_ptr<sweeping::Sweeper> sweeper;  // Asks the eraser for holds.
+  const std::unique_ptr<sweeping::Sweeper> sweeper;  // Asks the engine for what is held.
   asio::thread_pool query_pool;
   asio::thread_pool ingest_pool;
   std::mutex reload_mutex;  // One reload after the other.
@@ -193,23 +194,22 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   store_options.close_bytes_max = configuration.memory_bytes / 4;
   store_options.scrub_bytes_per_second = configuration.scrub_bytes_per_second;
   CORDWOOD_TRY(auto store, indexer::Store::open(files, clock, store_options));
-  CORDWOOD_TRY(auto sweeper, sweeping::Sweeper::open(files, clock, *store, data.root(), rules.retention));
+  CORDWOOD_TRY(auto sweeper, sweeping::Sweeper::open(files, clock, *store, data.root(), {rules.retention}));
   CORDWOOD_TRY(auto control, control::ControlPlane::open(files, clock, data.root()));
   CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, data.pki(), certificate_names(configuration)));
   CORDWOOD_TRY(auto http, http_options(configuration.listen, authority));
 
-  auto impl =
-      std::make_unique<Impl>(files, clock, std::move(authority), key, std::move(control), std::move(store),
-                             std::move(sweeper), rules, data, configuration.queries, std::move(reread));
+  auto impl = std::make_unique<Impl>(files, clock, std::move(authority), key, std::move(control), std::move(store),
+                                     std::move(sweeper), rules, data, configuration.queries, std::move(reread));
   Impl* const raw = impl.get();
   erasing::EraserOptions erasing_options;
   erasing_options.key = key;
   erasing_options.mask = [raw](std::string_view text) { return raw->ingest.masked(text); };
   erasing_options.deadline = rules.erasure_deadline;
+  raw->sweeper->reconfigure(sweep_rules(raw->engine, rules.retention, rules.holds));
   erasing_options.holds = std::move(rules.holds);
   CORDWOOD_TRY(raw->eraser,
                erasing::Eraser::open(files, clock, *raw->store, raw->engine, data.root(), std::move(erasing_options)));
-  raw->sweeper->ask_before_removing([raw](Day day) { return raw->eraser->hold_on(day); });
   api::Services services{clock,
                          *raw->store,
                          raw->engine,
@@ -220,6 +220,11 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
                          raw->query_pool,
                          raw->ingest_pool,
                          {[raw] { return raw->ingest.pipelines(); }, [raw] { return raw->reload(); }},
+                         {[raw]() -> Result<std::string> { return raw->sweeper->kept(); },
+                          [raw](Timestamp at, const std::optional<std::string>& other) {
+                            return preview_retention(*raw->sweeper, raw->engine, at, other);
+                          }},
+                         [raw](std::string_view text) { return raw->ingest.masked(text); },
                          [raw] { return !raw->stopping; },
                          configuration.auth};
   CORDWOOD_TRY(impl->http, api::HttpServer::listen(impl->context.get_executor(), std::move(http), services));

@@ -73,9 +73,6 @@ class Eraser {
 
   std::vector<Certificate> certificates() const;  // By number.
 
-  /// Whether a hold keeps rows of this day, and which.
-  Result<std::optional<std::string>> hold_on(Day day) const;
-
  private:
   struct Impl;
   explicit Eraser(std::unique_ptr<Impl> impl);
