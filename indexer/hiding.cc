@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "base/check.h"
 
@@ -34,14 +37,28 @@ Result<Tombstones> with_more(const SealedSegment& segment, std::span<const std::
   return more;
 }
 
+/// Segments that come in the same step.
+struct Newcomers {
+  std::span<const StoredSegment> segments;
+  std::uint64_t next_arrival = 0;
+};
+
+std::uint64_t count_of(const RowsOfDays& rows) {
+  std::uint64_t count = 0;
+  for (const auto& [day, arrivals] : rows) count += arrivals.size();
+  return count;
+}
+
 class Hiding {
  public:
-  Hiding(const StoreFiles& store, Catalog& catalog, Contents& contents, Day day)
-      : store_(store), catalog_(catalog), contents_(contents), day_(day) {}
+  Hiding(const StoreFiles& store, Catalog& catalog, Contents& contents, const std::optional<Newcomers>& newcomers)
+      : store_(store), catalog_(catalog), contents_(contents), newcomers_(newcomers) {}
 
   /// Nullopt: a merge came between.
-  Result<std::optional<std::uint64_t>> attempt(std::span<const std::uint64_t> arrivals) {
-    Result<void> done = write_all(arrivals);
+  Result<std::optional<std::uint64_t>> attempt(const RowsOfDays& rows) {
+    Result<void> done = write_all(rows);
+    if (done && newcomers_ && rows_ != count_of(rows))
+      done = error(Errc::busy, fmt::format("{} of the rows have gone meanwhile", count_of(rows) - rows_));
     if (done && fresh_.empty()) return std::optional<std::uint64_t>(0);
     bool unchanged = true;  // The segments are those that the manifest names.
     if (done) done = install(unchanged);
@@ -52,34 +69,41 @@ class Hiding {
 
  private:
   struct TombstonesFile {
+    Day day;
     std::uint64_t number = 0;
     std::uint64_t version = 0;
   };
 
-  Result<void> write_all(std::span<const std::uint64_t> arrivals) {
+  Result<void> write_all(const RowsOfDays& rows) {
+    std::set<Day> days;
     for (const StoredSegment& stored : contents_.sealed()) {
-      if (stored.segment->day() != day_) continue;
-      CORDWOOD_TRY(Tombstones tombstones, with_more(*stored.segment, arrivals));
+      const auto of_day = rows.find(stored.segment->day());
+      if (of_day == rows.end()) continue;
+      CORDWOOD_TRY(Tombstones tombstones, with_more(*stored.segment, of_day->second));
       const std::uint64_t before = stored.segment->tombstones().rows();
       if (tombstones.rows() == before) continue;
       rows_ += tombstones.rows() - before;
       CORDWOOD_TRY(write_one(stored, std::move(tombstones)));
+      days.insert(of_day->first);
     }
-    if (fresh_.empty()) return success();
-    return store_.files.sync_directory(store_.folder.segments_of(day_));
+    for (const Day day : days) {
+      CORDWOOD_TRY(store_.files.sync_directory(store_.folder.segments_of(day)));
+    }
+    return success();
   }
 
   Result<void> write_one(const StoredSegment& stored, Tombstones tombstones) {
+    const Day day = stored.segment->day();
     tombstones.version = catalog_.new_number();
-    made_.push_back({stored.number, tombstones.version});
-    const std::filesystem::path path = store_.folder.tombstones(day_, stored.number, tombstones.version);
+    made_.push_back({day, stored.number, tombstones.version});
+    const std::filesystem::path path = store_.folder.tombstones(day, stored.number, tombstones.version);
     CORDWOOD_TRY(write_tombstones(store_.files, path, tombstones, stored.segment->directory()));
     CORDWOOD_TRY(auto opened, open_stored_segment(
                                   store_, {stored.number, tombstones.version, stored.segment->info(), stored.closed}));
     fresh_.push_back(std::move(opened));
     replaced_.push_back(stored);
     if (stored.segment->tombstones().version != 0)
-      old_.push_back({stored.number, stored.segment->tombstones().version});
+      old_.push_back({day, stored.number, stored.segment->tombstones().version});
     return success();
   }
 
@@ -94,22 +118,33 @@ class Hiding {
           if (!unchanged) return;
           for (std::size_t i = 0; i < entries.size(); ++i)
             entries[i]->tombstones = fresh_[i].segment->tombstones().version;
+          if (newcomers_) name_newcomers(manifest);
         },
         [&](const Manifest&) {
-          if (unchanged) contents_.replace(replaced_, fresh_);
+          if (!unchanged) return;
+          std::vector<StoredSegment> fresh = fresh_;
+          if (newcomers_) fresh.insert(fresh.end(), newcomers_->segments.begin(), newcomers_->segments.end());
+          contents_.replace(replaced_, fresh);
         });
+  }
+
+  void name_newcomers(Manifest& manifest) const {
+    for (const StoredSegment& stored : newcomers_->segments)
+      manifest.segments.push_back({stored.number, 0, stored.segment->info()});
+    manifest.next_arrival = std::max(manifest.next_arrival, newcomers_->next_arrival);
   }
 
   std::vector<std::filesystem::path> files_of(const std::vector<TombstonesFile>& of) const {
     std::vector<std::filesystem::path> paths;
-    for (const TombstonesFile& file : of) paths.push_back(store_.folder.tombstones(day_, file.number, file.version));
+    for (const TombstonesFile& file : of)
+      paths.push_back(store_.folder.tombstones(file.day, file.number, file.version));
     return paths;
   }
 
   const StoreFiles& store_;
   Catalog& catalog_;
   Contents& contents_;
-  const Day day_;
+  const std::optional<Newcomers> newcomers_;
   std::uint64_t rows_ = 0;
   std::vector<StoredSegment> replaced_;  // And fresh_ in the same order.
   std::vector<StoredSegment> fresh_;
@@ -117,16 +152,26 @@ class Hiding {
   std::vector<TombstonesFile> old_;
 };
 
-}  // namespace
-
-Result<std::uint64_t> hide_rows(const StoreFiles& store, Catalog& catalog, Contents& contents, Day day,
-                                std::span<const std::uint64_t> arrivals) {
-  CORDWOOD_CHECK(std::is_sorted(arrivals.begin(), arrivals.end()));
+Result<std::uint64_t> attempt(const StoreFiles& store, Catalog& catalog, Contents& contents, const RowsOfDays& rows,
+                              const std::optional<Newcomers>& newcomers) {
+  for (const auto& [day, arrivals] : rows) CORDWOOD_CHECK(std::is_sorted(arrivals.begin(), arrivals.end()));
   for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
-    CORDWOOD_TRY(const auto hidden, Hiding(store, catalog, contents, day).attempt(arrivals));
+    CORDWOOD_TRY(const auto hidden, Hiding(store, catalog, contents, newcomers).attempt(rows));
     if (hidden) return *hidden;
   }
   return error(Errc::busy, "merges came between again and again");
+}
+
+}  // namespace
+
+Result<std::uint64_t> hide_rows(const StoreFiles& store, Catalog& catalog, Contents& contents, const RowsOfDays& rows) {
+  return attempt(store, catalog, contents, rows, std::nullopt);
+}
+
+Result<void> exchange_rows(const StoreFiles& store, Catalog& catalog, Contents& contents, const RowsOfDays& rows,
+                           std::span<const StoredSegment> fresh, std::uint64_t next_arrival) {
+  CORDWOOD_TRY(attempt(store, catalog, contents, rows, Newcomers{fresh, next_arrival}));
+  return success();
 }
 
 }  // namespace cordwood::indexer
