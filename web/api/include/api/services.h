@@ -8,12 +8,15 @@
 #include "api/admission.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "catalogue/catalogue.h"
+#include "control/catalogue_table.h"
 #include "control/control_plane.h"
 #include "erasing/eraser.h"
 #include "indexer/store.h"
 #include "intake/ingest_port.h"
 #include "parser/pipelines.h"
 #include "query/engine.h"
+#include "replaying/replayer.h"
 
 namespace cordwood::api {
 
@@ -30,13 +33,17 @@ struct Services {
   const query::Engine& engine;
   intake::IngestPort& ingest;
   control::ControlPlane& control;
+  catalogue::Catalogue& catalogue;
+  control::CatalogueTable& catalogue_table;
   erasing::Eraser& eraser;
+  replaying::Replayer& replayer;
   Admission& admission;                   // Of queries and live tails.
   boost::asio::thread_pool& query_pool;   // Queries block here,
   boost::asio::thread_pool& ingest_pool;  //   inserts here, so that neither starves the other.
   PipelineService pipelines;
-  std::function<bool()> ready;  // Whether /ready says yes.
-  bool auth = true;             // Off (loopback only): everybody is admin.
+  std::function<std::string(std::string_view)> mask;  // What people write, before it is kept.
+  std::function<bool()> ready;                        // Whether /ready says yes.
+  bool auth = true;                                   // Off (loopback only): everybody is admin.
 };
 
 }  // namespace cordwood::api
