@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -30,17 +31,17 @@ class StoredExchange final : public Exchange {
       return error(Errc::too_large,
                    fmt::format("more than {} rows: exchange them in parts, by time", kExchangeRowsMax));
     // Rows that came together share a head.
-    std::map<std::pair<Timestamp, std::string_view>, EventBatch> groups;
+    std::map<std::tuple<Timestamp, std::string_view, std::string_view>, EventBatch> groups;
     for (const Replacement& each : rows) {
-      EventBatch& group = groups[{each.received_at, each.peer}];
+      EventBatch& group = groups[{each.received_at, each.peer, each.retention_class}];
       group.add(batch.events()[each.row]);  // A view into the batch.
       replaced_[each.day].push_back(each.arrival);
     }
     rows_ += rows.size();
     for (auto& [head, group] : groups) {
-      group.received_at = head.first;
-      group.peer = head.second;
-      CORDWOOD_TRY(add_group(group));
+      group.received_at = std::get<0>(head);
+      group.peer = std::get<1>(head);
+      CORDWOOD_TRY(add_group(group, std::get<2>(head)));
     }
     return success();
   }
@@ -59,9 +60,11 @@ class StoredExchange final : public Exchange {
   }
 
  private:
-  Result<void> add_group(const EventBatch& group) {
+  Result<void> add_group(const EventBatch& group, std::string_view retention_class) {
+    const Classifier of_group = [retention_class](const Event&) { return retention_class; };
     // Times were judged by takes(), and the clock has gone on since.
-    RowBatch encoded = encode_row_batch(group, std::nullopt, {{Timestamp::min(), Timestamp::max()}});
+    RowBatch encoded = encode_row_batch(group, std::nullopt, {{Timestamp::min(), Timestamp::max()}},
+                                        {[&of_group] { return of_group; }, nullptr});
     if (encoded.summary.refused > 0) return error(Errc::too_large, "rows that the store does not take");
     piece_bytes_ += encoded.memory_bytes();
     piece_.push_back(std::move(encoded));

@@ -1,9 +1,13 @@
 #pragma once
-// Takes rows out of every answer, and puts others in their place: the primitive under erasure and replay.
+// Takes rows out of every answer, and puts others in their place: the primitive under erasure, under replay, and under
+// the removal of a retention class from segments that it shares with others.
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <set>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -24,5 +28,9 @@ Result<std::uint64_t> hide_rows(const StoreFiles& store, Catalog& catalog, Conte
 /// nothing has happened, unless all of the rows were there.
 Result<void> exchange_rows(const StoreFiles& store, Catalog& catalog, Contents& contents, const RowsOfDays& rows,
                            std::span<const StoredSegment> fresh, std::uint64_t next_arrival);
+
+/// …the rows of these classes. Memory: the classes of one row group, and the bitmaps.
+Result<std::uint64_t> hide_classes(const StoreFiles& store, Catalog& catalog, Contents& contents, Day day,
+                                   const std::set<std::string, std::less<>>& classes);
 
 }  // namespace cordwood::indexer

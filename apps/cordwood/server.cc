@@ -28,6 +28,7 @@
 #include "intake/ship_listener.h"
 #include "query/engine.h"
 #include "replaying/replayer.h"
+#include "retention_preview.h"
 #include "sweeping/sweeper.h"
 #include "table_file.h"
 
@@ -144,7 +145,7 @@ struct Server::Impl {
     });
     if (rules.has_error()) return rules.error();
     ingest.reconfigure(std::move(rules.value().pipelines), std::move(rules.value().masker));
-    sweeper->reconfigure(std::move(rules.value().retention));
+    sweeper->reconfigure(sweep_rules(engine, std::move(rules.value().retention), rules.value().holds));
     eraser->reconfigure(rules.value().erasure_deadline, std::move(rules.value().holds));
     log::info("cordwood", "reloaded pipelines, masking, retention and holds");
     return success();
@@ -184,7 +185,7 @@ struct Server::Impl {
   api::Admission admission;
   std::unique_ptr<erasing::Eraser> eraser;
   std::unique_ptr<replaying::Replayer> replayer;
-  const std::unique_ptr<sweeping::Sweeper> sweeper;  // Asks the eraser for holds.
+  const std::unique_ptr<sweeping::Sweeper> sweeper;  // Asks the engine for what is held.
   asio::thread_pool query_pool;
   asio::thread_pool ingest_pool;
   std::mutex reload_mutex;  // One reload after the other.
@@ -213,7 +214,7 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   store_options.close_bytes_max = configuration.memory_bytes / 4;
   store_options.scrub_bytes_per_second = configuration.scrub_bytes_per_second;
   CORDWOOD_TRY(auto store, indexer::Store::open(files, clock, store_options));
-  CORDWOOD_TRY(auto sweeper, sweeping::Sweeper::open(files, clock, *store, data.root(), rules.retention));
+  CORDWOOD_TRY(auto sweeper, sweeping::Sweeper::open(files, clock, *store, data.root(), {rules.retention}));
   CORDWOOD_TRY(auto control, control::ControlPlane::open(files, clock, data.root()));
   CORDWOOD_TRY(auto catalogue_table, control::CatalogueTable::open(data.root()));
   CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, data.pki(), certificate_names(configuration)));
@@ -227,12 +228,12 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   erasing_options.key = key;
   erasing_options.mask = [raw](std::string_view text) { return raw->ingest.masked(text); };
   erasing_options.deadline = rules.erasure_deadline;
+  raw->sweeper->reconfigure(sweep_rules(raw->engine, rules.retention, rules.holds));
   erasing_options.holds = std::move(rules.holds);
   CORDWOOD_TRY(raw->eraser,
                erasing::Eraser::open(files, clock, *raw->store, raw->engine, data.root(), std::move(erasing_options)));
   raw->replayer = std::make_unique<replaying::Replayer>(
       *raw->store, raw->engine, *raw->eraser, [raw](EventBatch events) { return raw->ingest.mask(std::move(events)); });
-  raw->sweeper->ask_before_removing([raw](Day day) { return raw->eraser->hold_on(day); });
   api::Services services{clock,
                          *raw->store,
                          raw->engine,
@@ -246,6 +247,10 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
                          raw->query_pool,
                          raw->ingest_pool,
                          {[raw] { return raw->ingest.pipelines(); }, [raw] { return raw->reload(); }},
+                         {[raw]() -> Result<std::string> { return raw->sweeper->kept(); },
+                          [raw](Timestamp at, const std::optional<std::string>& other) {
+                            return preview_retention(*raw->sweeper, raw->engine, at, other);
+                          }},
                          [raw](std::string_view text) { return raw->ingest.masked(text); },
                          [raw] { return !raw->stopping; },
                          configuration.auth};

@@ -124,7 +124,7 @@ class Replay final : public query::RowSink {
       } else {
         ++(row.is_unparsed() ? source.newly_parsed : source.changed);
         note_differences(source, row, event);
-        wanted.push_back({i, day_of(row.time()), row.arrival(), row.received_at(), row.peer()});
+        wanted.push_back({i, day_of(row.time()), row.arrival(), row.received_at(), row.peer(), row.retention_class()});
       }
     }
     report_.replaced += wanted.size();

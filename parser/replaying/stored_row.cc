@@ -15,6 +15,7 @@ constexpr std::string_view kObservedField = "time_observed";
 constexpr std::string_view kArrival = "_replayed_arrival";
 constexpr std::string_view kReceived = "_replayed_received";
 constexpr std::string_view kPeer = "_replayed_peer";
+constexpr std::string_view kClass = "_replayed_class";
 
 std::uint64_t number_in(std::string_view text) {
   std::uint64_t number = 0;
@@ -39,6 +40,8 @@ StoredRow::StoredRow(const query::RowBlock& block, std::size_t row) {
       received_at_ = parse_rfc3339(value).value_or(Timestamp());
     } else if (column.name == kPeer) {
       peer_ = value;
+    } else if (column.name == kClass) {
+      retention_class_ = value;
     } else if (column.name != kStreamIdField) {
       fields_.push_back({column.name, value});
     }

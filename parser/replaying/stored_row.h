@@ -14,7 +14,8 @@ namespace cordwood::replaying {
 
 /// What a query for stored rows ends in, so that they have an identity.
 inline constexpr std::string_view kIdentifyingPipe =
-    "copy _arrival as _replayed_arrival, _received as _replayed_received, _peer as _replayed_peer";
+    "copy _arrival as _replayed_arrival, _received as _replayed_received, _peer as _replayed_peer, "
+    "_retention_class as _replayed_class";
 
 /// Views into the block that it was read from.
 class StoredRow final : public language::RowView {
@@ -25,6 +26,7 @@ class StoredRow final : public language::RowView {
   std::uint64_t arrival() const { return arrival_; }
   Timestamp received_at() const { return received_at_; }
   std::string_view peer() const { return peer_; }
+  std::string_view retention_class() const { return retention_class_; }
   std::string_view stream() const { return stream_; }
   const std::vector<Field>& fields() const { return fields_; }  // Without _time, _stream and _stream_id.
 
@@ -48,6 +50,7 @@ class StoredRow final : public language::RowView {
   std::uint64_t arrival_ = 0;
   Timestamp received_at_ = {};
   std::string_view peer_;
+  std::string_view retention_class_;
   std::string_view stream_;
   std::vector<Field> fields_;
   std::vector<std::pair<std::string, std::string>> labels_;

@@ -47,6 +47,9 @@ constexpr std::array kRoutes{
     Route{"/api/v1/erase", Access::admin, true, serve_erase},
     Route{"/api/v1/erasures", Access::admin, false, serve_erasures},
     Route{"/api/v1/replay", Access::admin, true, serve_replay},
+    Route{"/api/v1/export-subject", Access::admin, true, serve_export_subject},
+    Route{"/api/v1/retention", Access::admin, false, serve_retention},
+    Route{"/api/v1/retention/preview", Access::admin, false, serve_retention_preview},
     Route{"/internal/force_flush", Access::admin, false, serve_force_flush},
     Route{"/internal/force_merge", Access::admin, false, serve_force_merge},
     Route{"/internal/backup/begin", Access::admin, true, serve_begin_backup},
@@ -89,8 +92,9 @@ bool method_fits(const Route& route, Method method) {
 boost::asio::awaitable<Result<void>> read_form(Exchange& exchange) {
   constexpr std::size_t kFormBytesMax = 4 << 20;
   const Request& request = exchange.request();
-  constexpr std::array<std::string_view, 6> kFormPaths{"/select/",      "/internal/",       "/api/v1/catalogue",
-                                                       "/api/v1/erase", "/api/v1/erasures", "/api/v1/replay"};
+  constexpr std::array<std::string_view, 8> kFormPaths{
+      "/select/",         "/internal/",     "/api/v1/catalogue",      "/api/v1/erase",
+      "/api/v1/erasures", "/api/v1/replay", "/api/v1/export-subject", "/api/v1/retention"};
   const bool takes_form = std::any_of(kFormPaths.begin(), kFormPaths.end(),
                                       [&request](std::string_view prefix) { return request.path.starts_with(prefix); });
   if (!takes_form || request.content_type != "application/x-www-form-urlencoded") co_return success();

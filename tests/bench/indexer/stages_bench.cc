@@ -172,17 +172,16 @@ class Round {
 
   void seal(Day day, std::span<const Row> rows) {
     const auto path = folder_ / fmt::format("sealed-{}", sealed_.size());
-    const auto writer = must(SegmentFileWriter::create(files_, path, day, RetentionClass::standard));
+    const auto writer = must(SegmentFileWriter::create(files_, path, day));
     const auto sorted = timed(order, [&] { return sorted_rows(rows); });
     const auto groups = timed(order, [&] { return cut_row_groups(sorted, kRowGroupRows, kRowGroupBytes); });
     RowGroupEncoder encoder(writer->strings());
     for (const auto group : groups) {
       EncodedRowGroup encoded = timed(columns, [&] { return encoder.encode(group); });
-      writer->needles().add(writer->row_group_count(), encoded.needles);
-      must(writer->add_row_group(encoded.blocks, std::move(encoded.entry), encoded.names));
+      must(writer->add_row_group(std::move(encoded)));
     }
     timed(index, [&] { return must(writer->finish(kSealedSpareBits)).rows; });
-    sealed_.push_back(must(SealedSegment::open(files_, path, cache_)));
+    sealed_.push_back({must(SealedSegment::open(files_, path, cache_)), {}});
   }
 
   std::size_t compress_body() const {
@@ -200,7 +199,7 @@ class Round {
   std::array<double, stage_count> spent_{};
   DiskFileSystem files_;
   std::shared_ptr<BlockCache> cache_;
-  std::vector<std::shared_ptr<const SealedSegment>> sealed_;
+  std::vector<MergeInput> sealed_;
 };
 
 void measure(const std::filesystem::path& file, const std::filesystem::path& folder) {

@@ -31,7 +31,7 @@ std::vector<Replacement> replacements_of(const StoreDriver& driver, const std::v
   std::vector<Replacement> rows;
   for (std::size_t i = 0; i < changes.size(); ++i)
     for (const std::uint64_t arrival : driver.arrivals_of(changes[i].before))
-      rows.push_back({i, day_of(old_time), arrival, kNow - std::chrono::hours(1), "elsewhere"});
+      rows.push_back({i, day_of(old_time), arrival, kNow - std::chrono::hours(1), "elsewhere", "audit"});
   return rows;
 }
 
@@ -87,7 +87,7 @@ TEST_F(ExchangeTest, NewRowsComeWhenTheOldOnesGo) {
   EXPECT_EQ(dump.find("three"), std::string::npos);  // The bytes go with the next merge.
 }
 
-TEST_F(ExchangeTest, ANewRowCameWhenAndFromWhomTheOldOneDid) {
+TEST_F(ExchangeTest, ANewRowCameWhenAndFromWhomTheOldOneDidAndIsKeptAsLong) {
   ASSERT_TRUE(driver_.append("one"));
   ASSERT_TRUE(driver_.store->seal());
   ASSERT_TRUE(replace_rows(driver_, {{"one", {"ONE"}}}));
@@ -95,6 +95,7 @@ TEST_F(ExchangeTest, ANewRowCameWhenAndFromWhomTheOldOneDid) {
     const auto group = segment->open_row_group(0).value();
     if (group->live_rows().none()) continue;
     std::string scratch;
+    EXPECT_EQ(group->column(kRetentionClassField).value()->value(0, scratch), "audit");
     EXPECT_EQ(group->column(kPeerField).value()->value(0, scratch), "elsewhere");
     EXPECT_EQ(group->column(kReceivedField).value()->value(0, scratch), format_rfc3339(kNow - std::chrono::hours(1)));
   }
@@ -190,7 +191,7 @@ TEST_F(ExchangeTest, EverySnapshotHasTheOldOrTheNewRowsWhileOthersComeIn) {
     std::vector<Line> fresh;
     std::vector<Replacement> rows;
     for (const std::uint64_t arrival : arrivals) {
-      rows.push_back({fresh.size(), kToday, arrival, kNow, "db1"});
+      rows.push_back({fresh.size(), kToday, arrival, kNow, "db1", ""});
       fresh.push_back({to});
     }
     const auto exchange = driver_.store->begin_exchange();

@@ -114,8 +114,8 @@ Result<void> set_note(const Request& request, const Services& services) {
   control::CatalogueNote note;
   CORDWOOD_TRY(note.stream, stream_of(request));
   note.field = request.parameters.get("field");
-  note.owner = services.mask(request.parameters.get("owner"));
-  note.text = services.mask(request.parameters.get("note"));
+  note.owner = services.masked(request.parameters.get("owner"));
+  note.text = services.masked(request.parameters.get("note"));
   note.author = request.holder;
   note.at = services.clock.now();
   const auto source = services.catalogue.source(note.stream);

@@ -53,6 +53,11 @@ boost::asio::awaitable<void> serve_ready(Exchange& exchange, const Services& ser
 boost::asio::awaitable<void> serve_metrics(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_force_flush(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_force_merge(Exchange& exchange, const Services& services);
+// subject.cc
+boost::asio::awaitable<void> serve_export_subject(Exchange& exchange, const Services& services);
+// retention.cc
+boost::asio::awaitable<void> serve_retention(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_retention_preview(Exchange& exchange, const Services& services);
 // maintenance.cc
 boost::asio::awaitable<void> serve_begin_backup(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_end_backup(Exchange& exchange, const Services& services);

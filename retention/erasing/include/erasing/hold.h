@@ -2,11 +2,17 @@
 // Legal holds: rows that nothing may delete, whatever their age, the disk, or an erasure.
 
 #include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "base/yaml.h"
+#include "query/engine.h"
 
 namespace cordwood::language {
 class Filter;
@@ -23,5 +29,9 @@ struct Hold {
 
 /// Reads `retention: holds:`; none when the node is null. Errors name line and column.
 Result<std::vector<Hold>> holds_from_configuration(const YamlNode& node);
+
+/// The first hold that keeps a row of this day and retention class. Costs a search for each hold that keeps none.
+Result<std::optional<Hold>> hold_on(const query::Engine& engine, std::span<const Hold> holds, Day day,
+                                    std::string_view retention_class, std::stop_token stop = {});
 
 }  // namespace cordwood::erasing

@@ -2,6 +2,8 @@
 // What the routes work with; apps/cordwood makes and owns it. Everything here outlives the server.
 
 #include <functional>
+#include <optional>
+#include <string>
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -27,6 +29,14 @@ struct PipelineService {
   std::function<Result<void>()> reload;
 };
 
+/// What is kept for how long, as JSON that docs/protocol/http.md describes. Threads: all members from any thread; each
+/// blocks while it searches for what is held.
+struct RetentionService {
+  std::function<Result<std::string>()> kept;
+  /// What would go at this time, by these rules and holds, a whole configuration in YAML; without, by those in force.
+  std::function<Result<std::string>(Timestamp at, const std::optional<std::string>& configuration)> preview;
+};
+
 struct Services {
   const Clock& clock;
   indexer::Store& store;
@@ -41,9 +51,11 @@ struct Services {
   boost::asio::thread_pool& query_pool;   // Queries block here,
   boost::asio::thread_pool& ingest_pool;  //   inserts here, so that neither starves the other.
   PipelineService pipelines;
-  std::function<std::string(std::string_view)> mask;  // What people write, before it is kept.
-  std::function<bool()> ready;                        // Whether /ready says yes.
-  bool auth = true;                                   // Off (loopback only): everybody is admin.
+  RetentionService retention;
+  /// What is about to be written down, such as a reason, as the masking rules of now leave it.
+  std::function<std::string(std::string_view text)> masked;
+  std::function<bool()> ready;  // Whether /ready says yes.
+  bool auth = true;             // Off (loopback only): everybody is admin.
 };
 
 }  // namespace cordwood::api
