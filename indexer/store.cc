@@ -16,6 +16,7 @@
 #include "dead_letter_retry.h"
 #include "dead_letters.h"
 #include "detaching.h"
+#include "exchange.h"
 #include "folder_lock.h"
 #include "hiding.h"
 #include "merging.h"
@@ -65,6 +66,7 @@ class StoreOnDisk final : public Store {
   Result<void> drop_partition(Day day) override;
   Result<void> drop_classes(Day day, const std::set<std::string, std::less<>>& classes) override;
   Result<std::uint64_t> hide(Day day, std::vector<std::uint64_t> arrivals) override;
+  std::unique_ptr<Exchange> begin_exchange() override;
   Result<std::vector<std::string>> purge() override;
   std::size_t unremoved_files() const override { return catalog_.discarded_count(); }
   Result<DeadLetterRetry> retry_dead_letters(std::optional<TimeRange> accepted) override;
@@ -93,6 +95,8 @@ class StoreOnDisk final : public Store {
   std::uint64_t number_of_new_dead_letters(Day day);
 
   std::size_t open_refused_segments();
+  Result<void> open_all_segments();  // Errc::busy unless they are.
+  void rows_hidden(std::uint64_t rows);
   void discard_wal_files_before(std::uint64_t number);
 
   const StoreFiles store_;
@@ -393,13 +397,36 @@ Result<void> StoreOnDisk::drop_classes(Day day, const std::set<std::string, std:
 Result<std::uint64_t> StoreOnDisk::hide(Day day, std::vector<std::uint64_t> arrivals) {
   std::sort(arrivals.begin(), arrivals.end());
   CORDWOOD_TRY(seal());  // Rows in memory have no tombstones.
-  if (open_refused_segments() > 0)
-    return error(Errc::busy, "some segments cannot be opened at the moment, and rows may be in them");
-  CORDWOOD_TRY(const std::uint64_t hidden, hide_rows(store_, catalog_, contents_, day, arrivals));
-  if (hidden == 0) return hidden;
-  store_metrics().rows_hidden.Increment(static_cast<double>(hidden));
-  if (upkeep_ != nullptr) upkeep_->rows_deleted();
+  CORDWOOD_TRY(open_all_segments());
+  CORDWOOD_TRY(const std::uint64_t hidden, hide_rows(store_, catalog_, contents_, {{day, std::move(arrivals)}}));
+  if (hidden > 0) rows_hidden(hidden);
   return hidden;
+}
+
+std::unique_ptr<Exchange> StoreOnDisk::begin_exchange() {
+  ExchangeParts parts{store_, catalog_, contents_};
+  parts.accepted_times = [this] { return accepted_times(); };
+  parts.reserve_arrivals = [this](std::uint64_t rows) { return committer_->reserve_arrivals(rows); };
+  parts.seal = [this]() -> Result<void> {
+    CORDWOOD_TRY(seal());  // Rows in memory have no tombstones.
+    return open_all_segments();
+  };
+  parts.installed = [this](std::uint64_t rows, std::span<const StoredSegment> fresh) {
+    rows_hidden(rows);
+    if (upkeep_ != nullptr) upkeep_->rows_sealed(fresh);
+  };
+  parts.piece_bytes = options_.seal_bytes;
+  return make_exchange(std::move(parts));
+}
+
+Result<void> StoreOnDisk::open_all_segments() {
+  if (open_refused_segments() == 0) return success();
+  return error(Errc::busy, "some segments cannot be opened at the moment, and rows may be in them");
+}
+
+void StoreOnDisk::rows_hidden(std::uint64_t rows) {
+  store_metrics().rows_hidden.Increment(static_cast<double>(rows));
+  if (upkeep_ != nullptr) upkeep_->rows_deleted();
 }
 
 Result<std::vector<std::string>> StoreOnDisk::purge() {

@@ -2,8 +2,11 @@
 
 namespace cordwood {
 
-IngestPath::IngestPath(indexer::Store& store, parser::Pipelines pipelines, masking::Masker masker)
-    : store_(store), rules_(std::make_shared<const Rules>(Rules{std::move(pipelines), std::move(masker)})) {}
+IngestPath::IngestPath(indexer::Store& store, catalogue::Catalogue& catalogue, parser::Pipelines pipelines,
+                       masking::Masker masker)
+    : store_(store),
+      catalogue_(catalogue),
+      rules_(std::make_shared<const Rules>(Rules{std::move(pipelines), std::move(masker)})) {}
 
 void IngestPath::take_lines(std::vector<LineBatch> batches, const std::string& peer, Timestamp received_at,
                             Receipt receipt, Done done) {
@@ -12,11 +15,16 @@ void IngestPath::take_lines(std::vector<LineBatch> batches, const std::string& p
   events.peer = peer;
   events.received_at = received_at;
   for (const LineBatch& lines : batches) current->pipelines.parse(lines, events);
-  store_.append(current->masker.mask(std::move(events)), std::move(receipt), std::move(done));
+  store(current->masker.mask(std::move(events)), std::move(receipt), std::move(done));
 }
 
 void IngestPath::take_events(EventBatch events, Done done) {
-  store_.append(rules()->masker.mask(std::move(events)), std::nullopt, std::move(done));
+  store(rules()->masker.mask(std::move(events)), std::nullopt, std::move(done));
+}
+
+void IngestPath::store(masking::MaskedBatch batch, std::optional<Receipt> receipt, Done done) {
+  catalogue_.note(batch);
+  store_.append(std::move(batch), std::move(receipt), std::move(done));
 }
 
 std::uint64_t IngestPath::last_sequence(const std::string& sender) const { return store_.last_sequence(sender); }

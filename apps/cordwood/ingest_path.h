@@ -1,11 +1,13 @@
 #pragma once
-// The way of a line through the server: parser, masking, store. Configuration can be swapped while lines flow.
+// The way of a line through the server: parser, masking, catalogue, store. Configuration can be swapped while lines
+// flow.
 
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "catalogue/catalogue.h"
 #include "indexer/store.h"
 #include "intake/ingest_port.h"
 #include "masking/masker.h"
@@ -16,7 +18,9 @@ namespace cordwood {
 /// Threads: all members from any thread.
 class IngestPath final : public intake::IngestPort {
  public:
-  IngestPath(indexer::Store& store, parser::Pipelines pipelines, masking::Masker masker);
+  /// REQUIRES: store and catalogue outlive it.
+  IngestPath(indexer::Store& store, catalogue::Catalogue& catalogue, parser::Pipelines pipelines,
+             masking::Masker masker);
 
   void take_lines(std::vector<LineBatch> batches, const std::string& peer, Timestamp received_at, Receipt receipt,
                   Done done) override;
@@ -25,6 +29,9 @@ class IngestPath final : public intake::IngestPort {
 
   /// Those that lines go through now.
   parser::Pipelines pipelines() const { return rules()->pipelines; }
+
+  /// Events as the rules of now mask them.
+  masking::MaskedBatch mask(EventBatch events) const { return rules()->masker.mask(std::move(events)); }
 
   /// A text that is about to be written down, such as a reason, as the rules of now mask it.
   std::string masked(std::string_view text) const { return rules()->masker.mask_text(text); }
@@ -38,8 +45,10 @@ class IngestPath final : public intake::IngestPort {
     masking::Masker masker;
   };
   std::shared_ptr<const Rules> rules() const;
+  void store(masking::MaskedBatch batch, std::optional<Receipt> receipt, Done done);
 
   indexer::Store& store_;
+  catalogue::Catalogue& catalogue_;
   mutable std::mutex mutex_;  // Guards rules_, for as long as it takes to copy the pointer.
   std::shared_ptr<const Rules> rules_;
 };

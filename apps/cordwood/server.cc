@@ -14,6 +14,9 @@
 #include "base/log.h"
 #include "base/spawn.h"
 #include "base/within_memory.h"
+#include "catalogue/catalogue.h"
+#include "catalogue_keeper.h"
+#include "control/catalogue_table.h"
 #include "control/control_plane.h"
 #include "control/secrets.h"
 #include "data_folder.h"
@@ -24,6 +27,7 @@
 #include "intake/quarantine.h"
 #include "intake/ship_listener.h"
 #include "query/engine.h"
+#include "replaying/replayer.h"
 #include "retention_preview.h"
 #include "sweeping/sweeper.h"
 #include "table_file.h"
@@ -52,8 +56,10 @@ struct Rules {
   std::chrono::nanoseconds erasure_deadline = erasing::EraserOptions().deadline;
 };
 
-Result<Rules> read_rules(FileSystem& files, const ServerConfiguration& configuration, const std::string& key) {
-  CORDWOOD_TRY(auto pipelines, parser::Pipelines::from_configuration(configuration.pipelines, tables_in(files)));
+Result<Rules> read_rules(FileSystem& files, const ServerConfiguration& configuration, const std::string& key,
+                         const std::shared_ptr<parser::Headers>& headers) {
+  CORDWOOD_TRY(auto pipelines,
+               parser::Pipelines::from_configuration(configuration.pipelines, tables_in(files), headers));
   CORDWOOD_TRY(auto masker, masking::Masker::from_configuration(configuration.masking_rules, key));
   if (!configuration.masking) masker = masking::Masker::off();
   CORDWOOD_TRY(auto retention, sweeping::SweepOptions::from_configuration(configuration.retention));
@@ -104,9 +110,11 @@ void run_io(asio::io_context& context) {
 // Members are in the order in which they depend on each other, so that they end in the reverse.
 struct Server::Impl {
   Impl(FileSystem& the_files, const Clock& the_clock, intake::Authority the_authority, std::string the_key,
-       std::unique_ptr<control::ControlPlane> the_control, std::unique_ptr<indexer::Store> the_store,
-       std::unique_ptr<sweeping::Sweeper> the_sweeper, Rules rules, const DataFolder& the_data,
-       const api::AdmissionOptions& queries, std::function<Result<ServerConfiguration>()> the_reread)
+       std::unique_ptr<control::ControlPlane> the_control, std::unique_ptr<control::CatalogueTable> the_catalogue_table,
+       const catalogue::Limits& catalogue_limits, std::unique_ptr<indexer::Store> the_store,
+       std::unique_ptr<sweeping::Sweeper> the_sweeper, Rules rules, std::shared_ptr<parser::Headers> the_headers,
+       const DataFolder& the_data, const api::AdmissionOptions& queries,
+       std::function<Result<ServerConfiguration>()> the_reread)
       : files(the_files),
         data(the_data),
         reread(std::move(the_reread)),
@@ -114,9 +122,14 @@ struct Server::Impl {
         authority(std::move(the_authority)),
         quarantine(the_files, the_clock, the_data.quarantine()),
         control(std::move(the_control)),
+        catalogue_table(std::move(the_catalogue_table)),
+        catalogue(catalogue_limits),
         store(std::move(the_store)),
         engine([this] { return store->snapshot(); }, {}),
-        ingest(*store, std::move(rules.pipelines), std::move(rules.masker)),
+        ingest(*store, catalogue, std::move(rules.pipelines), std::move(rules.masker)),
+        headers(std::move(the_headers)),
+        catalogue_keeper(catalogue, headers, *catalogue_table,
+                         [this](std::string_view text) { return ingest.masked(text); }),
         admission(queries),
         sweeper(std::move(the_sweeper)),
         query_pool(queries.running + kTailThreads),
@@ -128,7 +141,7 @@ struct Server::Impl {
     const std::lock_guard lock(reload_mutex);
     auto rules = within_memory([this]() -> Result<Rules> {
       CORDWOOD_TRY(const ServerConfiguration configuration, reread());
-      return read_rules(files, configuration, key);
+      return read_rules(files, configuration, key, headers);
     });
     if (rules.has_error()) return rules.error();
     ingest.reconfigure(std::move(rules.value().pipelines), std::move(rules.value().masker));
@@ -148,6 +161,7 @@ struct Server::Impl {
     log::info("cordwood", "stopping");
     stopping = true;
     store->stop_merging();
+    replayer->stop();
     co_await http->stop();
     co_await ship->stop();
     work.reset();
@@ -161,11 +175,16 @@ struct Server::Impl {
   intake::Authority authority;
   intake::Quarantine quarantine;
   const std::unique_ptr<control::ControlPlane> control;
+  const std::unique_ptr<control::CatalogueTable> catalogue_table;
+  catalogue::Catalogue catalogue;
   const std::unique_ptr<indexer::Store> store;
   const query::Engine engine;
   IngestPath ingest;
+  const std::shared_ptr<parser::Headers> headers;
+  CatalogueKeeper catalogue_keeper;
   api::Admission admission;
   std::unique_ptr<erasing::Eraser> eraser;
+  std::unique_ptr<replaying::Replayer> replayer;
   const std::unique_ptr<sweeping::Sweeper> sweeper;  // Asks the engine for what is held.
   asio::thread_pool query_pool;
   asio::thread_pool ingest_pool;
@@ -186,7 +205,8 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   const DataFolder data(configuration.data);
   CORDWOOD_TRY(files.make_directories(data.root()));
   CORDWOOD_TRY(const std::string key, masking_key(files, data.masking_key()));
-  CORDWOOD_TRY(auto rules, read_rules(files, configuration, key));
+  const auto headers = std::make_shared<parser::Headers>();
+  CORDWOOD_TRY(auto rules, read_rules(files, configuration, key, headers));
   indexer::StoreOptions store_options;
   store_options.folder = data.store();
   store_options.unsealed_bytes_max = configuration.memory_bytes / 4;
@@ -196,11 +216,13 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   CORDWOOD_TRY(auto store, indexer::Store::open(files, clock, store_options));
   CORDWOOD_TRY(auto sweeper, sweeping::Sweeper::open(files, clock, *store, data.root(), {rules.retention}));
   CORDWOOD_TRY(auto control, control::ControlPlane::open(files, clock, data.root()));
+  CORDWOOD_TRY(auto catalogue_table, control::CatalogueTable::open(data.root()));
   CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, data.pki(), certificate_names(configuration)));
   CORDWOOD_TRY(auto http, http_options(configuration.listen, authority));
 
-  auto impl = std::make_unique<Impl>(files, clock, std::move(authority), key, std::move(control), std::move(store),
-                                     std::move(sweeper), rules, data, configuration.queries, std::move(reread));
+  auto impl = std::make_unique<Impl>(
+      files, clock, std::move(authority), key, std::move(control), std::move(catalogue_table), configuration.catalogue,
+      std::move(store), std::move(sweeper), rules, headers, data, configuration.queries, std::move(reread));
   Impl* const raw = impl.get();
   erasing::EraserOptions erasing_options;
   erasing_options.key = key;
@@ -210,12 +232,17 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   erasing_options.holds = std::move(rules.holds);
   CORDWOOD_TRY(raw->eraser,
                erasing::Eraser::open(files, clock, *raw->store, raw->engine, data.root(), std::move(erasing_options)));
+  raw->replayer = std::make_unique<replaying::Replayer>(
+      *raw->store, raw->engine, *raw->eraser, [raw](EventBatch events) { return raw->ingest.mask(std::move(events)); });
   api::Services services{clock,
                          *raw->store,
                          raw->engine,
                          raw->ingest,
                          *raw->control,
+                         raw->catalogue,
+                         *raw->catalogue_table,
                          *raw->eraser,
+                         *raw->replayer,
                          raw->admission,
                          raw->query_pool,
                          raw->ingest_pool,
@@ -243,6 +270,7 @@ void Server::run() {
   Impl& impl = *impl_;
   impl.sweeper->start();
   impl.eraser->start();
+  impl.catalogue_keeper.start();
   impl.http->start();
   spawn(impl.context.get_executor(), "signals", impl.serve_signals());
   log::info("cordwood", "serving at {}, collectors at port {}", impl.http->url(), impl.ship->port_number());

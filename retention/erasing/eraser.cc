@@ -445,4 +445,14 @@ std::vector<Certificate> Eraser::certificates() const {
   return all;
 }
 
+Result<void> Eraser::between_erasures(const std::function<Result<void>()>& action) {
+  const std::lock_guard work_lock(impl_->work_mutex);
+  for (const Certificate& certificate : certificates())
+    if (certificate.stage == Stage::asked)
+      return error(Errc::busy, fmt::format("erasure {} has not hidden its rows yet", certificate.number));
+  return action();
+}
+
+std::vector<Hold> Eraser::holds() const { return impl_->holds(); }
+
 }  // namespace cordwood::erasing

@@ -37,6 +37,10 @@ constexpr std::array kRoutes{
     Route{"/api/v1/login", Access::open, true, serve_login},
     Route{"/api/v1/logout", Access::open, true, serve_logout},
     Route{"/api/v1/session", Access::open, false, serve_session},
+    Route{"/api/v1/catalogue", Access::search, false, serve_catalogue},
+    Route{"/api/v1/catalogue/drift", Access::search, false, serve_catalogue_drift},
+    Route{"/api/v1/catalogue/forget", Access::admin, true, serve_catalogue_forget},
+    Route{"/api/v1/catalogue/note", Access::admin, true, serve_catalogue_note},
     Route{"/api/v1/grok/suggest", Access::search, false, serve_grok_suggestion},
     Route{"/api/v1/pipelines/clocks", Access::search, false, serve_skewed_clocks},
     Route{"/api/v1/pipelines/detected", Access::search, false, serve_detected_formats},
@@ -44,6 +48,7 @@ constexpr std::array kRoutes{
     Route{"/api/v1/pipelines/test", Access::admin, true, serve_pipeline_test},
     Route{"/api/v1/erase", Access::admin, true, serve_erase},
     Route{"/api/v1/erasures", Access::admin, false, serve_erasures},
+    Route{"/api/v1/replay", Access::admin, true, serve_replay},
     Route{"/api/v1/export-subject", Access::admin, true, serve_export_subject},
     Route{"/api/v1/retention", Access::admin, false, serve_retention},
     Route{"/api/v1/retention/preview", Access::admin, false, serve_retention_preview},
@@ -89,8 +94,9 @@ bool method_fits(const Route& route, Method method) {
 boost::asio::awaitable<Result<void>> read_form(Exchange& exchange) {
   constexpr std::size_t kFormBytesMax = 4 << 20;
   const Request& request = exchange.request();
-  constexpr std::array<std::string_view, 6> kFormPaths{
-      "/select/", "/internal/", "/api/v1/erase", "/api/v1/erasures", "/api/v1/export-subject", "/api/v1/retention"};
+  constexpr std::array<std::string_view, 8> kFormPaths{
+      "/select/",         "/internal/",     "/api/v1/catalogue",      "/api/v1/erase",
+      "/api/v1/erasures", "/api/v1/replay", "/api/v1/export-subject", "/api/v1/retention"};
   const bool takes_form = std::any_of(kFormPaths.begin(), kFormPaths.end(),
                                       [&request](std::string_view prefix) { return request.path.starts_with(prefix); });
   if (!takes_form || request.content_type != "application/x-www-form-urlencoded") co_return success();

@@ -69,6 +69,38 @@ struct DeadLetterRetry {
   std::uint64_t left = 0;
 };
 
+/// A row of a batch, and the row of the store whose place it takes: when and from whom that one came and how long it is
+/// kept go over to it.
+struct Replacement {
+  std::size_t row = 0;  // Its position in the batch.
+  Day day;              // Of the row in the store,
+  std::uint64_t arrival = 0;
+  Timestamp received_at = {};
+  std::string_view peer;
+  std::string_view retention_class;  // Empty: the standard one.
+};
+
+/// Rows that take the place of others at one moment: in no snapshot are both, or neither, and after a crash either the
+/// old ones are there or the new ones. Rows that nobody puts in are left as they are, whatever comes in meanwhile.
+/// Threads: one at a time. Lifetime: the store outlives it; what was not installed is gone with it.
+class Exchange {
+ public:
+  virtual ~Exchange() = default;
+
+  /// Whether the store would take such a row, or make a dead letter of it.
+  virtual bool takes(const Event& event) const = 0;
+
+  /// Puts these rows of the batch in the place of others. Written to the disk piece by piece, and in no answer.
+  /// REQUIRES: takes() each; no row of the store is replaced twice. Errc::too_large beyond kExchangeRowsMax.
+  virtual Result<void> add(const masking::MaskedBatch& batch, std::span<const Replacement> rows) = 0;
+
+  /// The new rows, with new arrival numbers, are there, and the old ones deleted as hide() does it. Durable.
+  /// Errc::busy: some of the old ones have gone meanwhile (erased, dropped), or merges came between; nothing has
+  /// happened.
+  virtual Result<void> install() = 0;
+};
+inline constexpr std::uint64_t kExchangeRowsMax = 20'000'000;  // 8 bytes of memory each.
+
 /// Threads: all members from any thread.
 class Store {
  public:
@@ -124,6 +156,8 @@ class Store {
   /// durable. Gives how many there were. Their bytes go when a merge writes their segment anew, in the background
   /// some minutes later. Errc::busy: try again; nothing was deleted.
   virtual Result<std::uint64_t> hide(Day day, std::vector<std::uint64_t> arrivals) = 0;
+
+  virtual std::unique_ptr<Exchange> begin_exchange() = 0;
 
   /// Writes every segment that has deleted rows anew without them, now; returns when none has. Gives the names of the
   /// segments that went.

@@ -19,6 +19,7 @@
 #include "base/compression.h"
 #include "base/yaml.h"
 #include "block.h"
+#include "catalogue/catalogue.h"
 #include "generation.h"
 #include "intake/jsonline.h"
 #include "masking/masker.h"
@@ -46,7 +47,7 @@ struct Stage {
   double seconds = 1e9;
 };
 
-enum StageNumber : std::size_t { decode, mask, log, order, columns, index, merge, yardstick, stage_count };
+enum StageNumber : std::size_t { decode, mask, count, log, order, columns, index, merge, yardstick, stage_count };
 
 double cpu_seconds() {
   timespec now{};
@@ -88,6 +89,7 @@ class Round {
   void walk() {
     auto events = timed(decode, [&] { return decode_body(); });
     auto masked = timed(mask, [&] { return mask_all(std::move(events)); });
+    timed(count, [&] { return count_all(masked); });
     const auto batches = timed(log, [&] { return log_all(masked); });
     masked.clear();
     seal_all(batches);
@@ -129,6 +131,12 @@ class Round {
     std::vector<masking::MaskedBatch> masked;
     for (EventBatch& batch : events) masked.push_back(masker.mask(std::move(batch)));
     return masked;
+  }
+
+  static std::size_t count_all(const std::vector<masking::MaskedBatch>& masked) {
+    catalogue::Catalogue catalogue({});
+    for (const auto& batch : masked) catalogue.note(batch);
+    return catalogue.sources("", SIZE_MAX).size();
   }
 
   std::vector<std::shared_ptr<const RowBatch>> log_all(const std::vector<masking::MaskedBatch>& masked) {
@@ -197,6 +205,7 @@ class Round {
 void measure(const std::filesystem::path& file, const std::filesystem::path& folder) {
   std::array<Stage, stage_count> stages{{{"JSON to events", 0.10},
                                          {"masking", 0.15},
+                                         {"catalogue", 0.0},
                                          {"rows, packing, WAL", 0.06},
                                          {"laying out and sorting", 0.0},
                                          {"columns, words, packing", 0.30},

@@ -73,6 +73,12 @@ class Eraser {
 
   std::vector<Certificate> certificates() const;  // By number.
 
+  /// Runs `action` while no erasure does. Errc::busy while one is asked for whose rows are not all hidden: what puts
+  /// rows in the place of others would give them numbers that it does not know.
+  Result<void> between_erasures(const std::function<Result<void>()>& action);
+
+  std::vector<Hold> holds() const;
+
  private:
   struct Impl;
   explicit Eraser(std::unique_ptr<Impl> impl);

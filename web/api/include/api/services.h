@@ -10,12 +10,15 @@
 #include "api/admission.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "catalogue/catalogue.h"
+#include "control/catalogue_table.h"
 #include "control/control_plane.h"
 #include "erasing/eraser.h"
 #include "indexer/store.h"
 #include "intake/ingest_port.h"
 #include "parser/pipelines.h"
 #include "query/engine.h"
+#include "replaying/replayer.h"
 
 namespace cordwood::api {
 
@@ -40,7 +43,10 @@ struct Services {
   const query::Engine& engine;
   intake::IngestPort& ingest;
   control::ControlPlane& control;
+  catalogue::Catalogue& catalogue;
+  control::CatalogueTable& catalogue_table;
   erasing::Eraser& eraser;
+  replaying::Replayer& replayer;
   Admission& admission;                   // Of queries and live tails.
   boost::asio::thread_pool& query_pool;   // Queries block here,
   boost::asio::thread_pool& ingest_pool;  //   inserts here, so that neither starves the other.
