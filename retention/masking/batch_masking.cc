@@ -1,6 +1,7 @@
 #include "batch_masking.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -43,6 +44,7 @@ void BatchMasking::mask(Event& event) {
 
   event_names_.clear();
   for (std::size_t i = 0; i < event.fields.size(); ++i) event_names_.push_back(&look_up(event.fields[i].name, i));
+  find_value_names(event.fields);
   find_clean(event.fields, clean);
 
   const std::span<const Field> originals = event.fields;
@@ -50,37 +52,67 @@ void BatchMasking::mask(Event& event) {
   bool renamed = false;
   for (std::size_t i = 0; i < originals.size(); ++i) {
     const Field& field = originals[i];
-    KnownName& name = *event_names_[i];
+    KnownName& name = *value_names_[i];
     std::string_view value = field.value;
     const bool is_message = message_changed && &field == &*message && !name.rule;
     if (is_message) value = masked_message;
     const bool is_clean = !name.rule && is_clean_[i] != 0;
-    const bool changed = is_message || (!is_clean && mask_value(name, field.value, value));
+    const bool changed = is_message || (!is_clean && mask_value(name, field.name, field.value, value));
     if (!name.rule && !changed) name.clean = field.value;
-    const bool has_new_name = name.masked_name.data() != name.name.data();
+    const KnownName& own = *event_names_[i];
+    const bool has_new_name = own.masked_name.data() != own.name.data();
     if (!changed && !has_new_name) continue;
     if (copies.empty()) {
       copies = batch_.arena().copy_fields(originals);
       event.fields = copies;
     }
     renamed = renamed || has_new_name;
-    copies[i] = {has_new_name ? name.masked_name : field.name, value};
+    copies[i] = {has_new_name ? own.masked_name : field.name, value};
   }
   if (renamed) make_names_unique(copies, batch_.arena());
   if (!secrets_.empty()) hide_secrets(originals, copies, event);
+}
+
+namespace {
+
+// env.0.value and env.0.name: the same up to the last word.
+bool is_sibling(std::string_view name, std::string_view value_name) {
+  constexpr auto kWords = std::to_array<std::string_view>({"name", "key", "field", "label", "param", "parameter",
+                                                           "header", "variable", "attribute", "property", "setting"});
+  const std::size_t begin = value_name.rfind('.') + 1;
+  return name.size() > begin && name.substr(0, begin) == value_name.substr(0, begin) &&
+         std::find(kWords.begin(), kWords.end(), name.substr(begin)) != kWords.end();
+}
+
+}  // namespace
+
+// {"name":"DB_PASSWORD","value":"…"}: one field says what the other is.
+void BatchMasking::find_value_names(std::span<const Field> fields) {
+  constexpr std::size_t kNear = 8;  // Fields of one object stand together.
+  value_names_ = event_names_;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!event_names_[i]->is_value) continue;
+    const std::size_t first = i - std::min(i, kNear);
+    for (const Field& field : fields.subspan(first, std::min(fields.size() - first, 2 * kNear))) {
+      if (!is_sibling(field.name, fields[i].name)) continue;
+      KnownName& said = look_up(field.value, kFieldsMax);
+      if (said.rule || said.gives_context) value_names_[i] = &said;
+    }
+  }
 }
 
 // Looking at a text has its price however short it is, and most values are short. So they are looked at together, with
 // a zero byte after each, which is in no anchor; only those in which an anchor stands are looked at by themselves.
 void BatchMasking::find_clean(std::span<const Field> fields, std::string_view clean) {
   constexpr std::size_t kShortBytes = 64;
+  const bool has_open_keys = compiled_.open_keys->has_any();
   is_clean_.assign(fields.size(), 1);
   joined_.clear();
   joined_ends_.clear();
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const std::string_view value = fields[i].value;
-    if (is_known_clean(value, *event_names_[i], clean)) continue;
-    if (value.size() > kShortBytes || text_->has_own_regex() || event_names_[i]->gives_context) {
+    if (!has_open_keys && is_known_clean(value, *value_names_[i], clean)) continue;
+    if (has_open_keys || value.size() > kShortBytes || text_->has_own_regex() || value_names_[i]->gives_context) {
       is_clean_[i] = 0;
       continue;
     }
@@ -101,7 +133,9 @@ void BatchMasking::find_clean(std::span<const Field> fields, std::string_view cl
 // holds the same text.
 bool BatchMasking::is_known_clean(std::string_view value, const KnownName& name, std::string_view clean) const {
   constexpr std::size_t kFindingBytesMin = 5;  // pwd=x
-  if (value.size() < kFindingBytesMin && !text_->has_own_regex()) return true;
+  constexpr std::size_t kNamedBytesMin = 3;    // 123 of a field "cvv".
+  const std::size_t bytes_min = name.gives_context ? kNamedBytesMin : kFindingBytesMin;
+  if (value.size() < bytes_min && !text_->has_own_regex()) return true;
   if (!name.gives_context && !clean.empty() && lies_within(value, clean)) return true;
   return name.clean.data() == value.data() && name.clean.size() == value.size();
 }
@@ -136,7 +170,7 @@ std::string_view BatchMasking::mask_stream(const Labels& labels) {
     const std::string_view kept_name = batch_.arena().copy(name);
     const KnownName& known = look_up(kept_name, labels.size() + 1);
     std::string_view new_value = value;
-    changed = mask_value(known, value, new_value) || changed || known.masked_name != known.name;
+    changed = mask_value(known, name, value, new_value) || changed || known.masked_name != known.name;
     masked.push_back({known.masked_name, new_value});
   }
   if (!changed && (!labels.empty() || stream_ == "{}" || stream_.empty())) return stream_;
@@ -154,7 +188,8 @@ BatchMasking::KnownName& BatchMasking::look_up(std::string_view name, std::size_
   }
   auto found = names_.find(name);
   if (found == names_.end()) {
-    KnownName known{name, name, text_->rule_for_field(name), text_->gives_context(name), {}};
+    const bool is_value = name == "value" || name.ends_with(".value");
+    KnownName known{name, name, text_->rule_for_field(name), text_->gives_context(name), is_value, {}};
     if (const auto& findings = text_->find(name); !findings.empty()) {
       scratch_.clear();
       text_->append_replaced(scratch_, name, findings);
@@ -167,8 +202,13 @@ BatchMasking::KnownName& BatchMasking::look_up(std::string_view name, std::size_
   return found->second;
 }
 
-bool BatchMasking::mask_value(const KnownName& name, std::string_view value, std::string_view& masked) {
-  if (!name.rule) return replace(value, text_->find_value(name.name, value), masked);
+// What fields other than the message say line by line is a source of its own.
+bool BatchMasking::mask_value(const KnownName& name, std::string_view field, std::string_view value,
+                              std::string_view& masked) {
+  if (!name.rule) {
+    source_.assign(stream_).append(1, '\0').append(field);
+    return replace(value, text_->find_value_in_line(source_, name.name, value), masked);
+  }
   if (is_no_secret(name.name, value) || text_->is_allowed(value)) return false;
   scratch_.clear();
   text_->append_replacement(scratch_, *name.rule, value);

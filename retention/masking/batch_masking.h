@@ -25,6 +25,7 @@ class BatchMasking {
     std::string_view masked_name;       // As it is stored.
     std::optional<std::uint32_t> rule;  // Masks the whole value.
     bool gives_context = false;         // Says what a value is that cannot be told by itself.
+    bool is_value = false;              // "value": another field says what it is of.
     std::string_view clean;             // The last value that nothing was found in: the same bytes come often.
   };
   // A value that was masked in one place of an event and must not stay in another.
@@ -40,9 +41,10 @@ class BatchMasking {
 
   void enter_stream(std::string_view stream);
   bool is_known_clean(std::string_view value, const KnownName& name, std::string_view clean) const;
+  void find_value_names(std::span<const Field> fields);
   void find_clean(std::span<const Field> fields, std::string_view clean);
   KnownName& look_up(std::string_view name, std::size_t position);
-  bool mask_value(const KnownName& name, std::string_view value, std::string_view& masked);
+  bool mask_value(const KnownName& name, std::string_view field, std::string_view value, std::string_view& masked);
   bool replace(std::string_view value, const std::vector<Finding>& findings, std::string_view& masked);
   std::string_view mask_stream(const Labels& labels);
   void remember(std::string_view secret, std::uint32_t rule);
@@ -61,6 +63,8 @@ class BatchMasking {
   std::unordered_map<std::string_view, KnownName> names_;
   std::vector<KnownName*> last_names_;   // By position in the last event: neighbours mostly look alike.
   std::vector<KnownName*> event_names_;  // By position in the event.
+  std::vector<KnownName*> value_names_;  // The same, of what says what the values are.
+  std::string source_;
   std::vector<Secret> secrets_;
   std::vector<char> is_clean_;          // By position in the event: holds nothing that a detector finds.
   std::string joined_;                  // Short values of the event, one after the other,

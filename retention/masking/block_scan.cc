@@ -102,6 +102,34 @@ void BlockTables::look_for(std::span<const std::string_view> triples) {
 
 namespace {
 
+// Bytes that begin what is written in another way (unescaping.h).
+constexpr std::string_view kSigns = "\\%&\x1b\xc2\xe2\xe3\xef";
+
+// One bit for each high nibble: exact, no other byte has its bit in both tables.
+constexpr unsigned sign_bit(unsigned high) {
+  constexpr std::array<unsigned, 5> kHighs = {1, 2, 5, 0xc, 0xe};
+  unsigned bit = 1;
+  for (const unsigned other : kHighs) {
+    if (other == high) break;
+    bit <<= 1;
+  }
+  return bit;
+}
+
+template <typename NibbleOf>
+constexpr std::array<std::uint8_t, 32> sign_table(NibbleOf nibble_of) {
+  std::array<std::uint8_t, 32> table{};
+  for (const char c : kSigns) {
+    const unsigned byte = static_cast<unsigned char>(c);
+    for (unsigned i = nibble_of(byte); i < 32; i += 16)
+      table[i] = static_cast<std::uint8_t>(table[i] | sign_bit(byte >> 4));
+  }
+  return table;
+}
+
+alignas(32) constexpr auto kLowOfSigns = sign_table([](unsigned byte) { return byte & 15U; });
+alignas(32) constexpr auto kHighOfSigns = sign_table([](unsigned byte) { return byte >> 4; });
+
 // Two bytes more than a block are read: a literal's rare bytes may begin at its end.
 constexpr std::size_t kReadBytes = 66;
 
@@ -110,11 +138,14 @@ struct Masks {
   std::uint32_t letters;
   std::uint32_t name_ends;
   std::uint32_t dashes;
+  std::uint32_t underscores;
   std::uint32_t blanks;
   std::uint32_t dots;
   std::uint32_t pluses;
+  std::uint32_t beyond_ascii;
   std::uint32_t value_begins;
   std::uint32_t separators;
+  std::uint32_t signs;
   std::uint32_t colons;
   std::uint32_t literals;
 };
@@ -165,11 +196,18 @@ __attribute__((target("avx2"), always_inline)) inline Masks masks_of(const Block
   masks.letters = bits(letters);
   masks.name_ends = bits(either(either(letters, bytes), dots));  // The highest bit of a byte counts.
   masks.dashes = bits(is('-'));
+  masks.underscores = bits(is('_'));
   masks.blanks = bits(is(' '));
   masks.dots = bits(dots);
   masks.pluses = bits(pluses);
-  masks.value_begins = bits(either(either(digits, pluses), either(is('('), is('\''))));
-  masks.separators = bits(either(is(':'), in_range(bytes, '=', 2)));
+  masks.beyond_ascii = bits(bytes);
+  masks.value_begins = bits(either(either(digits, pluses), either(either(is('('), is('\'')), is('"'))));
+  masks.separators = bits(either(either(is(':'), in_range(bytes, '=', 2)), either(is('|'), is('\t'))));
+  const __m256i nibble = _mm256_set1_epi8(15);
+  const __m256i signs = _mm256_and_si256(
+      _mm256_shuffle_epi8(load(kLowOfSigns.data()), _mm256_and_si256(bytes, nibble)),
+      _mm256_shuffle_epi8(load(kHighOfSigns.data()), _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble)));
+  masks.signs = ~bits(_mm256_cmpeq_epi8(signs, _mm256_setzero_si256()));
   masks.colons = tables.wanted.colons || tables.wanted.hex_pairs ? bits(is(':')) : 0;
   masks.literals = ~bits(_mm256_cmpeq_epi8(groups, _mm256_setzero_si256()));
   if (tables.wanted.at_sign) masks.literals |= bits(is('@'));
@@ -247,11 +285,14 @@ __attribute__((target("avx2"))) BlockScan::Block BlockScan::read_avx2(std::size_
   block.letters = join(first.letters, second.letters);
   block.name_ends = join(first.name_ends, second.name_ends);
   block.dashes = join(first.dashes, second.dashes);
+  block.underscores = join(first.underscores, second.underscores);
   block.blanks = join(first.blanks, second.blanks);
   block.dots = join(first.dots, second.dots);
   block.pluses = join(first.pluses, second.pluses);
+  block.beyond_ascii = join(first.beyond_ascii, second.beyond_ascii);
   block.value_begins = join(first.value_begins, second.value_begins);
   block.separators = join(first.separators, second.separators);
+  block.signs = join(first.signs, second.signs);
   block.colons = join(first.colons, second.colons);
   block.literals = join(first.literals, second.literals);
   return block;
@@ -271,12 +312,12 @@ __attribute__((target("avx512bw"))) BlockScan::Block BlockScan::read_avx512(std:
   const auto is = [&bytes](char c) __attribute__((target("avx512bw"))) {
     return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(c));
   };
+  const auto table = [](const auto& nibbles) __attribute__((target("avx512bw"))) {
+    return _mm512_maskz_broadcast_i32x4(__mmask16{0xffff},
+                                        _mm_load_si128(reinterpret_cast<const __m128i*>(nibbles.data())));
+  };
+  const __m512i nibble = _mm512_set1_epi8(15);
   const auto groups_of = [&](std::size_t position) __attribute__((target("avx512bw"))) {
-    const auto table = [](const auto& nibbles) __attribute__((target("avx512bw"))) {
-      return _mm512_maskz_broadcast_i32x4(__mmask16{0xffff},
-                                          _mm_load_si128(reinterpret_cast<const __m128i*>(nibbles.data())));
-    };
-    const __m512i nibble = _mm512_set1_epi8(15);
     const __m512i folded = _mm512_or_si512(position == 0 ? bytes : load_at(position), case_bit);
     return _mm512_and_si512(
         _mm512_shuffle_epi8(table(tables_.low[position]), _mm512_and_si512(folded, nibble)),
@@ -289,12 +330,18 @@ __attribute__((target("avx512bw"))) BlockScan::Block BlockScan::read_avx512(std:
   block.digits = _mm512_cmple_epu8_mask(from_zero, _mm512_set1_epi8(9));
   block.letters = _mm512_cmple_epu8_mask(from_a, _mm512_set1_epi8(25));
   block.dots = is('.');
-  block.name_ends = block.letters | _mm512_movepi8_mask(bytes) | block.dots;
+  block.beyond_ascii = _mm512_movepi8_mask(bytes);
+  block.name_ends = block.letters | block.beyond_ascii | block.dots;
   block.dashes = is('-');
+  block.underscores = is('_');
   block.blanks = is(' ');
   block.pluses = is('+');
-  block.value_begins = block.digits | block.pluses | is('(') | is('\'');
-  block.separators = is(':') | is('=') | is('>');
+  block.value_begins = block.digits | block.pluses | is('(') | is('\'') | is('"');
+  block.separators = is(':') | is('=') | is('>') | is('|') | is('\t');
+  const __m512i signs =
+      _mm512_and_si512(_mm512_shuffle_epi8(table(kLowOfSigns), _mm512_and_si512(bytes, nibble)),
+                       _mm512_shuffle_epi8(table(kHighOfSigns), _mm512_and_si512(_mm512_srli_epi16(bytes, 4), nibble)));
+  block.signs = _mm512_test_epi8_mask(signs, signs);
   block.colons = tables_.wanted.colons || tables_.wanted.hex_pairs ? is(':') : 0;
   block.literals = _mm512_test_epi8_mask(groups, groups);
   if (tables_.wanted.at_sign) block.literals |= is('@');
@@ -325,8 +372,9 @@ std::uint64_t BlockScan::digit_shapes(const Block& following) const {
   if ((at(run4, 0) & starts) != 0) {
     const Wide dashes = wide(block_.dashes, following.dashes);
     if (wanted.cards) {
-      const Wide separators = dashes | wide(block_.blanks, following.blanks);
-      found |= at(run4, 0) & at(run4, 4) & at(run4, 8) & at(digits, 12);  // 13 in a row
+      const Wide separators =
+          dashes | wide(block_.blanks | block_.pluses, following.blanks | following.pluses);  // '+': of a form
+      found |= at(run4, 0) & at(run4, 4) & at(run4, 8) & at(digits, 12);                      // 13 in a row
       if (const std::uint64_t first_group = at(run4, 0) & at(separators, 4); first_group != 0) {
         found |= first_group & at(run4, 5) & at(separators, 9) & at(run4, 10);                 // 4-4-4…
         found |= first_group & at(run4, 5) & at(run2, 9) & at(separators, 11) & at(run4, 12);  // 4-6-4…
@@ -356,7 +404,8 @@ std::uint64_t BlockScan::word_shapes(const Block& following) const {
     if (const std::uint64_t two = starts2 & at(digits2, 2); two != 0) {
       const Wide word = digits | letters;
       const Wide word4 = word & word >> 1 & word >> 2 & word >> 3;
-      const Wide separators = wide(block_.blanks | block_.dashes, following.blanks | following.dashes);
+      const Wide separators =
+          wide(block_.blanks | block_.dashes | block_.pluses, following.blanks | following.dashes | following.pluses);
       found |= two & (at(word4, 4) | (at(separators, 4) & at(word4, 5)));  // GB29NWBK…, AB123456C, GB29 NWBK …
     }
     if (const std::uint64_t two = starts2 & at(digits2, 3); two != 0)
@@ -402,15 +451,26 @@ bool BlockScan::next(Candidates& candidates) {
   if (wanted.options)
     candidates.shapes |= block_.dashes & (block_.dashes >> 1 | following.dashes << 63) &
                          (block_.name_ends >> 2 | following.name_ends << 62);
+  if (wanted.dotted_sixes && block_.dots != 0)
+    candidates.shapes |= block_.dots & at(wide(block_.dots, following.dots), 7);
+  candidates.signs = block_.signs;
   // A joint behind three digits, or behind fewer without a name before them, joins a time or a number.
   const std::uint64_t after_digit = block_.digits << 1 | digit_before_;
   const std::uint64_t after_name = block_.name_ends << 1 | name_end_before_;
   constexpr std::uint64_t kFirst = 7;  // What is before these is in the block before.
-  const std::uint64_t numbered = ~after_digit | after_name << 1 | ((after_digit << 1) & (after_name << 2)) | kFirst;
+  // name2, name_2, name-12
+  const std::uint64_t marks = block_.name_ends | block_.dashes | block_.underscores;
+  const std::uint64_t after_mark = marks << 1 | number_mark_before_;
+  const std::uint64_t numbered = ~after_digit | after_mark << 1 | ((after_digit << 1) & (after_mark << 2)) | kFirst;
+  const std::uint64_t after_beyond_ascii = block_.beyond_ascii << 1 | beyond_ascii_before_;
   candidates.joints = (block_.separators & numbered) |
-                      (block_.blanks & (block_.value_begins >> 1 | following.value_begins << 63) & after_name);
+                      (block_.blanks & (block_.value_begins >> 1 | following.value_begins << 63) & after_name) |
+                      (block_.blanks & (block_.letters >> 1 | following.letters << 63) & after_beyond_ascii) |
+                      ((block_.value_begins | block_.letters) & after_beyond_ascii);
   digit_before_ = block_.digits >> 63;
   name_end_before_ = block_.name_ends >> 63;
+  number_mark_before_ = marks >> 63;
+  beyond_ascii_before_ = block_.beyond_ascii >> 63;
   word_before_ = words >> 63;
   block_ = following;
   return true;

@@ -25,8 +25,9 @@ struct WantedShapes {
   bool letter_ids = false;  // Words of some letters, then digits: GB29NWBK…, AB123456C, RSSMRA85T10A562S.
   bool long_words = false;  // 16 letters and digits or more.
   bool colons = false;
-  bool hex_pairs = false;  // xx:xx: and xx-xx-, at the beginning of a word.
-  bool options = false;    // --x
+  bool hex_pairs = false;     // xx:xx: and xx-xx-, at the beginning of a word.
+  bool options = false;       // --x
+  bool dotted_sixes = false;  // .xxxxxx.
 };
 
 struct BlockTables {
@@ -45,7 +46,10 @@ struct BlockTables {
 struct Candidates {
   std::uint64_t literals = 0;
   std::uint64_t shapes = 0;
-  std::uint64_t joints = 0;  // Of what may stand between a name and its value: ':', '=', '>', a blank before a number.
+  // Of what may stand between a name and its value: ':', '=', '>', '|', a tab, a blank before a number or quote, and of
+  // the value itself where it follows a letter beyond ASCII.
+  std::uint64_t joints = 0;
+  std::uint64_t signs = 0;  // What may begin something that is written in another way.
 };
 
 /// What the processor can do; the later, the faster.
@@ -71,13 +75,16 @@ class BlockScan {
     std::uint64_t letters = 0;
     std::uint64_t name_ends = 0;  // Letters, bytes beyond ASCII and dots.
     std::uint64_t dashes = 0;
+    std::uint64_t underscores = 0;
     std::uint64_t blanks = 0;
     std::uint64_t dots = 0;
     std::uint64_t pluses = 0;
-    std::uint64_t value_begins = 0;  // Digits, '+', '(' and the single quote.
-    std::uint64_t separators = 0;    // ':', '=' and '>'.
-    std::uint64_t colons = 0;        // When they are wanted.
-    std::uint64_t literals = 0;      // And '@'.
+    std::uint64_t beyond_ascii = 0;
+    std::uint64_t value_begins = 0;  // Digits, '+', '(' and quotes.
+    std::uint64_t separators = 0;    // ':', '=', '>', '|' and the tab.
+    std::uint64_t signs = 0;
+    std::uint64_t colons = 0;    // When they are wanted.
+    std::uint64_t literals = 0;  // And '@'.
   };
   Block read(std::size_t at) const;
   Block read_avx2(std::size_t at) const;
@@ -94,6 +101,8 @@ class BlockScan {
   // Whether the byte before the block is one of these.
   std::uint64_t digit_before_ = 0;
   std::uint64_t name_end_before_ = 0;
+  std::uint64_t number_mark_before_ = 0;
+  std::uint64_t beyond_ascii_before_ = 0;
   std::uint64_t word_before_ = 0;
 };
 

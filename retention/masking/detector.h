@@ -37,6 +37,7 @@ struct Anchor {
     hex_pairs,    // The first of two letters or digits, twice, each time before ':' or '-'; or of four before a '.'.
     colon,        // Any ':'.
     option,       // The '--' of --password.
+    dotted_six,   // The '.' before six bytes and a further '.'.
   };
   Kind kind = Kind::literal;
   std::string_view text = {};  // Lower case, three bytes or more, or the single '@'.
@@ -57,10 +58,13 @@ struct Detector {
 
   /// Names behind which values are that cannot be told by themselves, as name.h has them.
   std::span<const std::string_view> names = {};
-  /// What to mask behind the name, whose place in `names` is given; as bounded as examine().
-  Span (*examine_named)(std::string_view text, Name name) = nullptr;
+  /// What to mask behind the name, whose place in `names` is given, and its joint; as bounded as examine().
+  Span (*examine_named)(std::string_view text, Name name, const Joint& joint) = nullptr;
 
   bool on_by_default = true;
+  /// It goes by names and contexts: where it overlaps a detector that knows the value by its form, that one gives the
+  /// name.
+  bool is_generic = false;
 };
 
 }  // namespace cordwood::masking

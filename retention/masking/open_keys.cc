@@ -1,6 +1,7 @@
 #include "open_keys.h"
 
 #include <algorithm>
+#include <array>
 
 #include "characters.h"
 
@@ -9,7 +10,36 @@ namespace {
 
 constexpr std::size_t kLinesMax = 256;  // A key of 16,384 bits has 200.
 constexpr std::size_t kSourcesMax = 1024;
-constexpr std::string_view kEnd = "-----END ";
+
+// What ends a key, and whether a label and more dashes follow.
+struct End {
+  std::string_view begin;
+  std::string_view closing;
+};
+constexpr auto kEnds =
+    std::to_array<End>({{"-----END ", "-----"}, {"---- END ", "----"}, {"Private-MAC: ", ""}, {"Private-Hash: ", ""}});
+
+struct Found {
+  std::size_t begin = std::string_view::npos;
+  std::size_t end = std::string_view::npos;
+};
+
+Found find_end(std::string_view text, std::size_t from) {
+  Found first;
+  for (const End& known : kEnds) {
+    const std::size_t begin = text.find(known.begin, from);
+    if (begin >= first.begin) continue;
+    std::size_t end = begin + known.begin.size();
+    if (known.closing.empty()) {
+      while (end < text.size() && is_alnum(text[end])) ++end;
+    } else {
+      const std::size_t closing = text.find(known.closing, end);
+      end = closing == std::string_view::npos ? text.size() : closing + known.closing.size();
+    }
+    first = {begin, end};
+  }
+  return first;
+}
 
 // Lines of a body are 64 characters, the last one fewer. Before them may stand what a program puts before each line.
 Span body(std::string_view line) {
@@ -25,6 +55,8 @@ Span body(std::string_view line) {
 
 }  // namespace
 
+std::size_t key_end(std::string_view text, std::size_t from) { return find_end(text, from).end; }
+
 void OpenKeys::open(std::string_view source) {
   const std::lock_guard lock(mutex_);
   if (lines_left_.size() >= kSourcesMax) lines_left_.clear();
@@ -33,19 +65,18 @@ void OpenKeys::open(std::string_view source) {
 }
 
 Span OpenKeys::body_in(std::string_view source, std::string_view line) {
-  if (count_.load(std::memory_order_relaxed) == 0) return {};
+  if (!has_any()) return {};
   const std::lock_guard lock(mutex_);
   const auto left = lines_left_.find(std::string(source));
   if (left == lines_left_.end()) return {};
-  const std::size_t end = line.find(kEnd);
-  if (end != std::string_view::npos || --left->second == 0) {
+  const Found end = find_end(line, 0);
+  if (end.begin != std::string_view::npos || --left->second == 0) {
     lines_left_.erase(left);
     count_ = lines_left_.size();
   }
-  if (end == std::string_view::npos) return body(line);
-  const Span before = body(line.substr(0, end));
-  const std::size_t closing = line.find("-----", end + kEnd.size());
-  return {before.empty() ? end : before.begin, closing == std::string_view::npos ? line.size() : closing + 5};
+  if (end.begin == std::string_view::npos) return body(line);
+  const Span before = body(line.substr(0, end.begin));
+  return {before.empty() ? end.begin : before.begin, end.end};
 }
 
 }  // namespace cordwood::masking

@@ -13,12 +13,18 @@
 
 namespace cordwood::masking {
 
+/// Where the END of a key ends that is looked for from `from` on; npos when there is none.
+std::size_t key_end(std::string_view text, std::size_t from);
+
 /// Threads: all members from any thread; the lines of one source come in order. Bounded: a key that does not end is
 /// forgotten after some lines, and what more than some sources have open at once is not kept.
 class OpenKeys {
  public:
   /// A key began in this source.
   void open(std::string_view source);
+
+  /// Whether any source is within a key. Costs nothing.
+  bool has_any() const { return count_.load(std::memory_order_relaxed) != 0; }
 
   /// What of this line of the source belongs to its key: a word of base64 at its end, or the END.
   Span body_in(std::string_view source, std::string_view line);

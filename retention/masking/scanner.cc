@@ -6,12 +6,17 @@
 #include <string>
 
 #include "characters.h"
+#include "letters.h"
 #include "mask_tag.h"
+#include "sql_rows.h"
+#include "unescaping.h"
 
 namespace cordwood::masking {
 namespace {
 
-constexpr std::string_view kWideColon = "\xef\xbc\x9a";  // U+FF1A, as Chinese and Japanese texts have it.
+constexpr auto kValueWords =
+    std::to_array<std::string_view>({"*value", "val", "cs1", "cs2", "cs3", "cs4", "cs5", "cs6"});
+constexpr std::string_view kValues = "values";
 
 bool& wanted_of(WantedShapes& wanted, Anchor::Kind kind, bool& none) {
   switch (kind) {
@@ -37,6 +42,8 @@ bool& wanted_of(WantedShapes& wanted, Anchor::Kind kind, bool& none) {
       return wanted.colons;
     case Anchor::Kind::option:
       return wanted.options;
+    case Anchor::Kind::dotted_six:
+      return wanted.dotted_sixes;
   }
   return none;
 }
@@ -63,24 +70,37 @@ constexpr std::array<std::size_t, 3> kNameKeyBytes = {6, 4, 3};
 // Of a key the last `count` bytes of its text.
 std::uint64_t last_bytes(std::uint64_t key, std::size_t count) { return key >> (64 - 8 * count) << (64 - 8 * count); }
 
-// What may stand between a name and its joint: `"name" :`, `name[x] =`, `Tel. :`.
-constexpr auto kBetween = [] {
-  std::array<bool, 256> table{};
-  for (const char c : std::string_view(" \"'\\].:#")) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}();
+bool begins_value(char c) { return is_digit(c) || c == '+' || c == '(' || c == '\'' || c == '"'; }
 
-bool begins_number(char c) { return is_digit(c) || c == '+' || c == '(' || c == '\''; }
-
-// Whether the blank at `at` may join a name to its value: one before a number or a quote, behind a word.
+// Whether the blank at `at` may join a name to its value: one before a number or a quote, behind a word; or, where
+// letters are beyond ASCII, before any word.
 bool is_joining_blank(std::string_view text, std::size_t at) {
-  return at > 0 && at + 1 < text.size() && text[at] == ' ' && begins_number(text[at + 1]) &&
-         (is_letter(text[at - 1]) || is_beyond_ascii(text[at - 1]) || text[at - 1] == '.');
+  if (at == 0 || at + 1 >= text.size() || text[at] != ' ') return false;
+  if (is_beyond_ascii(text[at - 1])) return begins_value(text[at + 1]) || is_letter(text[at + 1]);
+  return begins_value(text[at + 1]) && (is_letter(text[at - 1]) || text[at - 1] == '.');
 }
 
 bool is_joint(std::string_view text, std::size_t at) {
   const char c = text[at];
-  return c == ':' || c == '=' || c == '>' || is_joining_blank(text, at);
+  const bool is_glued = at > 0 && is_beyond_ascii(text[at - 1]) && (begins_value(c) || is_letter(c));
+  return c == ':' || c == '=' || c == '>' || c == '|' || c == '\t' || is_glued || is_joining_blank(text, at);
+}
+
+// With every letter of two bytes in capitals; the same where it has none.
+std::string in_capitals(std::string_view tail) {
+  std::string capitals(tail);
+  for (std::size_t i = 0; i + 1 < capitals.size(); ++i) {
+    const unsigned small = letter_of(capitals.substr(i, 2));
+    if (small == 0) continue;
+    for (unsigned first = 0xc3; first <= 0xd1; ++first)
+      for (unsigned second = 0x80; second <= 0xbf; ++second) {
+        const std::array<char, 2> capital = {static_cast<char>(first), static_cast<char>(second)};
+        const std::string_view letter(capital.data(), capital.size());
+        if (letter_of(letter) != small && lower_letter(letter) == small) capitals.replace(i, 2, letter);
+      }
+    ++i;
+  }
+  return capitals;
 }
 
 }  // namespace
@@ -91,9 +111,10 @@ Scanner::Scanner(const std::array<bool, kDetectors.size()>& enabled) {
     for (const Anchor& anchor : kDetectors[id]->anchors) add_anchor(anchor, id);
     for (std::size_t i = 0; i < kDetectors[id]->names.size(); ++i) add_name(kDetectors[id]->names[i], id, i);
   }
+  for (const std::string_view word : kValueWords) add_name(word, kValueWord, 0);
   add_shorter_names();
-  literal_bits_.add(three_bytes(kWideColon.data()));
-  std::vector<std::string_view> triples = {kWideColon};
+  add_anchor({.text = kValues, .rare_at = 0}, kColumns);
+  std::vector<std::string_view> triples;
   for (const auto& literals : literals_)
     for (const Literal& literal : literals)
       if (literal.text.size() > 1) triples.push_back(literal.text.substr(literal.rare_at, 3));
@@ -128,6 +149,8 @@ void Scanner::add_name(std::string_view pattern, std::uint32_t detector, std::si
     }
     tails = std::move(longer);
   }
+  for (std::size_t i = 0, count = tails.size(); i < count; ++i)
+    if (std::string capitals = in_capitals(tails[i]); capitals != tails[i]) tails.push_back(std::move(capitals));
   for (const std::string& tail : tails) {
     std::size_t kind = 0;
     while (tail.size() < kNameKeyBytes[kind]) ++kind;
@@ -169,14 +192,18 @@ inline const std::vector<Scanner::KnownName>* Scanner::names_ending_at(std::stri
   return nullptr;
 }
 
-// The names that may end before the joint, and where they would.
-inline const std::vector<Scanner::KnownName>* Scanner::names_before(std::string_view text, std::size_t joint,
-                                                                    std::size_t& end) const {
-  constexpr std::size_t kBetweenMax = 8;
-  end = joint;
-  while (end > 0 && joint - end < kBetweenMax && kBetween[static_cast<unsigned char>(text[end - 1])]) --end;
-  if (end > 0 && is_digit(text[end - 1])) end = without_number(text, end);
-  return names_ending_at(text, end);
+// At `end`, or before what may follow a name: password2, password.value.
+inline Scanner::KnownEnd Scanner::names_ending_about(std::string_view text, std::size_t end, std::size_t from) const {
+  if (const auto* const known = names_ending_at(text, end); known != nullptr) return {known, end, from};
+  const std::size_t shorter = without_suffixes(text, end);
+  return shorter == end ? KnownEnd{} : KnownEnd{names_ending_at(text, shorter), shorter, from};
+}
+
+inline Scanner::KnownEnd Scanner::names_before(std::string_view text, std::size_t joint) const {
+  const std::size_t end = name_end_before(text, joint);
+  if (const KnownEnd known = names_ending_about(text, end, end); known.names != nullptr) return known;
+  const std::size_t distant = distant_name_end(text, joint);
+  return distant == 0 ? KnownEnd{} : names_ending_about(text, distant, joint);
 }
 
 inline bool Scanner::may_be_literal(std::string_view text, std::size_t at) const {
@@ -184,18 +211,18 @@ inline bool Scanner::may_be_literal(std::string_view text, std::size_t at) const
   return text.size() - at >= 3 && literal_bits_.has(three_bytes(text.data() + at));
 }
 
-void Scanner::scan(std::string_view text, std::vector<Finding>& out, VectorUnit unit) const {
+bool Scanner::scan(std::string_view text, std::vector<Finding>& out, VectorUnit unit) const {
   if (unit == VectorUnit::none) return scan_slowly(text, out);
   Resume resume;  // Made when first needed: most texts have no candidate.
   bool has_resume = false;
+  bool has_written = false;
   BlockScan blocks(tables_, text, unit);
   for (Candidates candidates; blocks.next(candidates);) {
     for (std::uint64_t bits = candidates.joints | candidates.shapes | candidates.literals; bits != 0;
          bits &= bits - 1) {
       const auto bit = static_cast<unsigned>(std::countr_zero(bits));
       const std::size_t at = blocks.begin() + bit;
-      std::size_t end = 0;
-      const bool is_named = (candidates.joints >> bit & 1) != 0 && names_before(text, at, end) != nullptr;
+      const bool is_named = (candidates.joints >> bit & 1) != 0 && names_before(text, at).names != nullptr;
       const bool is_shape = (candidates.shapes >> bit & 1) != 0;
       const bool is_literal = (candidates.literals >> bit & 1) != 0 && may_be_literal(text, at);
       if (!is_named && !is_shape && !is_literal) continue;
@@ -205,16 +232,22 @@ void Scanner::scan(std::string_view text, std::vector<Finding>& out, VectorUnit 
       if (is_shape) look_at_shape(text, at, resume, out);
       if (is_literal) look_at_literal(text, at, resume, out);
     }
+    for (std::uint64_t bits = candidates.signs; bits != 0 && !has_written; bits &= bits - 1)
+      has_written = Unescaping::is_written(text, blocks.begin() + static_cast<unsigned>(std::countr_zero(bits)));
   }
+  return has_written;
 }
 
-void Scanner::scan_slowly(std::string_view text, std::vector<Finding>& out) const {
+bool Scanner::scan_slowly(std::string_view text, std::vector<Finding>& out) const {
   Resume resume{};
+  bool has_written = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (is_joint(text, at)) look_at_joint(text, at, resume, out);
     look_at_shape(text, at, resume, out);
     if (may_be_literal(text, at)) look_at_literal(text, at, resume, out);
+    has_written = has_written || Unescaping::is_written(text, at);
   }
+  return has_written;
 }
 
 void Scanner::find_anchors(std::string_view text, std::vector<std::size_t>& out) const {
@@ -225,23 +258,23 @@ void Scanner::find_anchors(std::string_view text, std::vector<std::size_t>& out)
   }
   BlockScan blocks(tables_, text, unit);
   for (Candidates candidates; blocks.next(candidates);) {
-    for (std::uint64_t bits = candidates.joints | candidates.shapes | candidates.literals; bits != 0;
+    for (std::uint64_t bits = candidates.joints | candidates.shapes | candidates.literals | candidates.signs; bits != 0;
          bits &= bits - 1) {
       const auto bit = static_cast<unsigned>(std::countr_zero(bits));
       const std::size_t at = blocks.begin() + bit;
-      std::size_t end = 0;
       if ((candidates.shapes >> bit & 1) != 0 || ((candidates.literals >> bit & 1) != 0 && may_be_literal(text, at)) ||
-          ((candidates.joints >> bit & 1) != 0 && names_before(text, at, end) != nullptr))
+          ((candidates.joints >> bit & 1) != 0 && names_before(text, at).names != nullptr) ||
+          ((candidates.signs >> bit & 1) != 0 && Unescaping::is_written(text, at)))
         out.push_back(at);
     }
   }
 }
 
 bool Scanner::gives_context(std::string_view name) const {
-  const std::size_t end = without_number(name, name.size());
-  const auto* const known = names_ending_at(name, end);
-  return known != nullptr && std::any_of(known->begin(), known->end(), [name, end](const KnownName& candidate) {
-           return name_begin(name, end, candidate.pattern).has_value();
+  const KnownEnd known = names_ending_about(name, name.size(), name.size());
+  return known.names != nullptr &&
+         std::any_of(known.names->begin(), known.names->end(), [name, &known](const KnownName& candidate) {
+           return candidate.detector != kValueWord && name_begin(name, known.end, candidate.pattern).has_value();
          });
 }
 
@@ -272,29 +305,108 @@ void Scanner::look_at_shape(std::string_view text, std::size_t at, Resume& resum
   }
   if (c == '+' && is_digit(after) && !is_alnum(before)) examine(text, at, Anchor::Kind::plus_digits, resume, out);
   if (c == ':') examine(text, at, Anchor::Kind::colon, resume, out);
+  if (c == '.' && at + 7 < text.size() && text[at + 7] == '.') examine(text, at, Anchor::Kind::dotted_six, resume, out);
   const bool is_option = c == '-' && after == '-' && before != '-' && at + 2 < text.size() && is_word(text[at + 2]);
   if (is_option && !is_digit(text[at + 2])) examine(text, at, Anchor::Kind::option, resume, out);
 }
 
 void Scanner::look_at_literal(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const {
-  const char c = text[at];
-  if (c == kWideColon[0] && text.substr(at).starts_with(kWideColon)) look_at_joint(text, at, resume, out);
-  for (const Literal& literal : literals_[folded(c)])
-    if (stands_at(literal, text, at)) examine(text, at - literal.rare_at, literal.detector, resume, out);
+  for (const Literal& literal : literals_[folded(text[at])]) {
+    if (!stands_at(literal, text, at)) continue;
+    if (literal.detector == kColumns) {
+      look_at_columns(text, at - literal.rare_at, resume, out);
+    } else {
+      examine(text, at - literal.rare_at, literal.detector, resume, out);
+    }
+  }
 }
 
+// A name may end right before the joint or further away, each time with or without what may follow a name.
 void Scanner::look_at_joint(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const {
-  std::size_t end = 0;
-  const auto* const known = names_before(text, at, end);
-  if (known == nullptr) return;
-  for (const KnownName& candidate : *known) {
-    if (at < resume[candidate.detector]) continue;
-    const auto begin = name_begin(text, end, candidate.pattern);
+  const std::size_t end = name_end_before(text, at);
+  look_at_end(text, end, end, at, resume, out);
+  if (const std::size_t distant = distant_name_end(text, at); distant != 0)
+    look_at_end(text, distant, at, at, resume, out);
+}
+
+void Scanner::look_at_end(std::string_view text, std::size_t end, std::size_t from, std::size_t at, Resume& resume,
+                          std::vector<Finding>& out) const {
+  if (const auto* const known = names_ending_at(text, end); known != nullptr) {
+    examine_names(text, {known, end, from}, at, resume, out);
+    examine_sibling(text, {known, end, from}, at, resume, out);
+  }
+  const std::size_t shorter = without_suffixes(text, end);
+  if (shorter == end) return;
+  if (const auto* const known = names_ending_at(text, shorter); known != nullptr)
+    examine_names(text, {known, shorter, from}, at, resume, out);
+}
+
+// Behind the word "value" what the name before it says.
+void Scanner::examine_sibling(std::string_view text, const KnownEnd& known, std::size_t at, Resume& resume,
+                              std::vector<Finding>& out) const {
+  constexpr std::size_t kWordBytesMax = 24;  // newValue, string_value
+  for (const KnownName& candidate : *known.names) {
+    if (candidate.detector != kValueWord) continue;
+    auto word = name_begin(text, known.end, candidate.pattern);
+    if (!word) continue;
+    while (*word > 0 && known.end - *word < kWordBytesMax && (is_alnum(text[*word - 1]) || text[*word - 1] == '_'))
+      --*word;
+    const std::size_t sibling = sibling_name_end(text, *word);
+    if (sibling == 0) continue;
+    if (const KnownEnd named = names_ending_about(text, sibling, known.from); named.names != nullptr)
+      examine_names(text, named, at, resume, out);
+    return;
+  }
+}
+
+// What is behind the names that end there, in each of the values that a list has for one.
+void Scanner::examine_names(std::string_view text, const KnownEnd& known, std::size_t at, Resume& resume,
+                            std::vector<Finding>& out) const {
+  for (const KnownName& candidate : *known.names) {
+    if (candidate.detector == kValueWord || at < resume[candidate.detector]) continue;
+    const auto begin = name_begin(text, known.end, candidate.pattern);
     if (!begin || names_a_tag(text, *begin)) continue;
-    const Span span = kDetectors[candidate.detector]->examine_named(text, {*begin, end, candidate.place});
-    if (span.empty()) continue;
-    resume[candidate.detector] = span.end;
-    out.push_back({span, candidate.detector});
+    const Name name{*begin, known.end, candidate.place};
+    for (auto joint = joint_behind(text, name, known.from); joint;) {
+      const Span span = kDetectors[candidate.detector]->examine_named(text, name, *joint);
+      if (span.empty()) break;
+      resume[candidate.detector] = span.end;
+      out.push_back({span, candidate.detector});
+      joint = next_of_list(text, *joint, span.end);
+    }
+  }
+}
+
+// INSERT INTO people (id, phone) VALUES (7, '030 1234567'), (8, …): the names of columns say what values are.
+void Scanner::look_at_columns(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const {
+  std::array<SqlRow::Item, SqlRow::kItemsMax> columns;
+  const std::size_t count = columns_before(text, at, columns);
+  bool has_known = false;
+  std::array<KnownEnd, SqlRow::kItemsMax> known;
+  for (std::size_t i = 0; i < count; ++i) {
+    known[i] = names_ending_about(text, columns[i].end, columns[i].end);
+    has_known = has_known || known[i].names != nullptr;
+  }
+  if (!has_known) return;
+  SqlRow row(text, at + kValues.size());
+  while (row.next()) {
+    for (std::size_t i = 0; i < count && i < row.count(); ++i) {
+      if (known[i].names == nullptr) continue;
+      for (const KnownName& candidate : *known[i].names) {
+        const SqlRow::Item& value = row[i];
+        if (candidate.detector >= kDetectors.size() || value.begin < resume[candidate.detector]) continue;
+        const auto begin = name_begin(text, known[i].end, candidate.pattern);
+        if (!begin) continue;
+        Joint joint;
+        joint.value_begin = value.begin;
+        joint.quote = value.quote;
+        const Span span =
+            kDetectors[candidate.detector]->examine_named(text, {*begin, known[i].end, candidate.place}, joint);
+        if (span.empty()) continue;
+        resume[candidate.detector] = span.end;
+        out.push_back({span, candidate.detector});
+      }
+    }
   }
 }
 

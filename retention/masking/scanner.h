@@ -22,7 +22,10 @@ namespace cordwood::masking {
 
 struct Finding {
   Span span;
-  std::uint32_t rule = 0;  // Index into kDetectors; the masker's own rules count on from there.
+  std::uint32_t rule = 0;       // Index into kDetectors; the masker's own rules count on from there.
+  std::string_view meant = {};  // What the span stands for, when it is written in another way (unescaping.h).
+
+  std::string_view value_in(std::string_view text) const { return meant.empty() ? span.in(text) : meant; }
 };
 
 /// Threads: const members from any thread at once.
@@ -31,19 +34,25 @@ class Scanner {
   /// Looks for the detectors whose place in kDetectors is true.
   explicit Scanner(const std::array<bool, kDetectors.size()>& enabled);
 
-  /// Appends what the detectors found, in no order; spans of different detectors may overlap.
-  void scan(std::string_view text, std::vector<Finding>& out, VectorUnit unit = BlockScan::best_unit()) const;
+  /// Appends what the detectors found, in no order; spans of different detectors may overlap. Returns whether something
+  /// in the text is written in another way, which is not looked through here.
+  bool scan(std::string_view text, std::vector<Finding>& out, VectorUnit unit = BlockScan::best_unit()) const;
 
-  /// Appends the places at which anchors stand, and perhaps more, in no order: a text without any has no findings.
+  /// Appends the places at which anchors stand, or something is written in another way, and perhaps more, in no order:
+  /// a text without any has no findings.
   void find_anchors(std::string_view text, std::vector<std::size_t>& out) const;
 
   /// Whether a field of this name holds what only its name can tell.
   bool gives_context(std::string_view name) const;
 
   /// As scan(), byte by byte: for processors that BlockScan cannot use, and as its slow twin in tests.
-  void scan_slowly(std::string_view text, std::vector<Finding>& out) const;
+  bool scan_slowly(std::string_view text, std::vector<Finding>& out) const;
 
  private:
+  // In place of a detector: the word "value", behind which stands what a name before it is for, and VALUES of SQL.
+  static constexpr std::uint32_t kValueWord = kDetectors.size();
+  static constexpr std::uint32_t kColumns = kDetectors.size() + 1;
+
   struct Literal {
     std::string_view text;
     std::size_t rare_at;
@@ -54,6 +63,12 @@ class Scanner {
     std::uint32_t detector;
     std::size_t place;  // Among the detector's names.
   };
+  // The names that may end at `end`, and where the joint behind them is looked for.
+  struct KnownEnd {
+    const std::vector<KnownName>* names = nullptr;
+    std::size_t end = 0;
+    std::size_t from = 0;
+  };
   using Resume = std::array<std::size_t, kDetectors.size()>;  // Where each detector's last finding ended.
 
   void add_anchor(const Anchor& anchor, std::uint32_t detector);
@@ -61,7 +76,15 @@ class Scanner {
   void add_shorter_names();
   static bool stands_at(const Literal& literal, std::string_view text, std::size_t at);
   const std::vector<KnownName>* names_ending_at(std::string_view text, std::size_t end) const;
-  const std::vector<KnownName>* names_before(std::string_view text, std::size_t joint, std::size_t& end) const;
+  KnownEnd names_ending_about(std::string_view text, std::size_t end, std::size_t from) const;
+  KnownEnd names_before(std::string_view text, std::size_t joint) const;
+  void look_at_end(std::string_view text, std::size_t end, std::size_t from, std::size_t at, Resume& resume,
+                   std::vector<Finding>& out) const;
+  void examine_sibling(std::string_view text, const KnownEnd& known, std::size_t at, Resume& resume,
+                       std::vector<Finding>& out) const;
+  void examine_names(std::string_view text, const KnownEnd& known, std::size_t at, Resume& resume,
+                     std::vector<Finding>& out) const;
+  void look_at_columns(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const;
   bool may_be_literal(std::string_view text, std::size_t at) const;
   void look_at_literal(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const;
   void look_at_shape(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const;
@@ -73,7 +96,7 @@ class Scanner {
 
   static unsigned folded(char c) { return static_cast<unsigned char>(c) | 0x20U; }
 
-  static constexpr std::size_t kKinds = static_cast<std::size_t>(Anchor::Kind::option) + 1;
+  static constexpr std::size_t kKinds = static_cast<std::size_t>(Anchor::Kind::dotted_six) + 1;
   // A set of hashes: mostly says no.
   struct HashBits {
     static constexpr std::size_t kBits = 1 << 13;

@@ -48,12 +48,12 @@ TextMasking::TextMasking(const CompiledRules& compiled, const Labels& labels) : 
 
 const std::vector<Finding>& TextMasking::find(std::string_view text) {
   findings_.clear();
-  compiled_.scanner.scan(text, findings_);
+  if (compiled_.scanner.scan(text, findings_) && unescaping_.read(text)) find_meant(text);
   if (has_own_regex_) find_own(text);
   if (findings_.empty()) return findings_;
   if (!compiled_.rules.allowed.empty())
     std::erase_if(findings_,
-                  [this, text](const Finding& finding) { return compiled_.rules.is_allowed(finding.span.in(text)); });
+                  [this, text](const Finding& finding) { return compiled_.rules.is_allowed(finding.value_in(text)); });
   sort_and_merge();
   return findings_;
 }
@@ -70,11 +70,23 @@ const std::vector<Finding>& TextMasking::find_value(std::string_view name, std::
 }
 
 const std::vector<Finding>& TextMasking::find_in_line(std::string_view source, std::string_view line) {
-  static const std::uint32_t private_key = id_of(private_key_detector);
   const Span body = compiled_.open_keys->body_in(source, line);
   find(line);
+  return go_on_with_key(source, line, body);
+}
+
+const std::vector<Finding>& TextMasking::find_value_in_line(std::string_view source, std::string_view name,
+                                                            std::string_view value) {
+  const Span body = compiled_.open_keys->body_in(source, value);
+  find_value(name, value);
+  return go_on_with_key(source, value, body);
+}
+
+// The key ends in this line, goes on, or begins.
+const std::vector<Finding>& TextMasking::go_on_with_key(std::string_view source, std::string_view line, Span body) {
+  static const std::uint32_t private_key = id_of(private_key_detector);
   for (const Finding& finding : findings_)
-    if (finding.rule == private_key && finding.span.in(line).find("-----END ") == std::string_view::npos)
+    if (finding.rule == private_key && key_end(finding.span.in(line), 0) == std::string_view::npos)
       compiled_.open_keys->open(source);
   return body.empty() ? findings_ : add({body, private_key});
 }
@@ -88,6 +100,30 @@ const std::vector<Finding>& TextMasking::add(Finding finding) {
   findings_.push_back(finding);
   sort_and_merge();
   return findings_;
+}
+
+// What the text means goes before what it looks like: in \u003ca@b.com the address does not begin with u003c.
+void TextMasking::find_meant(std::string_view text) {
+  meant_.clear();
+  compiled_.scanner.scan(unescaping_.text(), meant_);
+  for (Finding& finding : meant_) {
+    const std::string_view value = finding.span.in(unescaping_.text());
+    finding.span = unescaping_.original(finding.span);
+    if (value != finding.span.in(text)) finding.meant = value;
+  }
+  if (!unescaping_.moves_borders()) findings_.clear();
+  const auto by_rule_and_end = [](const Finding& a, const Finding& b) {
+    return std::tuple(a.rule, a.span.end) < std::tuple(b.rule, b.span.end);
+  };
+  std::sort(meant_.begin(), meant_.end(), by_rule_and_end);
+  std::erase_if(findings_, [&](const Finding& seen) {
+    const auto next =
+        std::upper_bound(meant_.begin(), meant_.end(), Finding{{0, seen.span.begin}, seen.rule}, by_rule_and_end);
+    if (next == meant_.end() || next->rule != seen.rule || next->span.begin >= seen.span.end) return false;
+    // A value that %26 is part of ends behind it.
+    return next->span.end >= seen.span.end || !kDetectors[seen.rule]->is_generic;
+  });
+  findings_.insert(findings_.end(), meant_.begin(), meant_.end());
 }
 
 void TextMasking::find_own(std::string_view text) {
@@ -112,7 +148,20 @@ void TextMasking::find_own(std::string_view text) {
   }
 }
 
-// Where two findings overlap, their union goes under the name of the first.
+namespace {
+
+// Whether a finding that goes by names alone is, for the most part, what another knows by its form.
+bool is_better_known(const Finding& by_name, const Finding& by_form) {
+  const auto is_generic = [](const Finding& finding) {
+    return finding.rule < kDetectors.size() && kDetectors[finding.rule]->is_generic;
+  };
+  const auto bytes = [](const Finding& finding) { return finding.span.end - finding.span.begin; };
+  return is_generic(by_name) && !is_generic(by_form) && bytes(by_form) * 4 >= bytes(by_name) * 3;
+}
+
+}  // namespace
+
+// Where two findings overlap, their union goes under the name of the first, unless the second knows better.
 void TextMasking::sort_and_merge() {
   std::erase_if(findings_, [this](const Finding& finding) { return is_off(finding.rule); });
   std::sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
@@ -121,7 +170,11 @@ void TextMasking::sort_and_merge() {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < findings_.size(); ++i) {
     if (kept > 0 && findings_[i].span.begin < findings_[kept - 1].span.end) {
-      findings_[kept - 1].span.end = std::max(findings_[kept - 1].span.end, findings_[i].span.end);
+      Finding& first = findings_[kept - 1];
+      const std::size_t end = std::max(first.span.end, findings_[i].span.end);
+      if (is_better_known(first, findings_[i])) first.rule = findings_[i].rule;
+      if (end != first.span.end) first.meant = {};  // It stood for a part.
+      first.span.end = end;
     } else {
       findings_[kept++] = findings_[i];
     }
@@ -138,7 +191,7 @@ std::optional<std::uint32_t> TextMasking::rule_for_field(std::string_view name) 
     if (names_it && !is_off(rule)) return rule;
   }
   static const std::uint32_t password = id_of(password_detector);
-  if (!is_off(password) && is_secret_name(name)) return password;
+  if (!is_off(password) && is_secret_field(name)) return password;
   return std::nullopt;
 }
 
@@ -146,7 +199,7 @@ void TextMasking::append_replaced(std::string& out, std::string_view text, const
   std::size_t copied = 0;
   for (const Finding& finding : findings) {
     out.append(text.substr(copied, finding.span.begin - copied));
-    append_replacement(out, finding.rule, finding.span.in(text));
+    append_replacement(out, finding.rule, finding.value_in(text));
     copied = finding.span.end;
   }
   out.append(text.substr(copied));

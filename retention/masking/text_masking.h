@@ -12,6 +12,7 @@
 #include "open_keys.h"
 #include "rules.h"
 #include "scanner.h"
+#include "unescaping.h"
 
 namespace cordwood::masking {
 
@@ -42,6 +43,9 @@ class TextMasking {
 
   /// As find(), of the next line of a source: goes on with a private key that an earlier line began.
   const std::vector<Finding>& find_in_line(std::string_view source, std::string_view line);
+  /// As find_value(), where `source` prints a line in each value of this field.
+  const std::vector<Finding>& find_value_in_line(std::string_view source, std::string_view name,
+                                                 std::string_view value);
 
   /// Appends places of `text` that find() would look at; where there are none it finds nothing.
   /// REQUIRES: !has_own_regex()
@@ -64,8 +68,10 @@ class TextMasking {
   bool has_own_regex() const { return has_own_regex_; }
 
  private:
+  const std::vector<Finding>& go_on_with_key(std::string_view source, std::string_view line, Span body);
   const std::vector<Finding>& add(Finding finding);
   bool is_off(std::uint32_t rule) const { return action_of(rule).kind == Action::Kind::off; }
+  void find_meant(std::string_view text);
   void find_own(std::string_view text);
   void sort_and_merge();
 
@@ -73,6 +79,8 @@ class TextMasking {
   std::vector<PlacedAction> actions_;  // By rule.
   bool has_own_regex_ = false;
   std::vector<Finding> findings_;
+  std::vector<Finding> meant_;
+  Unescaping unescaping_;
   std::string named_value_;
 };
 

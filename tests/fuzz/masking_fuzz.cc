@@ -1,6 +1,8 @@
 // Any text: masking neither crashes nor reads out of bounds; the walk in blocks finds what the walk byte by
-// byte finds; a text that was masked is left alone; findings lie within the text, in order.
+// byte finds; a text that was masked is left alone; findings lie within the text, in order; a short text that is
+// repeated takes linear time.
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,6 +33,17 @@ const Masker& masker() {
   return made;
 }
 
+// sid=sid=sid=…: no pattern makes a detector read its rest again and again. Quadratic work would take minutes.
+void expect_linear(const std::string& piece) {
+  constexpr std::size_t kBytes = 1 << 18;
+  constexpr std::chrono::seconds kTimeMax{5};
+  std::string text;
+  while (text.size() < kBytes) text += piece;
+  const auto begin = std::chrono::steady_clock::now();
+  masker().mask_text(text);
+  CORDWOOD_CHECK(std::chrono::steady_clock::now() - begin < kTimeMax);
+}
+
 bool less(const Finding& a, const Finding& b) {
   return std::tie(a.rule, a.span.begin, a.span.end) < std::tie(b.rule, b.span.begin, b.span.end);
 }
@@ -38,7 +51,9 @@ bool less(const Finding& a, const Finding& b) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  constexpr std::size_t kPieceBytesMax = 24;
   const std::string text(reinterpret_cast<const char*>(data), size);
+  if (size > 0 && size <= kPieceBytesMax) expect_linear(text);
   std::vector<Finding> fast;
   std::vector<Finding> slow;
   scanner().scan(text, fast);

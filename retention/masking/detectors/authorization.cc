@@ -4,6 +4,8 @@
 
 #include "characters.h"
 #include "detectors/all.h"
+#include "mask_tag.h"
+#include "secret_names.h"
 
 namespace cordwood::masking {
 namespace {
@@ -70,10 +72,85 @@ Span examine(std::string_view text, std::size_t at) {
   return is_bearer ? bearer(text, begin) : basic(text, begin);
 }
 
+// Before credentials stands a word that says of which kind they are.
+constexpr auto kSchemes = std::to_array<std::string_view>(
+    {"bearer",      "basic",       "digest",      "negotiate", "ntlm",          "token",
+     "apikey",      "api-key",     "splunk",      "sharedkey", "sharedkeylite", "aws4-hmac-sha256",
+     "aws",         "googlelogin", "hawk",        "oauth",     "dpop",          "bot",
+     "mac",         "hmac",        "hmac-sha256", "hoba",      "key",           "scram-sha-256",
+     "scram-sha-1", "mutual",      "vapid",       "signature", "jwt",           "geniekey",
+     "ssws",        "kerberos",    "gnap"});
+
+std::size_t skip_scheme(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kBytesMax = 24;
+  std::string scheme;
+  std::size_t end = begin;
+  while (end < text.size() && end - begin < kBytesMax && (is_alnum(text[end]) || text[end] == '-'))
+    scheme.push_back(lower(text[end++]));
+  if (std::find(kSchemes.begin(), kSchemes.end(), scheme) == kSchemes.end()) return begin;
+  std::size_t behind = end;
+  while (behind < text.size() && is_blank(text[behind])) ++behind;
+  if (behind == end && text.substr(end).starts_with("%20")) behind = end + 3;
+  if (behind == end && text.substr(end).starts_with("+")) behind = end + 1;
+  return behind == end ? begin : behind;
+}
+
+bool ends_word(char c) { return is_space(c) || std::string_view(",;\"'<>)]}\\|&").find(c) != std::string_view::npos; }
+
+// The end of one word, or of parameters: username="a b", response="c", uri=/x.
+std::size_t credentials_end(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kBytesMax = 4096;
+  std::size_t end = begin;
+  for (std::size_t at = begin; at - begin < kBytesMax;) {
+    const std::size_t word = at;
+    while (at < text.size() && at - begin < kBytesMax && !ends_word(text[at])) ++at;
+    if (at == word) break;
+    if (at < text.size() && (text[at] == '"' || text[at] == '\\') && text[at - 1] == '=') {
+      const std::size_t quote =
+          text.substr(0, std::min(text.size(), begin + kBytesMax)).find('"', text.find('"', at) + 1);
+      if (quote == std::string_view::npos) return end == begin ? at : end;
+      at = quote + 1;
+    }
+    end = at;
+    const bool has_parameter = text.substr(word, at - word).find('=') != std::string_view::npos;
+    if (!has_parameter || at >= text.size() || text[at] != ',') break;
+    ++at;
+    while (at < text.size() && is_blank(text[at])) ++at;
+    std::size_t name = at;
+    while (name < text.size() && name - at < 32 && (is_alnum(text[name]) || text[name] == '-' || text[name] == '_'))
+      ++name;
+    if (name == at || name >= text.size() || text[name] != '=') break;
+  }
+  return end;
+}
+
+// All that is behind the header's name and its scheme.
+Span examine_named(std::string_view text, Name, const Joint& joint) {
+  if (joint.is_weak) return {};
+  const std::size_t begin = joint.value_begin;
+  const std::size_t tag = tag_end(text, begin);
+  if (tag != begin && is_mask_tag(text.substr(begin, tag - begin))) return {};
+  const std::size_t credentials = skip_scheme(text, begin);
+  const std::size_t end = joint.quote != 0 && joint.quote != '\''
+                              ? std::min(quoted_end(text, joint), credentials + 8192)
+                              : credentials_end(text, credentials);
+  if (end <= credentials) return {};
+  const Span span{credentials, end};
+  const std::string_view value = span.in(text);
+  if (credentials != begin) return is_mask_tag(value) || value.size() < 4 ? Span{} : span;
+  if (is_no_secret("", value) || is_prose(value) || is_code(value)) return {};
+  // A word alone: what is allowed, or by whom.
+  const bool is_word_alone = std::all_of(value.begin(), value.end(), [](char c) { return is_letter(c) || c == '_'; });
+  return is_word_alone && value.size() < 16 ? Span{} : span;
+}
+
+constexpr auto kNames = std::to_array<std::string_view>({"*authorization", "bearer", "bearer token", "*auth header"});
+
 constexpr std::array<Anchor, 2> kAnchors = {{{.text = "bearer"}, {.text = "basic", .rare_at = 2}}};
 
 }  // namespace
 
-const Detector authorization_detector = {.name = "authorization", .anchors = kAnchors, .examine = examine};
+const Detector authorization_detector = {
+    .name = "authorization", .anchors = kAnchors, .examine = examine, .names = kNames, .examine_named = examine_named};
 
 }  // namespace cordwood::masking

@@ -78,11 +78,10 @@ Span in_words(std::string_view text, std::size_t begin) {
   return {};
 }
 
-Span examine_named(std::string_view text, Name name) {
-  const auto joint = joint_behind(text, name, true);
-  if (!joint || joint->value_begin >= text.size()) return {};
-  const Span numbers = in_numbers(text, joint->value_begin);
-  return numbers.empty() ? in_words(text, joint->value_begin) : numbers;
+Span examine_named(std::string_view text, Name, const Joint& joint) {
+  if (joint.value_begin >= text.size()) return {};
+  const Span numbers = in_numbers(text, joint.value_begin);
+  return numbers.empty() ? in_words(text, joint.value_begin) : numbers;
 }
 
 constexpr auto kNames = std::to_array<std::string_view>({"dob",
@@ -117,13 +116,57 @@ constexpr auto kNames = std::to_array<std::string_view>({"dob",
                                                          "*datum narození",
                                                          "*születési dátum",
                                                          "*doğum tarihi",
-                                                         "*ата рождения",
+                                                         "*дата рождения",
                                                          "*出生日期",
                                                          "*生年月日",
                                                          "*생년월일",
                                                          "*nascimento",
                                                          "*ημερομηνία γέννησης",
-                                                         "*تاريخ الميلاد"});
+                                                         "*تاريخ الميلاد",
+                                                         "d o b",
+                                                         "birth day",
+                                                         "*geb datum",
+                                                         "*date naissance",
+                                                         "*data nascita",
+                                                         "*fec nac",
+                                                         "*fecha nac",
+                                                         "*nacimiento",
+                                                         "nacido",
+                                                         "nacida",
+                                                         "*dt nasc",
+                                                         "urodzony",
+                                                         "urodzona",
+                                                         "*data ur",
+                                                         "geboren op",
+                                                         "*fodelsedatum",
+                                                         "*fodselsdato",
+                                                         "født",
+                                                         "*fødselsdag",
+                                                         "född",
+                                                         "*syntymaaika",
+                                                         "*datum narozeni",
+                                                         "narozen",
+                                                         "*dátum narodenia",
+                                                         "*datum narodenia",
+                                                         "*szuletesi datum",
+                                                         "*data nasterii",
+                                                         "*data nașterii",
+                                                         "*dogum tarihi",
+                                                         "*датаРождения",
+                                                         "родился",
+                                                         "родилась",
+                                                         "*дата народження",
+                                                         "*дата на раждане",
+                                                         "*生日",
+                                                         "*出生年月",
+                                                         "*誕生日",
+                                                         "*생일",
+                                                         "*תאריך לידה",
+                                                         "*जन्म तिथि",
+                                                         "*วันเกิด",
+                                                         "*ngày sinh",
+                                                         "*tanggal lahir",
+                                                         "*data di nasc"});
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "characters.h"
 #include "detectors/all.h"
@@ -7,7 +8,7 @@
 namespace cordwood::masking {
 namespace {
 
-constexpr std::size_t kDigitsMin = 13;
+constexpr std::size_t kDigitsMin = 12;
 constexpr std::size_t kDigitsMax = 19;
 
 struct Digits {
@@ -47,13 +48,13 @@ int number(const Digits& digits, std::size_t count) {
 
 bool between(int value, int low, int high) { return low <= value && value <= high; }
 
-// Issuer ranges with the lengths they use. Longer ones exist on paper; in logs, 19 digits are an id.
+// Issuer ranges with the lengths they use.
 bool is_issued(const Digits& digits) {
   const std::size_t length = digits.count;
   const int first2 = number(digits, 2);
   const int first3 = number(digits, 3);
   const int first4 = number(digits, 4);
-  if (digits.values[0] == '4') return length == 13 || length == 16;                      // Visa
+  if (digits.values[0] == '4') return length == 16 || length == 19;                      // Visa
   if (between(first2, 51, 55) || between(first4, 2221, 2720)) return length == 16;       // Mastercard
   if (first2 == 34 || first2 == 37) return length == 15;                                 // Amex
   if (first4 == 6011 || first2 == 65 || between(first3, 644, 649)) return length == 16;  // Discover
@@ -64,6 +65,11 @@ bool is_issued(const Digits& digits) {
   if (first4 == 5018 || first4 == 5020 || first4 == 5038 || first4 == 6304 || first4 == 6759 ||
       between(first4, 6761, 6763))
     return length >= 13;  // Maestro
+  // Mir, Troy, Verve, Dankort, Elo, Hipercard, RuPay.
+  if (between(first4, 2200, 2204)) return between(static_cast<int>(length), 16, 19);
+  if (first4 == 9792 || first4 == 5060 || first4 == 5061 || first4 == 5019 || first4 == 5090 || first4 == 6062 ||
+      first4 == 6363 || first3 == 508)
+    return length == 16;
   return false;
 }
 
@@ -101,12 +107,16 @@ bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
 }
 
 // What the programs of this world call things that are counted or numbered, by the end of the name.
-constexpr std::array<std::string_view, 9> kNumberNames = {"id",  "offset", "bytes", "size", "count",
-                                                          "seq", "time",   "hash",  "lsn"};
+constexpr auto kNumberNames = std::to_array<std::string_view>(
+    {"id",        "offset",  "bytes",  "size",      "count",     "seq",      "time", "hash",     "lsn",
+     "queries",   "packets", "rows",   "snowflake", "trace",     "serial",   "sent", "received", "_ns",
+     "_ms",       "_us",     "ticket", "ref",       "reference", "tracking", "sku",  "batch",    "bucket",
+     "total",     "sum",     "index",  "version",   "revision",  "build",    "key",  "ts",       "xid",
+     "timestamp", "nonce",   "cursor", "position",  "address",   "addr",     "ptr",  "thread",   "pid"});
 
-// Whether the name before the number (`"span_id": "…"`, `queryid=…`) says that it is an id or a counter.
-// Blanks alone do not join a name to its value: that is prose.
-bool is_named_as_number(std::string_view text, std::size_t at) {
+// Whether the name before the number (`"span_id": "…"`, `queryid=…`) ends in one of these. Blanks alone do not join a
+// name to its value: that is prose.
+bool is_named(std::string_view text, std::size_t at, std::span<const std::string_view> names) {
   constexpr std::size_t kBetweenMax = 5;
   std::size_t end = at;
   bool is_joined = false;
@@ -115,16 +125,34 @@ bool is_named_as_number(std::string_view text, std::size_t at) {
     --end;
     is_joined = is_joined || text[end] == ':' || text[end] == '=' || text[end] == '[';
   }
-  return is_joined && std::any_of(kNumberNames.begin(), kNumberNames.end(), [text, end](std::string_view name) {
+  return is_joined && std::any_of(names.begin(), names.end(), [text, end](std::string_view name) {
            return end >= name.size() &&
                   std::equal(name.begin(), name.end(), text.begin() + static_cast<std::ptrdiff_t>(end - name.size()),
                              [](char a, char b) { return a == lower(b); });
          });
 }
 
+// Numbers of 19 digits are mostly ids: behind a name they are found by it.
+bool may_be_so_long(const Digits& digits) {
+  return digits.count != kDigitsMax || digits.group_count > 1 || number(digits, 2) == 62;
+}
+
+// 4532015112830366 rows
+bool is_counted(std::string_view text, std::size_t end) {
+  if (end >= text.size() || text[end] != ' ') return false;
+  for (const std::string_view unit :
+       {"rows", "bytes", "packets", "ns", "ms", "us", "qps", "records", "events", "ticks"}) {
+    const std::string_view behind = text.substr(end + 1, unit.size() + 1);
+    if (behind.starts_with(unit) && (behind.size() == unit.size() || !is_alnum(behind.back()))) return true;
+  }
+  return false;
+}
+
 bool is_card(std::string_view text, std::size_t at, const Digits& digits) {
-  return digits.count >= kDigitsMin && is_printed_as_card(digits) && is_issued(digits) && passes_luhn(digits) &&
-         stands_alone(text, at, digits.end) && !(digits.group_count == 1 && is_named_as_number(text, at));
+  return digits.count > kDigitsMin && is_printed_as_card(digits) &&
+         !(digits.group_count == 1 && is_counted(text, digits.end)) && is_issued(digits) && passes_luhn(digits) &&
+         stands_alone(text, at, digits.end) && !(digits.group_count == 1 && is_named(text, at, kNumberNames)) &&
+         may_be_so_long(digits);
 }
 
 // The longest run of groups that is a card: in "4111111111111111 200" the 200 is not part of it.
@@ -137,16 +165,75 @@ Span examine(std::string_view text, std::size_t at) {
     if (is_card(text, at, digits)) found = {at, digits.end};
     if (separator == 0) {
       separator = digits.end < text.size() ? text[digits.end] : '\0';
-      if (separator != ' ' && separator != '-') break;
+      if (separator != ' ' && separator != '-' && separator != '+') break;
     }
   }
   return found;
 }
 
+// Behind the name of a card any number with the check digit, of whatever issuer.
+Span examine_named(std::string_view text, Name, const Joint& joint) {
+  Digits digits;
+  digits.end = joint.value_begin;
+  Span found;
+  char separator = 0;
+  while (take_group(text, separator, digits)) {
+    if (digits.count >= kDigitsMin && passes_luhn(digits) && stands_alone(text, joint.value_begin, digits.end))
+      found = {joint.value_begin, digits.end};
+    if (separator == 0) {
+      separator = digits.end < text.size() ? text[digits.end] : '\0';
+      if (separator != ' ' && separator != '-' && separator != '+' && separator != '.') break;
+    }
+  }
+  return found;
+}
+
+constexpr auto kNames = std::to_array<std::string_view>({"*card",
+                                                         "*card number",
+                                                         "*card no",
+                                                         "*card num",
+                                                         "*card nr",
+                                                         "pan",
+                                                         "cc",
+                                                         "cc number",
+                                                         "cc num",
+                                                         "cc no",
+                                                         "ccn",
+                                                         "*credit card",
+                                                         "*debit card",
+                                                         "*kartennummer",
+                                                         "*kreditkarte",
+                                                         "*kreditkartennummer",
+                                                         "*numéro de carte",
+                                                         "*carte",
+                                                         "*carte bancaire",
+                                                         "*tarjeta",
+                                                         "*número de tarjeta",
+                                                         "*numero tarjeta",
+                                                         "*cartão",
+                                                         "*número do cartão",
+                                                         "*carta di credito",
+                                                         "*numero carta",
+                                                         "*creditcard",
+                                                         "*kaartnummer",
+                                                         "*kortnummer",
+                                                         "*numer karty",
+                                                         "*kart numarası",
+                                                         "*номер карты",
+                                                         "*номер картки",
+                                                         "*карта",
+                                                         "*卡号",
+                                                         "*信用卡",
+                                                         "*信用卡号",
+                                                         "*カード番号",
+                                                         "*카드번호",
+                                                         "*رقم البطاقة"});
+
 constexpr std::array<Anchor, 1> kAnchors = {{{.kind = Anchor::Kind::card_digits}}};
 
 }  // namespace
 
-const Detector card_detector = {.name = "card", .anchors = kAnchors, .examine = examine};
+const Detector card_detector = {
+    .name = "card", .anchors = kAnchors, .examine = examine, .names = kNames, .examine_named = examine_named};
 
 }  // namespace cordwood::masking

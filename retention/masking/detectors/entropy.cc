@@ -35,15 +35,23 @@ Span examine(std::string_view text, std::size_t at) {
   constexpr std::size_t kBytesMin = 24;
   constexpr std::size_t kBytesMax = 256;
   constexpr double kBitsMin = 4.0;
-  std::size_t end = at;
-  while (end < text.size() && end - at <= kBytesMax && (is_base64(text[end]) || text[end] == '_' || text[end] == '-'))
-    ++end;
+  // The anchor is the first long run of letters and digits; the word may have begun before it.
+  const auto is_part = [](char c) { return is_base64(c) || c == '_' || c == '-'; };
+  const std::size_t run = at;
+  while (at > 0 && run - at < 64 && is_part(text[at - 1])) --at;
+  while (at < run && !is_alnum(text[at])) ++at;
+  std::size_t end = run;
+  while (end < text.size() && end - at <= kBytesMax && is_part(text[end])) ++end;
   const std::string_view word = text.substr(at, end - at);
   if (word.size() < kBytesMin || word.size() > kBytesMax) return {};
-  if (!std::all_of(word.begin(), word.begin() + kLongWordBytes, is_alnum)) return {};
+  const std::string_view first = text.substr(run, kLongWordBytes);
+  if (first.size() < kLongWordBytes || !std::all_of(first.begin(), first.end(), is_alnum)) return {};
+  if (std::count(word.begin(), word.end(), '/') * 12 > static_cast<std::ptrdiff_t>(word.size()) ||
+      std::count(word.begin(), word.end(), '-') * 8 > static_cast<std::ptrdiff_t>(word.size()))
+    return {};  // A path, or words with dashes between.
   const auto has = [word](auto is_one) { return std::any_of(word.begin(), word.end(), is_one); };
   const bool is_mixed = has(is_digit) && has(is_upper) && has([](char c) { return is_letter(c) && !is_upper(c); });
-  if (!is_mixed || turns(word) * 5 < word.size() * 2 || entropy(word) < kBitsMin) return {};
+  if (!is_mixed || turns(word) * 3 < word.size() || entropy(word) < kBitsMin) return {};
   while (end < text.size() && text[end] == '=') ++end;
   return {at, end};
 }
@@ -53,6 +61,7 @@ constexpr std::array<Anchor, 1> kAnchors = {{{.kind = Anchor::Kind::long_word}}}
 }  // namespace
 
 // Off unless a rule asks: ids are drawn at random as secrets are.
-const Detector entropy_detector = {.name = "entropy", .anchors = kAnchors, .examine = examine, .on_by_default = false};
+const Detector entropy_detector = {
+    .name = "entropy", .anchors = kAnchors, .examine = examine, .on_by_default = false, .is_generic = true};
 
 }  // namespace cordwood::masking

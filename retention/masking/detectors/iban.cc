@@ -66,17 +66,20 @@ bool is_iban(std::string_view iban) {
          has_check_digits(iban);
 }
 
-// In lower case only digits may follow the country: hexadecimal ids have letters.
+// In one case. Hexadecimal ids are in lower case too, and have letters up to f.
 bool has_one_case(std::string_view text) {
   const bool is_lower = !is_upper(text[0]);
-  return std::all_of(text.begin() + 2, text.end(),
-                     [is_lower](char c) { return !is_letter(c) || (is_upper(c) && !is_lower); });
+  const bool is_hexadecimal = std::all_of(text.begin(), text.end(), is_hex);
+  const bool has_letters = std::any_of(text.begin() + 2, text.end(), is_letter);
+  if (is_lower && is_hexadecimal && has_letters) return false;
+  return std::all_of(text.begin(), text.end(), [is_lower](char c) { return !is_letter(c) || is_upper(c) != is_lower; });
 }
 
 Span examine(std::string_view text, std::size_t at) {
   if (at > 0 && (is_alnum(text[at - 1]) || text[at - 1] == '_')) return {};
   Span found;
-  Groups groups(text, at, text.size() - at > 4 && text[at + 4] == '-' ? "-" : " ");
+  const char behind = text.size() - at > 4 ? text[at + 4] : ' ';
+  Groups groups(text, at, behind == '-' ? "-" : behind == '+' ? "+" : " ");
   while (groups.take()) {
     if (groups.count() == 1 && groups.joined().size() < 4) return {};
     const bool is_whole = groups.end() == text.size() || (!is_alnum(text[groups.end()]) && text[groups.end()] != '_');

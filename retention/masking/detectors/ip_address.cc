@@ -1,4 +1,5 @@
 #include <array>
+#include <string>
 
 #include "characters.h"
 #include "detectors/all.h"
@@ -15,9 +16,26 @@ std::size_t octet_end(std::string_view text, std::size_t at) {
   return end;
 }
 
+// Chrome/124.0.0.0, rv:1.9.0.19, version 1.2.3.4, v=1.2.3.4
+bool is_version(std::string_view text, std::size_t at) {
+  if (at == 0) return false;
+  std::size_t end = at - 1;
+  if (std::string_view("/:= ").find(text[end]) == std::string_view::npos) return false;
+  std::size_t begin = end;
+  while (begin > 0 && end - begin < 24 && is_letter(text[begin - 1])) --begin;
+  if (begin == end) return false;
+  const std::string_view word = text.substr(begin, end - begin);
+  // Products of browsers are in capitals, hosts before their addresses are not.
+  if (text[end] == '/') return is_upper(word.front()) && (begin == 0 || text[begin - 1] != '/');
+  std::string folded;
+  for (const char c : word) folded.push_back(lower(c));
+  return folded == "version" || folded == "ver" || folded == "rv" || folded == "v" || folded.ends_with("version");
+}
+
 // Four octets that are not part of a longer dotted number: 1.2.3.4.5 is a version or an object id.
 Span examine(std::string_view text, std::size_t at) {
   if (at > 0 && (is_alnum(text[at - 1]) || text[at - 1] == '.' || text[at - 1] == '_')) return {};
+  if (is_version(text, at)) return {};
   std::size_t end = at;
   for (int octet = 0; octet < 4; ++octet) {
     if (octet > 0 && (end >= text.size() || text[end++] != '.')) return {};

@@ -8,6 +8,19 @@
 
 namespace cordwood::masking {
 
+namespace {
+
+// Words that only go on like a key have neither digits nor capitals within: sk-somewhere-in-the-middle-of-nowhere.
+bool looks_random(std::string_view text) {
+  if (std::any_of(text.begin(), text.end(), is_digit)) return true;
+  std::size_t turns = 0;
+  for (std::size_t i = 1; i < text.size(); ++i)
+    turns += is_letter(text[i - 1]) && is_letter(text[i]) && is_upper(text[i - 1]) != is_upper(text[i]) ? 1U : 0U;
+  return turns * 4 > text.size();
+}
+
+}  // namespace
+
 Span key_at(std::string_view text, std::size_t at, std::span<const KeyForm> forms) {
   for (const KeyForm& form : forms) {
     if (!text.substr(at).starts_with(form.prefix)) continue;
@@ -17,12 +30,9 @@ Span key_at(std::string_view text, std::size_t at, std::span<const KeyForm> form
     std::size_t end = begin;
     while (end < text.size() && end - begin <= form.bytes_max && is_part(text[end])) ++end;
     if (end - begin > form.bytes_max) continue;
-    while (end > begin && !is_alnum(text[end - 1]) && text[end - 1] != '=' && text[end - 1] != '_') --end;
+    while (end > begin && (text[end - 1] == '.' || text.substr(begin, end - begin).ends_with("--"))) --end;
     if (end - begin < form.bytes_min) continue;
-    // A word that only goes on like a key has no digit: sk-somewhere-in-the-middle-of-nowhere.
-    if (std::none_of(text.begin() + static_cast<std::ptrdiff_t>(begin), text.begin() + static_cast<std::ptrdiff_t>(end),
-                     is_digit))
-      continue;
+    if (!form.further.empty() && !looks_random(text.substr(begin, end - begin))) continue;
     return {form.keeps_prefix ? begin : at, end};
   }
   return {};
@@ -81,39 +91,60 @@ constexpr std::array<Anchor, 3> kGcpAnchors = {
     {{.text = "aiza"}, {.text = "ya29.", .rare_at = 2}, {.text = "gocspx-", .rare_at = 4}}};
 Span gcp(std::string_view text, std::size_t at) { return key_at(text, at, kGcpForms); }
 
-constexpr auto kOtherForms = std::to_array<KeyForm>({{"sk-", kUrlSafe, 32},        // OpenAI, Anthropic and their like
-                                                     {"glpat-", "-_.", 20},        // GitLab
-                                                     {"gldt-", kUrlSafe, 20},      //
-                                                     {"glrt-", "-_.", 20},         //
-                                                     {"glcbt-", kUrlSafe, 20},     //
-                                                     {"glptt-", kUrlSafe, 40},     //
-                                                     {"npm_", "", 36, 36},         //
-                                                     {"pypi-", kUrlSafe, 50},      //
-                                                     {"SG.", "-_.", 60, 80},       // SendGrid
-                                                     {"hf_", "", 30},              // Hugging Face
-                                                     {"dckr_pat_", kUrlSafe, 20},  // Docker
-                                                     {"shpat_", "", 32, 32},       // Shopify
-                                                     {"shpss_", "", 32, 32},       //
-                                                     {"shpca_", "", 32, 32},       //
-                                                     {"shppa_", "", 32, 32},       //
-                                                     {"dop_v1_", "", 64, 64},      // DigitalOcean
-                                                     {"doo_v1_", "", 64, 64},      //
-                                                     {"rubygems_", "", 48, 48},    //
-                                                     {"sq0atp-", kUrlSafe, 22},    // Square
-                                                     {"sq0csp-", kUrlSafe, 43},    //
-                                                     {"lin_api_", "", 32},         // Linear
-                                                     {"PMAK-", "-", 50},           // Postman
-                                                     {"NRAK-", "", 27},            // New Relic
-                                                     {"hvs.", kUrlSafe, 24},       // Vault
-                                                     {"hvb.", kUrlSafe, 24},       //
-                                                     {"xkeysib-", "-", 64},        // Brevo
-                                                     {"sbp_", "", 40},             // Supabase
-                                                     {"dapi", "-", 32, 36},        // Databricks
-                                                     {"ATATT3", "-_=", 60},        // Atlassian
-                                                     {"dt0c01.", ".", 80},         // Dynatrace
-                                                     {"glsa_", "_", 32},           // Grafana
-                                                     {"glc_", "+/=", 32},          //
-                                                     {"figd_", kUrlSafe, 30},      // Figma
+constexpr auto kOtherForms = std::to_array<KeyForm>({{"sk-", kUrlSafe, 32},          // OpenAI, Anthropic and their like
+                                                     {"glpat-", "-_.", 20},          // GitLab
+                                                     {"gldt-", kUrlSafe, 20},        //
+                                                     {"glrt-", "-_.", 20},           //
+                                                     {"glcbt-", kUrlSafe, 20},       //
+                                                     {"glptt-", kUrlSafe, 40},       //
+                                                     {"npm_", "", 36, 36},           //
+                                                     {"pypi-", kUrlSafe, 50},        //
+                                                     {"SG.", "-_.", 66, 80},         // SendGrid
+                                                     {"hf_", "", 30},                // Hugging Face
+                                                     {"dckr_pat_", kUrlSafe, 20},    // Docker
+                                                     {"shpat_", "", 32, 32},         // Shopify
+                                                     {"shpss_", "", 32, 32},         //
+                                                     {"shpca_", "", 32, 32},         //
+                                                     {"shppa_", "", 32, 32},         //
+                                                     {"dop_v1_", "", 64, 64},        // DigitalOcean
+                                                     {"doo_v1_", "", 64, 64},        //
+                                                     {"rubygems_", "", 48, 48},      //
+                                                     {"sq0atp-", kUrlSafe, 22},      // Square
+                                                     {"sq0csp-", kUrlSafe, 43},      //
+                                                     {"lin_api_", "", 32},           // Linear
+                                                     {"PMAK-", "-", 50},             // Postman
+                                                     {"NRAK-", "", 27},              // New Relic
+                                                     {"hvs.", kUrlSafe, 24},         // Vault
+                                                     {"hvb.", kUrlSafe, 24},         //
+                                                     {"xkeysib-", "-", 64},          // Brevo
+                                                     {"sbp_", "", 40},               // Supabase
+                                                     {"dapi", "-", 32, 36},          // Databricks
+                                                     {"ATATT3", "-_=", 60},          // Atlassian
+                                                     {"dt0c01.", ".", 80},           // Dynatrace
+                                                     {"glsa_", "_", 32},             // Grafana
+                                                     {"glc_", "+/=", 32},            //
+                                                     {"figd_", kUrlSafe, 30},        // Figma
+                                                     {"key-", "", 32, 32},           // Mailgun
+                                                     {"secret_", "", 43, 43},        // Notion
+                                                     {"ntn_", "", 40},               //
+                                                     {"dp.pt.", "", 40},             // Doppler
+                                                     {"pscale_tkn_", kUrlSafe, 32},  // PlanetScale
+                                                     {"AGE-SECRET-KEY-1", "", 58, 58},       // age
+                                                     {"pul-", "", 40, 40},                   // Pulumi
+                                                     {"gsk_", "", 40},                       // Groq
+                                                     {"xai-", "", 60},                       // xAI
+                                                     {"sntrys_", "+/=_", 40},                // Sentry
+                                                     {"CCIPAT_", "_", 40},                   // CircleCI
+                                                     {"HRKU-", kUrlSafe, 36},                // Heroku
+                                                     {"rzp_live_", "", 14},                  // Razorpay
+                                                     {"pplx-", "", 40},                      // Perplexity
+                                                     {"fo1_", kUrlSafe, 40},                 // Fly.io
+                                                     {"amzn.mws.", "-", 36, 36},             // Amazon
+                                                     {"r8_", "", 37, 37},                    // Replicate
+                                                     {"AKCp", "", 60},                       // Artifactory
+                                                     {"vcp_", "", 20},                       // Vercel
+                                                     {"access_token$production$", "$", 40},  // PayPal
+                                                     {"EAACEdEose0cBA", "", 20},             // Facebook
                                                      {"discord.com/api/webhooks/", "-_/", 60, 512, true},
                                                      {"discordapp.com/api/webhooks/", "-_/", 60, 512, true},
                                                      {"tskey-", "-", 20}});  // Tailscale
@@ -153,7 +184,32 @@ constexpr auto kOtherAnchors = std::to_array<Anchor>({{.text = "sk-"},
                                                       {.text = "discord.com/api/webhooks/", .rare_at = 22},
                                                       {.text = "discordapp.com/api/webhooks/", .rare_at = 25},
                                                       {.text = "tskey-", .rare_at = 3},
+                                                      {.text = "key-", .rare_at = 1},
+                                                      {.text = "secret_", .rare_at = 4},
+                                                      {.text = "ntn_", .rare_at = 1},
+                                                      {.text = "dp.pt.", .rare_at = 1},
+                                                      {.text = "pscale_tkn_", .rare_at = 7},
+                                                      {.text = "age-secret-key-1", .rare_at = 3},
+                                                      {.text = "pul-", .rare_at = 1},
+                                                      {.text = "gsk_"},
+                                                      {.text = "xai-", .rare_at = 1},
+                                                      {.text = "sntrys_", .rare_at = 3},
+                                                      {.text = "ccipat_"},
+                                                      {.text = "hrku-", .rare_at = 1},
+                                                      {.text = "rzp_live_", .rare_at = 1},
+                                                      {.text = "pplx-", .rare_at = 2},
+                                                      {.text = "fo1_", .rare_at = 1},
+                                                      {.text = "amzn.mws.", .rare_at = 2},
+                                                      {.text = "r8_"},
+                                                      {.text = "akcp", .rare_at = 1},
+                                                      {.text = "vcp_", .rare_at = 1},
+                                                      {.text = "access_token$production$", .rare_at = 11},
+                                                      {.text = "eaacedeose0cba", .rare_at = 4},
                                                       {.text = ":aa"},
+                                                      {.text = "-us"},
+                                                      {.text = ".atlasv1.", .rare_at = 5},
+                                                      {.text = "1//0"},
+                                                      {.kind = Anchor::Kind::dotted_six},
                                                       {.text = "sk0"},
                                                       {.text = "sk1"},
                                                       {.text = "sk2"},
@@ -194,8 +250,57 @@ Span twilio(std::string_view text, std::size_t at) {
   return at + kBytes < text.size() && is_alnum(text[at + kBytes]) ? Span{} : Span{at, at + kBytes};
 }
 
+// The bytes of a word that ends at `end`, no more than so many.
+std::size_t word_begin(std::string_view text, std::size_t end, std::size_t bytes_max) {
+  std::size_t begin = end;
+  while (begin > 0 && end - begin <= bytes_max && is_base64url(text[begin - 1])) --begin;
+  return begin;
+}
+
+std::size_t word_end(std::string_view text, std::size_t begin, std::size_t bytes_max) {
+  std::size_t end = begin;
+  while (end < text.size() && end - begin <= bytes_max && is_base64url(text[end])) ++end;
+  return end;
+}
+
+// Discord: the bot's number in base64, six characters of time, a signature. The number's first digits are known.
+Span discord(std::string_view text, std::size_t dot) {
+  const std::size_t begin = word_begin(text, dot, 28);
+  const std::size_t second = dot + 7;
+  const std::size_t end = word_end(text, second + 1, 38);
+  const bool has_form = dot - begin >= 23 && dot - begin <= 28 && word_end(text, dot + 1, 6) == second &&
+                        end - second - 1 >= 27 && end - second - 1 <= 38;
+  return has_form && std::string_view("MNO").find(text[begin]) != std::string_view::npos ? Span{begin, end} : Span{};
+}
+
+// Mailchimp: 32 hexadecimal digits and the data centre.
+Span mailchimp(std::string_view text, std::size_t dash) {
+  constexpr std::size_t kHexBytes = 32;
+  if (dash < kHexBytes || (dash > kHexBytes && is_alnum(text[dash - kHexBytes - 1]))) return {};
+  std::size_t end = dash + 3;
+  while (end < text.size() && is_digit(text[end]) && end - dash < 6) ++end;
+  const std::string_view hex = text.substr(dash - kHexBytes, kHexBytes);
+  return end > dash + 3 && std::all_of(hex.begin(), hex.end(), is_hex) ? Span{dash - kHexBytes, end} : Span{};
+}
+
+// HashiCorp: fourteen characters, ".atlasv1.", sixty or more.
+Span atlas(std::string_view text, std::size_t dot) {
+  const std::size_t begin = word_begin(text, dot, 14);
+  const std::size_t end = word_end(text, dot + 9, 80);
+  return dot - begin == 14 && end - dot - 9 >= 60 ? Span{begin, end} : Span{};
+}
+
+// Google's refresh tokens: 1//0 and at least forty.
+Span google_refresh(std::string_view text, std::size_t at) {
+  const std::size_t end = word_end(text, at + 3, 512);
+  return end - at - 3 >= 40 && (at == 0 || !is_alnum(text[at - 1])) ? Span{at, end} : Span{};
+}
+
 Span other(std::string_view text, std::size_t at) {
   if (text[at] == ':') return telegram(text, at);
+  if (text[at] == '-') return mailchimp(text, at);
+  if (text[at] == '.') return text.substr(at).starts_with(".atlasv1.") ? atlas(text, at) : discord(text, at);
+  if (text[at] == '1') return google_refresh(text, at);
   if (text[at] == 'S')
     if (const Span found = twilio(text, at); !found.empty()) return found;
   return key_at(text, at, kOtherForms);
@@ -205,14 +310,12 @@ Span other(std::string_view text, std::size_t at) {
 // are; the rest is base64, perhaps percent-encoded.
 constexpr auto kAzureNames =
     std::to_array<std::string_view>({"account key", "shared access key", "sig", "shared access signature"});
-Span azure_named(std::string_view text, Name name) {
+Span azure_named(std::string_view text, Name, const Joint& joint) {
   constexpr std::size_t kKeyBytesMin = 40;
-  const auto joint = joint_behind(text, name, false);
-  if (!joint) return {};
   const auto is_part = [](char c) { return is_base64(c) || c == '%' || c == '=' || c == '-' || c == '_'; };
-  std::size_t end = joint->value_begin;
+  std::size_t end = joint.value_begin;
   while (end < text.size() && is_part(text[end])) ++end;
-  return end - joint->value_begin >= kKeyBytesMin ? Span{joint->value_begin, end} : Span{};
+  return end - joint.value_begin >= kKeyBytesMin ? Span{joint.value_begin, end} : Span{};
 }
 
 // The secret of an application: 40 characters of which the fourth to sixth are "8Q~" or a neighbour.

@@ -97,7 +97,6 @@ constexpr auto kNamed = std::to_array<NamedId>({
     {"avs", ch_ahv},
     {"no avs", ch_ahv},
     {"rut", cl_rut},
-    {"run", cl_rut},
     {"*身份证", cn_id},
     {"*身份证号", cn_id},
     {"*身份证号码", cn_id},
@@ -168,12 +167,43 @@ constexpr auto kNamed = std::to_array<NamedId>({
     {"tckn", tr_tckn},
     {"*kimlik no", tr_tckn},
     {"*kimlik numarası", tr_tckn},
+    {"nationaal nummer", be_rrn},
+    {"rrnr", be_rrn},
+    {"*cpf number", br_cpf},
+    {"*cpf cliente", br_cpf},
+    {"cpf cnpj", br_cpf},
+    {"sin number", ca_sin},
+    {"nas", ca_sin},
+    {"ahvn13", ch_ahv},
+    {"sozialversicherungsnummer", any_country},
+    {"rc", cz_rc},
+    {"personal code", ee_id},
+    {"num secu", fr_nir},
+    {"no secu", fr_nir},
+    {"nss", fr_nir},
+    {"insee", fr_nir},
+    {"tz", il_id},
+    {"israeli id", il_id},
+    {"ת.ז.", il_id},
+    {"uidai", in_aadhaar},
+    {"individual number", jp_number},
+    {"주민번호", kr_rrn},
+    {"jumin", kr_rrn},
+    {"cod numeric personal", ro_cnp},
+    {"personnr", any_country},
+    {"tc no", tr_tckn},
+    {"tc kimlik", tr_tckn},
+    {"tcno", tr_tckn},
+    {"tc", tr_tckn},
+    {"rsa id", za_id},
+    {"south african id", za_id},
 });
 
 constexpr auto kAnyNames = std::to_array<std::string_view>(
     {"sa id", "id number", "national id", "*national id number", "nationalid", "national identity number",
      "identity number", "personal id", "personal number", "personal identification number", "tax id",
-     "tax identification number", "tin", "citizen id", "identity card", "national number", "government id"});
+     "tax identification number", "tin", "citizen id", "identity card", "national number", "government id",
+     "taxpayer id", "social security"});
 
 constexpr auto kNames = [] {
   std::array<std::string_view, kNamed.size() + kAnyNames.size()> names;
@@ -191,11 +221,9 @@ bool any_country(std::string_view number) {
   return std::any_of(kChecks.begin(), kChecks.end(), [number](Check check) { return check(number); });
 }
 
-Span examine_named(std::string_view text, Name name) {
-  const auto joint = joint_behind(text, name, true);
-  if (!joint) return {};
+Span examine_named(std::string_view text, Name name, const Joint& joint) {
   const Check check = name.pattern < kNamed.size() ? kNamed[name.pattern].check : any_country;
-  const std::size_t begin = joint->value_begin;
+  const std::size_t begin = joint.value_begin;
   Span found;
   Groups groups(text, begin, " -./+");
   while (groups.joined().size() < 18 && groups.take()) {

@@ -22,7 +22,8 @@ Span ipv6(std::string_view text, std::size_t colon) {
   std::size_t end = colon;
   while (end < text.size() && end - begin <= kIpv6BytesMax && is_ipv6_part(text[end])) ++end;
   while (end > colon && text[end - 1] == '.') --end;
-  if (end > begin + 2 && text[end - 1] == ':' && text[end - 2] != ':') --end;  // "from fe80::1: no route"
+  if (end > begin + 2 && text[begin] == ':' && text[begin + 1] != ':') ++begin;  // Client:2001:db8::1
+  if (end > begin + 2 && text[end - 1] == ':' && text[end - 2] != ':') --end;    // "from fe80::1: no route"
   if (end - begin < 3 || end - begin > kIpv6BytesMax) return {};
   if (begin > 0 && (is_alnum(text[begin - 1]) || text[begin - 1] == '_' || text[begin - 1] == '.')) return {};
   if (end < text.size() && (is_alnum(text[end]) || text[end] == '_')) return {};
@@ -39,8 +40,11 @@ Span mac(std::string_view text, std::size_t at) {
   const bool is_dotted = text.size() - at > 4 && text[at + 4] == '.';
   const std::size_t group = is_dotted ? 4 : 2;
   const std::size_t bytes = is_dotted ? 14 : 17;
-  if (text.size() - at < bytes || (at > 0 && std::string_view(":-._").find(text[at - 1]) != std::string_view::npos))
-    return {};
+  if (text.size() - at < bytes) return {};
+  const char before = at > 0 ? text[at - 1] : ' ';
+  const bool is_named = before == ':' && at > 1 && is_letter(text[at - 2]) &&
+                        (at < 4 || !is_hex(text[at - 3]) || is_letter(text[at - 4]));
+  if (std::string_view(":-._").find(before) != std::string_view::npos && !is_named) return {};
   const char separator = text[at + group];
   if (!is_dotted && separator != ':' && separator != '-') return {};
   for (std::size_t i = 0; i < bytes; ++i)

@@ -29,17 +29,19 @@ Span number_at(std::string_view text, std::size_t at, std::string_view separator
 }
 
 Span examine(std::string_view text, std::size_t at) {
-  return is_upper(text[at]) && at + 1 < text.size() && is_upper(text[at + 1]) ? number_at(text, at, " ") : Span{};
+  return is_upper(text[at]) && at + 1 < text.size() && is_upper(text[at + 1])
+             ? number_at(text, at, at + 2 < text.size() && text[at + 2] == '+' ? "+" : " ")
+             : Span{};
 }
 
-Span examine_named(std::string_view text, Name name) {
-  const auto joint = joint_behind(text, name, true);
-  return joint ? number_at(text, joint->value_begin, " -.") : Span{};
+Span examine_named(std::string_view text, Name, const Joint& joint) {
+  return number_at(text, joint.value_begin, " -.+");
 }
 
 constexpr std::array<Anchor, 1> kAnchors = {{{.kind = Anchor::Kind::letter_id}}};
-constexpr auto kNames = std::to_array<std::string_view>(
-    {"nino", "national insurance", "national insurance number", "national insurance no", "ni number"});
+constexpr auto kNames =
+    std::to_array<std::string_view>({"nino", "national insurance", "national insurance number", "national insurance no",
+                                     "ni number", "ni no", "insurance number"});
 
 }  // namespace
 

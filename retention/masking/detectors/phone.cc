@@ -36,7 +36,8 @@ bool is_three_digit_code(int code) {
          between(970, 977) || between(992, 996) || code == 998;
 }
 
-bool is_international(std::string_view digits) {
+// Short numbers of small countries are taken only in groups.
+bool is_international(std::string_view digits, bool is_grouped) {
   for (const Country& country : kCountries) {
     if (!digits.starts_with(country.code)) continue;
     const std::size_t count = digits.size() - country.code.size();
@@ -44,14 +45,15 @@ bool is_international(std::string_view digits) {
     // North American areas and exchanges begin with 2 to 9.
     return country.code != "1" || (digits[1] >= '2' && digits[4] >= '2');
   }
-  if (digits.size() < 10 || digits.size() > 13) return false;
+  if (digits.size() < (is_grouped ? 8U : 10U) || digits.size() > 13) return false;
   return is_three_digit_code((digits[0] - '0') * 100 + (digits[1] - '0') * 10 + (digits[2] - '0'));
 }
 
 // What people put between the digits of a number: one sign, or a bracket with a blank.
 class Digits {
  public:
-  Digits(std::string_view text, std::size_t at) : text_(text), end_(at) {}
+  Digits(std::string_view text, std::size_t at, std::string_view separators = " -./)")
+      : text_(text), separators_(separators), end_(at) {}
 
   // Takes digits up to the next separator; false when the number is over.
   bool take_group() {
@@ -64,9 +66,8 @@ class Digits {
     } else if (opens) {
       ++at;
     } else if (size_ > 0) {
-      if (at >= text_.size() || std::string_view(" -./\xc2)").find(text_[at]) == std::string_view::npos) return false;
-      if (text_[at] == '\xc2' && !text_.substr(at).starts_with("\xc2\xa0")) return false;
-      at += text_[at] == '\xc2' ? 2 : 1;
+      if (at >= text_.size() || separators_.find(text_[at]) == std::string_view::npos) return false;
+      ++at;
       if (text_[at - 1] == ')' && at < text_.size() && (text_[at] == ' ' || text_[at] == '-')) ++at;
     }
     const std::size_t begin = at;
@@ -89,6 +90,7 @@ class Digits {
  private:
   static constexpr std::size_t kDigitsMax = 16;
   std::string_view text_;
+  std::string_view separators_;
   std::size_t end_;
   std::array<char, kDigitsMax> values_ = {};
   std::size_t size_ = 0;
@@ -103,13 +105,29 @@ bool ends_number(std::string_view text, std::size_t end) {
            is_digit(text[end + 1]));
 }
 
+// +390212323133,7,ok: the next column of a table. No number has so many digits before a decimal comma and a plus.
+bool ends_column(std::string_view text, std::size_t end) { return end < text.size() && text[end] == ','; }
+
+// delta +74624517750 bytes
+bool is_counted(std::string_view text, std::size_t end) {
+  if (end >= text.size() || text[end] != ' ') return false;
+  for (const std::string_view unit :
+       {"bytes", "byte", "ms", "ns", "us", "rows", "records", "points", "XP", "ticks", "KB", "kB", "MB", "files"}) {
+    const std::string_view behind = text.substr(end + 1, unit.size() + 1);
+    if (behind.starts_with(unit) && (behind.size() == unit.size() || !is_alnum(behind.back()))) return true;
+  }
+  return false;
+}
+
 Span examine(std::string_view text, std::size_t at) {
   if (text[at + 1] == '0') return {};  // A time zone, mostly.
-  if (at > 0 && std::string_view("_+/").find(text[at - 1]) != std::string_view::npos) return {};
+  if (at > 0 && (text[at - 1] == '_' || text[at - 1] == '+')) return {};
   Digits digits(text, at + 1);
   Span found;
   while (digits.take_group())
-    if (digits.all().size() >= 8 && is_international(digits.all()) && ends_number(text, digits.end()))
+    if (digits.all().size() >= 8 && is_international(digits.all(), digits.groups() > 1) &&
+        (ends_number(text, digits.end()) || ends_column(text, digits.end())) &&
+        !(digits.groups() == 1 && is_counted(text, digits.end())))
       found = {at, digits.end()};
   return found;
 }
@@ -126,13 +144,10 @@ bool is_dialled(std::string_view value, const Digits& digits) {
   return !is_date && !is_address;
 }
 
-Span examine_named(std::string_view text, Name name) {
-  const auto joint = joint_behind(text, name, true);
-  if (!joint) return {};
-  const std::size_t begin = joint->value_begin;
+Span examine_named(std::string_view text, Name, const Joint& joint) {
+  const std::size_t begin = joint.value_begin;
   const bool has_plus = begin < text.size() && text[begin] == '+';
-  const bool has_written_plus = text.substr(begin, 3) == "%2B" || text.substr(begin, 3) == "%2b";
-  Digits digits(text, begin + (has_plus ? 1U : has_written_plus ? 3U : 0U));
+  Digits digits(text, begin + (has_plus ? 1U : 0U), joint.is_query ? " -./)+" : " -./)");
   Span found;
   while (digits.take_group()) {
     const std::string_view value = text.substr(begin, digits.end() - begin);
@@ -199,7 +214,7 @@ constexpr auto kNames = std::to_array<std::string_view>({"*phone",
                                                          "*telefonszám",
                                                          "*telefon numarası",
                                                          "cep",
-                                                         "*елефон",
+                                                         "*телефон",
                                                          "*тел",
                                                          "*电话",
                                                          "*電話",
@@ -210,7 +225,50 @@ constexpr auto kNames = std::to_array<std::string_view>({"*phone",
                                                          "*전화",
                                                          "*전화번호",
                                                          "*τηλέφωνο",
-                                                         "*هاتف"});
+                                                         "*هاتف",
+                                                         "callernumber",
+                                                         "caller number",
+                                                         "from number",
+                                                         "to number",
+                                                         "ph",
+                                                         "ph no",
+                                                         "*telefonnummern",
+                                                         "festnetz",
+                                                         "*tél",
+                                                         "*tel nr",
+                                                         "*numéro de tél",
+                                                         "*telemovel",
+                                                         "*celular numero",
+                                                         "*telefon komórkowy",
+                                                         "*telefon komorkowy",
+                                                         "*komórka",
+                                                         "*komorka",
+                                                         "*mobiel",
+                                                         "*telefonní číslo",
+                                                         "*telefonni cislo",
+                                                         "*telefon no",
+                                                         "*cep telefonu",
+                                                         "*gsm no",
+                                                         "*номер телефона",
+                                                         "*мобильный",
+                                                         "*номер телефону",
+                                                         "*мобільний",
+                                                         "*κινητό",
+                                                         "*手机号码",
+                                                         "*携帯番号",
+                                                         "*携帯電話",
+                                                         "*휴대폰",
+                                                         "*휴대폰번호",
+                                                         "*جوال",
+                                                         "*טלפון",
+                                                         "*फ़ोन",
+                                                         "*मोबाइल",
+                                                         "*โทรศัพท์",
+                                                         "*เบอร์โทร",
+                                                         "*điện thoại",
+                                                         "*số điện thoại",
+                                                         "*telepon",
+                                                         "*no hp"});
 
 }  // namespace
 

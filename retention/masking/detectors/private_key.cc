@@ -3,29 +3,33 @@
 
 #include "characters.h"
 #include "detectors/all.h"
+#include "open_keys.h"
 
 namespace cordwood::masking {
 namespace {
 
-constexpr std::string_view kBegin = "-----BEGIN ";
-constexpr std::string_view kEnd = "-----END ";
-
-// -----BEGIN … PRIVATE KEY----- up to its END, or to the end of the text: the lines that follow are then
-// batch_masking.h's.
+// From -----BEGIN … PRIVATE KEY-----, ---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ---- or PuTTY's Private-Lines up to its
+// end, or to the end of the text: the lines that follow are then open_keys.h's.
 Span examine(std::string_view text, std::size_t at) {
-  constexpr std::size_t kLabelBytesMax = 48;
-  const std::string_view label = text.substr(at, kLabelBytesMax + kBegin.size());
-  if (!label.starts_with(kBegin)) return {};
-  const std::size_t dashes = label.find("-----", kBegin.size());
-  const std::size_t key = label.find("PRIVATE KEY");
-  if (dashes == std::string_view::npos || key == std::string_view::npos || key > dashes) return {};
-  const std::size_t end = text.find(kEnd, at + dashes);
-  if (end == std::string_view::npos) return {at, text.size()};
-  const std::size_t closing = text.find("-----", end + kEnd.size());
-  return {at, closing == std::string_view::npos ? text.size() : closing + 5};
+  constexpr std::size_t kLabelBytesMax = 64;
+  const std::string_view label = text.substr(at, kLabelBytesMax);
+  std::size_t begin_bytes = 0;
+  if (label.starts_with("-----BEGIN ") || label.starts_with("---- BEGIN ")) {
+    const std::size_t key = label.find("PRIVATE KEY");
+    if (key == std::string_view::npos) return {};
+    const std::size_t dashes = label.find("----", 5);
+    if (dashes == std::string_view::npos || key > dashes) return {};
+    begin_bytes = dashes;
+  } else if (!label.starts_with("Private-Lines: ")) {
+    return {};
+  }
+  const std::size_t end = key_end(text, at + begin_bytes);
+  return {at, end == std::string_view::npos ? text.size() : end};
 }
 
-constexpr std::array<Anchor, 1> kAnchors = {{{.text = "-----begin ", .rare_at = 4}}};
+constexpr std::array<Anchor, 3> kAnchors = {{{.text = "-----begin ", .rare_at = 4},
+                                             {.text = "---- begin ", .rare_at = 3},
+                                             {.text = "private-lines: ", .rare_at = 5}}};
 
 }  // namespace
 

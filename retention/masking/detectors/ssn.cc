@@ -35,7 +35,8 @@ Span behind(std::string_view text, std::size_t name_end) {
     if (text[begin] == '\n') return {};
     ++begin;
   }
-  if (has_shape(text, begin, ' ') && stands_alone(text, begin, begin + 11)) return {begin, begin + 11};
+  for (const char separator : {' ', '-', '.', '+'})
+    if (has_shape(text, begin, separator) && stands_alone(text, begin, begin + 11)) return {begin, begin + 11};
   std::size_t end = begin;
   while (end < text.size() && end - begin < 10 && is_digit(text[end])) ++end;
   if (end - begin != 9 || !stands_alone(text, begin, end)) return {};
@@ -49,10 +50,11 @@ Span examine(std::string_view text, std::size_t at) {
   return at > 0 && is_alnum(text[at - 1]) ? Span{} : behind(text, at + kNameBytes);
 }
 
-Span examine_named(std::string_view text, Name name) { return behind(text, name.end); }
+Span examine_named(std::string_view text, Name, const Joint& joint) { return behind(text, joint.value_begin); }
 
 constexpr auto kNames =
-    std::to_array<std::string_view>({"social security", "social security number", "social security no", "soc sec"});
+    std::to_array<std::string_view>({"*ssn", "*ssn number", "*ssn no", "social security", "social security number",
+                                     "social security no", "soc sec", "social", "tax payer ssn"});
 
 constexpr std::array<Anchor, 2> kAnchors = {{{.kind = Anchor::Kind::ssn_digits}, {.text = "ssn"}}};
 

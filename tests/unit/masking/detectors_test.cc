@@ -67,17 +67,33 @@ TEST(CardDetector, FindsCards) {
       {"3530111333300000", "[masked:card]"},
       {"30569309025904", "[masked:card]"},
       {"2223003122003222", "[masked:card]"},
-      {"4222222222222", "[masked:card]"},
+      {"card=4222222222222", "card=[masked:card]"},
+      {"card_number: 4000000000000000006", "card_number: [masked:card]"},
+      {"4000 0000 0000 0000 006", "[masked:card]"},
   });
 }
 
 TEST(CardDetector, LeavesOtherNumbers) {
-  expect_misses({"4111111111111112", "1670000000000", "1670000000000000000", "41111111111111111111",
-                 "x4111111111111111", "4111111111111111a", "0.4111111111111111", "4111111111111111.5",
-                 "4111-1111-1111-1111-1111-1111", "550e8400-e29b-41d4-a716-446655440000", "9999999999999995",
-                 "12:4111111111111111_", "\"span_id\": \"5172871048023241\"", "SpanID: 5172871048023241",
-                 "[queryid=4266247047529477710]", "{ foo: -6271892985061247544 }", "offset=4111111111111111",
-                 "4000000000000000006"});
+  expect_misses({"4111111111111112",
+                 "1670000000000",
+                 "1670000000000000000",
+                 "41111111111111111111",
+                 "x4111111111111111",
+                 "4111111111111111a",
+                 "0.4111111111111111",
+                 "4111111111111111.5",
+                 "4111-1111-1111-1111-1111-1111",
+                 "550e8400-e29b-41d4-a716-446655440000",
+                 "9999999999999995",
+                 "12:4111111111111111_",
+                 "\"span_id\": \"5172871048023241\"",
+                 "SpanID: 5172871048023241",
+                 "[queryid=4266247047529477710]",
+                 "{ foo: -6271892985061247544 }",
+                 "offset=4111111111111111",
+                 "4000000000000000006",
+                 "4222222222222",
+                 "processed 4111111111111111 rows"});
 }
 
 TEST(SsnDetector, FindsNumbers) {
@@ -123,7 +139,8 @@ TEST(AwsKeyDetector, FindsKeysAndTheirSecrets) {
       {"key AKIAIOSFODNN7EXAMPLE used", "key [masked:aws_key] used"},
       {"ASIAIOSFODNN7EXAMPLE", "[masked:aws_key]"},
       {"AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "[masked:aws_key]:[masked:aws_secret]"},
-      {"aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "aws_secret_access_key = [masked:password]"},
+      {"aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+       "aws_secret_access_key = [masked:aws_secret]"},
   });
 }
 

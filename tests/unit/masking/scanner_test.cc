@@ -1,6 +1,7 @@
 #include "scanner.h"
 
 #include <algorithm>
+#include <chrono>
 #include <random>
 #include <string>
 
@@ -101,7 +102,25 @@ std::string random_text(std::mt19937& random) {
                                                   "'",
                                                   "\xef\xbc\x9a",
                                                   "\xd1\x82\xd0\xb5\xd0\xbb",
-                                                  "wJalrXUtnFEMIK7MDENGbPxRfiCY3XAMPLEK0Y"};
+                                                  "wJalrXUtnFEMIK7MDENGbPxRfiCY3XAMPLEK0Y",
+                                                  "|",
+                                                  "\t",
+                                                  "_1",
+                                                  "[0]",
+                                                  ".value",
+                                                  "\"name\":\"phone\",\"value\":\"",
+                                                  "</td><td>",
+                                                  "<phone a=\"b\">",
+                                                  " is ",
+                                                  "密码",
+                                                  "是",
+                                                  "пароль",
+                                                  "HASŁO",
+                                                  " (id, password) VALUES (1, 'x')",
+                                                  ".abcdef.",
+                                                  "curl -u a:b1",
+                                                  "u'",
+                                                  "Some(\""};
   std::string text;
   const std::size_t count = random() % 24;
   for (std::size_t i = 0; i < count; ++i) text += pieces[random() % pieces.size()];
@@ -138,10 +157,65 @@ TEST(Scanner, EveryAnchorHasThreeRareBytesOrIsTheAtSign) {
 // Each of these made some detector read its rest again and again, if it forgot where it had been.
 TEST(Scanner, HostileTextsTakeLinearTime) {
   const Scanner scanner(all_detectors());
-  for (const std::string piece :
-       {"@",     "a@",    "eyJ",     ".eyJ",   "token=",       "password=\"", "pwd=/",      "pwd=\"/", "://",
-        "://a:", "4",     "4 ",      "41111 ", "1-",           "ssn",         "ssn ",       "bearer ", "basic ",
-        "AKIA",  "token", "secret_", "1.",     "\"token\":\"", "\\",          "--password "}) {
+  for (const std::string piece : {"@",
+                                  "a@",
+                                  "eyJ",
+                                  ".eyJ",
+                                  "token=",
+                                  "password=\"",
+                                  "pwd=/",
+                                  "pwd=\"/",
+                                  "://",
+                                  "://a:",
+                                  "4",
+                                  "4 ",
+                                  "41111 ",
+                                  "1-",
+                                  "ssn",
+                                  "ssn ",
+                                  "bearer ",
+                                  "basic ",
+                                  "AKIA",
+                                  "token",
+                                  "secret_",
+                                  "1.",
+                                  "\"token\":\"",
+                                  "\\",
+                                  "--password ",
+                                  "sid=",
+                                  "PHPSESSID=",
+                                  "session_id=session_id:",
+                                  "sid=/",
+                                  "x=sid=",
+                                  "sid=xyzsid=",
+                                  "secret=/ab/",
+                                  "password=(***",
+                                  "(password)values(",
+                                  "(password) values ('a',",
+                                  "<password>",
+                                  "<td>password</td><td>",
+                                  "password is ",
+                                  "token[",
+                                  "{\"name\":\"token\",\"value\":",
+                                  "\"token\":[\"",
+                                  "cookie: a=1; ",
+                                  "set-cookie: a=1, ",
+                                  "authorization: digest a=",
+                                  "curl -u ",
+                                  "mysql -p",
+                                  "xxxxxx.",
+                                  ".xxxxxx",
+                                  "密码",
+                                  "密码是",
+                                  "\\n",
+                                  "%2",
+                                  "%25",
+                                  "\x1b[",
+                                  "&#",
+                                  "value value=",
+                                  "phone.0.",
+                                  "password_value",
+                                  "-----BEGIN PRIVATE KEY-----"}) {
     std::string text;
     while (text.size() < (2 << 20)) text += piece;
     std::vector<Finding> findings;
