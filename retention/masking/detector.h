@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "name.h"
+#include "value_form.h"
 
 namespace cordwood::masking {
 
@@ -61,6 +62,7 @@ struct Detector {
   Span (*examine_named)(std::string_view text, Name name) = nullptr;
 
   bool on_by_default = true;
+  Form form = Form::bytes;  // In which two values are the same to the action `hash`.
 };
 
 }  // namespace cordwood::masking

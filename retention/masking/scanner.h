@@ -20,9 +20,12 @@
 
 namespace cordwood::masking {
 
+struct PlacedAction;
+
 struct Finding {
   Span span;
-  std::uint32_t rule = 0;  // Index into kDetectors; the masker's own rules count on from there.
+  std::uint32_t rule = 0;                 // Index into kDetectors; the masker's own rules count on from there.
+  const PlacedAction* decided = nullptr;  // What is done with it; text_masking.h says so, not the scanner.
 };
 
 /// Threads: const members from any thread at once.

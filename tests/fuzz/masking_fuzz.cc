@@ -27,7 +27,7 @@ const Scanner& scanner() {
 
 const Masker& masker() {
   static const Masker made =
-      Masker::from_configuration(cordwood::YamlNode::parse("", "defaults").value(), std::string(32, 'k')).value();
+      Masker::from_configuration(cordwood::YamlNode::parse("", "defaults").value(), cordwood::masking::KeySet(std::string(32, 'k'))).value();
   return made;
 }
 

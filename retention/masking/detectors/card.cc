@@ -147,6 +147,7 @@ constexpr std::array<Anchor, 1> kAnchors = {{{.kind = Anchor::Kind::card_digits}
 
 }  // namespace
 
-const Detector card_detector = {.name = "card", .anchors = kAnchors, .examine = examine};
+const Detector card_detector = {
+    .name = "card", .anchors = kAnchors, .examine = examine, .form = Form::letters_and_digits};
 
 }  // namespace cordwood::masking
