@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "indexer/store.h"
 #include "intake/ingest_port.h"
 #include "masking/masker.h"
+#include "masking/report.h"
 #include "parser/pipelines.h"
 
 namespace cordwood {
@@ -18,9 +20,14 @@ namespace cordwood {
 /// Threads: all members from any thread.
 class IngestPath final : public intake::IngestPort {
  public:
-  /// REQUIRES: store and catalogue outlive it.
-  IngestPath(indexer::Store& store, catalogue::Catalogue& catalogue, parser::Pipelines pipelines,
-             masking::Masker masker);
+  struct Rules {
+    parser::Pipelines pipelines;
+    masking::Masker masker;
+    masking::KeySet keys;  // Of the masker, and of what it hashed before.
+  };
+
+  /// REQUIRES: `store`, `catalogue` and `report` outlive it.
+  IngestPath(indexer::Store& store, catalogue::Catalogue& catalogue, masking::Report& report, Rules rules);
 
   void take_lines(std::vector<LineBatch> batches, const std::string& peer, Timestamp received_at, Receipt receipt,
                   Done done) override;
@@ -36,19 +43,19 @@ class IngestPath final : public intake::IngestPort {
   /// A text that is about to be written down, such as a reason, as the rules of now mask it.
   std::string masked(std::string_view text) const { return rules()->masker.mask_text(text); }
 
+  masking::KeySet masking_keys() const { return rules()->keys; }
+
   /// Batches that come from now on use these.
-  void reconfigure(parser::Pipelines pipelines, masking::Masker masker);
+  void reconfigure(Rules rules);
 
  private:
-  struct Rules {
-    parser::Pipelines pipelines;
-    masking::Masker masker;
-  };
   std::shared_ptr<const Rules> rules() const;
+  masking::MaskedBatch mask_counted(const Rules& rules, EventBatch events, const std::optional<Receipt>& receipt);
   void store(masking::MaskedBatch batch, std::optional<Receipt> receipt, Done done);
 
   indexer::Store& store_;
   catalogue::Catalogue& catalogue_;
+  masking::Report& report_;
   mutable std::mutex mutex_;  // Guards rules_, for as long as it takes to copy the pointer.
   std::shared_ptr<const Rules> rules_;
 };

@@ -17,13 +17,14 @@ sweeping::SweepRules sweep_rules(const query::Engine& engine, sweeping::SweepOpt
 }
 
 Result<std::string> preview_retention(const sweeping::Sweeper& sweeper, const query::Engine& engine, Timestamp at,
-                                      const std::optional<std::string>& configuration) {
+                                      const std::optional<std::string>& configuration,
+                                      const language::MaskedWords& masked_words) {
   std::optional<sweeping::SweepRules> rules;
   if (configuration) {
     CORDWOOD_TRY(const YamlNode root, YamlNode::parse(*configuration, "config"));
     const YamlNode node = root.at("retention");
     CORDWOOD_TRY(auto options, sweeping::SweepOptions::from_configuration(node));
-    CORDWOOD_TRY(auto holds, erasing::holds_from_configuration(node.at("holds")));
+    CORDWOOD_TRY(auto holds, erasing::holds_from_configuration(node.at("holds"), masked_words));
     rules = sweep_rules(engine, std::move(options), std::move(holds));
   }
   CORDWOOD_TRY(const auto outlook, sweeper.preview(at, rules));

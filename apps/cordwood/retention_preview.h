@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "erasing/hold.h"
+#include "language/query.h"
 #include "query/engine.h"
 #include "sweeping/sweeper.h"
 
@@ -19,6 +20,7 @@ sweeping::SweepRules sweep_rules(const query::Engine& engine, sweeping::SweepOpt
 
 /// `configuration` is YAML, of which only `retention:` is read. Errors in it name line and column.
 Result<std::string> preview_retention(const sweeping::Sweeper& sweeper, const query::Engine& engine, Timestamp at,
-                                      const std::optional<std::string>& configuration);
+                                      const std::optional<std::string>& configuration,
+                                      const language::MaskedWords& masked_words);
 
 }  // namespace cordwood

@@ -49,9 +49,9 @@ Ranges ranges_of(const Filter& filter) {
 
 }  // namespace
 
-Result<FilterPtr> lasting_filter_from(const YamlNode& node) {
+Result<FilterPtr> lasting_filter_from(const YamlNode& node, const MaskedWords& masked_words) {
   CORDWOOD_TRY(const std::string text, node.string());
-  auto filter = parse_filter(text, {.now = kSomeTime, .zone_offset = Nanoseconds(0)});
+  auto filter = parse_filter(text, {.now = kSomeTime, .masked_words = masked_words});
   if (!filter) {
     const std::size_t at = filter.error().place ? filter.error().place->offset : 0;
     return node.complain(fmt::format("filter, at byte {}: {}", at, filter.error().message), filter.error().hint);
@@ -59,7 +59,7 @@ Result<FilterPtr> lasting_filter_from(const YamlNode& node) {
   if (has_subqueries(*filter.value()))
     return node.complain("this filter cannot have subqueries: it is asked of rows by themselves",
                          "name the values themselves");
-  const auto later = parse_filter(text, {.now = kAnotherTime, .zone_offset = Nanoseconds(0)});
+  const auto later = parse_filter(text, {.now = kAnotherTime, .masked_words = masked_words});
   if (!later || ranges_of(*later.value()) != ranges_of(*filter.value()))
     return node.complain("this filter must mean the same at all times, and its own moves with the clock",
                          "_time:[2026-03-01, 2026-04-01)");

@@ -22,27 +22,27 @@ Result<std::string> required_text(const YamlNode& hold, const std::string& key, 
   return text;
 }
 
-Result<Hold> hold_of(const YamlNode& node) {
+Result<Hold> hold_of(const YamlNode& node, const language::MaskedWords& masked_words) {
   CORDWOOD_TRY(node.allow_only({"name", "reason", "owner", "filter"}));
   Hold hold;
   CORDWOOD_TRY(hold.name, required_text(node, "name", "name: case-17"));
   CORDWOOD_TRY(hold.reason, required_text(node, "reason", "reason: litigation, ref. 17/2026"));
   CORDWOOD_TRY(hold.owner, required_text(node, "owner", "owner: legal@example.com"));
   CORDWOOD_TRY(required_text(node, "filter", "filter: '{app=\"billing\"} _time:2026-03'"));
-  CORDWOOD_TRY(hold.filter, language::lasting_filter_from(node.at("filter")));
+  CORDWOOD_TRY(hold.filter, language::lasting_filter_from(node.at("filter"), masked_words));
   return hold;
 }
 
 }  // namespace
 
-Result<std::vector<Hold>> holds_from_configuration(const YamlNode& node) {
+Result<std::vector<Hold>> holds_from_configuration(const YamlNode& node, const language::MaskedWords& masked_words) {
   std::vector<Hold> holds;
   if (node.is_null()) return holds;
   if (!node.is_sequence()) return node.complain("holds are a list", "- {name: …, reason: …, owner: …, filter: …}");
   const auto items = node.items();
   if (items.size() > kHoldsMax) return node.complain(fmt::format("more than {} holds", kHoldsMax), "join some");
   for (const YamlNode& item : items) {
-    CORDWOOD_TRY(Hold hold, hold_of(item));
+    CORDWOOD_TRY(Hold hold, hold_of(item, masked_words));
     const auto is_same = [&hold](const Hold& other) { return other.name == hold.name; };
     if (std::any_of(holds.begin(), holds.end(), is_same))
       return item.at("name").complain(fmt::format("there are two holds named {}", hold.name), "name each differently");

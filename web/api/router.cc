@@ -42,6 +42,8 @@ constexpr std::array kRoutes{
     Route{"/api/v1/catalogue/forget", Access::admin, true, serve_catalogue_forget},
     Route{"/api/v1/catalogue/note", Access::admin, true, serve_catalogue_note},
     Route{"/api/v1/grok/suggest", Access::search, false, serve_grok_suggestion},
+    Route{"/api/v1/masking/report", Access::admin, false, serve_masking_report},
+    Route{"/api/v1/masking/reveal", Access::admin, true, serve_masking_reveal},
     Route{"/api/v1/pipelines/clocks", Access::search, false, serve_skewed_clocks},
     Route{"/api/v1/pipelines/detected", Access::search, false, serve_detected_formats},
     Route{"/api/v1/pipelines/reload", Access::admin, true, serve_reload},
@@ -94,8 +96,8 @@ bool method_fits(const Route& route, Method method) {
 boost::asio::awaitable<Result<void>> read_form(Exchange& exchange) {
   constexpr std::size_t kFormBytesMax = 4 << 20;
   const Request& request = exchange.request();
-  constexpr std::array<std::string_view, 8> kFormPaths{
-      "/select/",         "/internal/",     "/api/v1/catalogue",      "/api/v1/erase",
+  constexpr std::array<std::string_view, 9> kFormPaths{
+      "/select/",         "/internal/",     "/api/v1/catalogue",      "/api/v1/erase",    "/api/v1/masking/",
       "/api/v1/erasures", "/api/v1/replay", "/api/v1/export-subject", "/api/v1/retention"};
   const bool takes_form = std::any_of(kFormPaths.begin(), kFormPaths.end(),
                                       [&request](std::string_view prefix) { return request.path.starts_with(prefix); });

@@ -59,6 +59,9 @@ boost::asio::awaitable<void> serve_export_subject(Exchange& exchange, const Serv
 // retention.cc
 boost::asio::awaitable<void> serve_retention(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_retention_preview(Exchange& exchange, const Services& services);
+// masking.cc
+boost::asio::awaitable<void> serve_masking_report(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_masking_reveal(Exchange& exchange, const Services& services);
 // maintenance.cc
 boost::asio::awaitable<void> serve_begin_backup(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_end_backup(Exchange& exchange, const Services& services);

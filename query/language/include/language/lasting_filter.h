@@ -4,10 +4,11 @@
 
 #include "base/yaml.h"
 #include "language/filter.h"
+#include "language/query.h"
 
 namespace cordwood::language {
 
 /// Errors name line and column of the node, and the byte within the filter.
-Result<FilterPtr> lasting_filter_from(const YamlNode& node);
+Result<FilterPtr> lasting_filter_from(const YamlNode& node, const MaskedWords& masked_words = {});
 
 }  // namespace cordwood::language

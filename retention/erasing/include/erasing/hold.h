@@ -1,6 +1,7 @@
 #pragma once
 // Legal holds: rows that nothing may delete, whatever their age, the disk, or an erasure.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,8 +28,10 @@ struct Hold {
   std::shared_ptr<const language::Filter> filter;  // The rows that it keeps.
 };
 
-/// Reads `retention: holds:`; none when the node is null. Errors name line and column.
-Result<std::vector<Hold>> holds_from_configuration(const YamlNode& node);
+/// Reads `retention: holds:`; none when the node is null. Errors name line and column. `masked_words` is what
+/// language::ParseContext has of that name.
+Result<std::vector<Hold>> holds_from_configuration(
+    const YamlNode& node, const std::function<std::vector<std::string>(std::string_view)>& masked_words = {});
 
 /// The first hold that keeps a row of this day and retention class. Costs a search for each hold that keeps none.
 Result<std::optional<Hold>> hold_on(const query::Engine& engine, std::span<const Hold> holds, Day day,

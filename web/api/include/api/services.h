@@ -4,6 +4,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -37,6 +39,16 @@ struct RetentionService {
   std::function<Result<std::string>(Timestamp at, const std::optional<std::string>& configuration)> preview;
 };
 
+/// What masking took away. Threads: all members from any thread.
+struct MaskingService {
+  /// What language::ParseContext asks for.
+  std::function<std::vector<std::string>(std::string_view value)> words_for;
+  /// How many values were masked on the days of these times, as a JSON array: docs/protocol/http.md.
+  std::function<Result<std::string>(const TimeRange& times)> report;
+  /// The value that a tag holds encrypted; that `who` saw it, and why, is on the disk before.
+  std::function<Result<std::string>(std::string_view tag, const std::string& who, std::string_view reason)> reveal;
+};
+
 struct Services {
   const Clock& clock;
   indexer::Store& store;
@@ -54,6 +66,7 @@ struct Services {
   RetentionService retention;
   /// What is about to be written down, such as a reason, as the masking rules of now leave it.
   std::function<std::string(std::string_view text)> masked;
+  MaskingService masking;
   std::function<bool()> ready;  // Whether /ready says yes.
   bool auth = true;             // Off (loopback only): everybody is admin.
 };
