@@ -14,6 +14,7 @@
 #include "erasing/unreached.h"
 #include "folder_owner.h"
 #include "indexer/store.h"
+#include "masking/key_set.h"
 #include "server_client.h"
 
 namespace cordwood {
@@ -63,10 +64,12 @@ Result<std::unique_ptr<indexer::Store>> open_store(FileSystem& files, const Cloc
   return store;
 }
 
-Result<void> read_stopped_store(FileSystem& files, const DataFolder& data, const api::SubjectQuestion& question,
+Result<void> read_stopped_store(FileSystem& files, const DataFolder& data, api::SubjectQuestion question,
                                 const Take& take) {
   const SystemClock clock;
   CORDWOOD_TRY(const auto store, open_store(files, clock, data));
+  CORDWOOD_TRY(const auto keys, masking::load_keys(files, data.masking_key()));
+  question.masked_words = [&keys](std::string_view value) { return keys.words_for(value); };
   const query::Engine engine([&store] { return store->snapshot(); }, {});
   return api::write_subject(engine, *store, question, {}, take);
 }

@@ -37,8 +37,8 @@ class IngestPath final : public intake::IngestPort {
   /// Those that lines go through now.
   parser::Pipelines pipelines() const { return rules()->pipelines; }
 
-  /// Events as the rules of now mask them.
-  masking::MaskedBatch mask(EventBatch events) const { return rules()->masker.mask(std::move(events)); }
+  /// Rows that are stored already, as the rules of now mask them: none is dropped.
+  masking::MaskedBatch mask_again(EventBatch events) const { return rules()->masker.mask_again(std::move(events)); }
 
   /// A text that is about to be written down, such as a reason, as the rules of now mask it.
   std::string masked(std::string_view text) const { return rules()->masker.mask_text(text); }

@@ -251,7 +251,8 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   CORDWOOD_TRY(raw->eraser,
                erasing::Eraser::open(files, clock, *raw->store, raw->engine, data.root(), std::move(erasing_options)));
   raw->replayer = std::make_unique<replaying::Replayer>(
-      *raw->store, raw->engine, *raw->eraser, [raw](EventBatch events) { return raw->ingest.mask(std::move(events)); });
+      *raw->store, raw->engine, *raw->eraser,
+      [raw](EventBatch events) { return raw->ingest.mask_again(std::move(events)); });
   api::Services services{clock,
                          *raw->store,
                          raw->engine,
@@ -267,9 +268,10 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
                          {[raw] { return raw->ingest.pipelines(); }, [raw] { return raw->reload(); }},
                          {[raw]() -> Result<std::string> { return raw->sweeper->kept(); },
                           [raw](Timestamp at, const std::optional<std::string>& other) {
-                            const masking::KeySet keys = raw->ingest.masking_keys();
-                            return preview_retention(*raw->sweeper, raw->engine, at, other,
-                                                     [&keys](std::string_view value) { return keys.words_for(value); });
+                            const masking::KeySet current = raw->ingest.masking_keys();
+                            return preview_retention(
+                                *raw->sweeper, raw->engine, at, other,
+                                [&current](std::string_view value) { return current.words_for(value); });
                           }},
                          [raw](std::string_view text) { return raw->ingest.masked(text); },
                          {[raw](std::string_view value) { return raw->ingest.masking_keys().words_for(value); },

@@ -22,8 +22,9 @@ bool lies_within(std::string_view inner, std::string_view outer) {
 
 }  // namespace
 
-BatchMasking::BatchMasking(const CompiledRules& compiled, EventBatch& batch, const MaskedCountSink& counted)
-    : compiled_(compiled), batch_(batch), counted_(counted) {}
+BatchMasking::BatchMasking(const CompiledRules& compiled, EventBatch& batch, const MaskedCountSink& counted,
+                           Lines lines)
+    : compiled_(compiled), batch_(batch), counted_(counted), lines_(lines) {}
 
 bool BatchMasking::mask(Event& event) {
   if (!has_stream_ || event.stream != stream_) enter_stream(event.stream);
@@ -229,7 +230,7 @@ BatchMasking::KnownName& BatchMasking::look_up(std::string_view name, std::size_
     if (const auto& findings = text_->find(scope, name); !findings.empty()) {
       for (const Finding& finding : findings) {
         known.drops_field = known.drops_field || finding.decided->action.kind == Action::Kind::drop_field;
-        if (finding.decided->action.kind == Action::Kind::drop_line) known.drops_line = finding.rule;
+        if (drops_line(finding.decided->action)) known.drops_line = finding.rule;
       }
       scratch_.clear();
       text_->append_replaced(scratch_, name, findings);
@@ -252,7 +253,7 @@ bool BatchMasking::mask_value(const KnownName& name, std::string_view field, std
   if (text_->stays_whole(*name.rule, name.name, value)) return false;
   const auto& [rule, decided] = *name.rule;
   remember(value, rule, decided->action);
-  if (decided->action.kind == Action::Kind::drop_line) drops_line_ = rule;
+  if (drops_line(decided->action)) drops_line_ = rule;
   if (decided->action.kind == Action::Kind::drop_field) {
     text_->count(rule);
     masked = {};
@@ -270,7 +271,7 @@ bool BatchMasking::replace(const Field& field, const std::vector<Finding>& findi
   for (const Finding& finding : findings) {
     const Action& action = finding.decided->action;
     remember(finding.span.in(field.value), finding.rule, action);
-    if (action.kind == Action::Kind::drop_line) drops_line_ = finding.rule;
+    if (drops_line(action)) drops_line_ = finding.rule;
     drops_field = drops_field || (action.kind == Action::Kind::drop_field && field.name != kMessageField);
   }
   scratch_.clear();

@@ -17,8 +17,12 @@ namespace cordwood::masking {
 /// Only what is hit is rewritten, into the batch's arena. Threads: one a batch.
 class BatchMasking {
  public:
+  enum class Lines {
+    may_go,  // A rule may drop an event.
+    stay,    // Such a rule redacts.
+  };
   /// REQUIRES: `counted` outlives it
-  BatchMasking(const CompiledRules& compiled, EventBatch& batch, const MaskedCountSink& counted);
+  BatchMasking(const CompiledRules& compiled, EventBatch& batch, const MaskedCountSink& counted, Lines lines);
 
   /// Whether the event stays; one that does not may be masked in part.
   bool mask(Event& event);
@@ -59,6 +63,9 @@ class BatchMasking {
   void find_value_names(std::span<const Field> fields);
   void find_clean(std::span<const Field> fields, std::string_view clean);
   bool drop(std::uint32_t rule);
+  bool drops_line(const Action& action) const {
+    return action.kind == Action::Kind::drop_line && lines_ == Lines::may_go;
+  }
   KnownName& look_up(std::string_view name, std::size_t position);
   bool mask_value(const KnownName& name, std::string_view field, std::string_view value, std::string_view& masked);
   bool replace(const Field& field, const std::vector<Finding>& findings, std::string_view& masked);
@@ -72,6 +79,7 @@ class BatchMasking {
   const CompiledRules& compiled_;
   EventBatch& batch_;
   const MaskedCountSink& counted_;
+  const Lines lines_;
   std::optional<TextMasking> text_;
   const FieldScope* message_scope_ = nullptr;
   std::optional<std::uint32_t> drops_line_;               // By this rule the event goes that is being masked.

@@ -70,7 +70,7 @@ Masker Masker::off() { return Masker(std::make_shared<Rules>()); }
 MaskedBatch Masker::mask(EventBatch events, const MaskedCountSink& counted) const {
   if (rules_->compiled) {
     events.peer = mask_text(events.peer);
-    BatchMasking masking(*rules_->compiled, events, counted);
+    BatchMasking masking(*rules_->compiled, events, counted, BatchMasking::Lines::may_go);
     std::vector<bool> dropped;  // Empty: none.
     for (std::size_t i = 0; i < events.size(); ++i) {
       if (masking.mask(events.events()[i])) continue;
@@ -79,6 +79,16 @@ MaskedBatch Masker::mask(EventBatch events, const MaskedCountSink& counted) cons
     }
     masking.tell_counts();
     if (!dropped.empty()) return MaskedBatch(without(std::move(events), dropped));
+  }
+  return MaskedBatch(std::move(events));
+}
+
+MaskedBatch Masker::mask_again(EventBatch events) const {
+  if (rules_->compiled) {
+    events.peer = mask_text(events.peer);
+    const MaskedCountSink nobody;
+    BatchMasking masking(*rules_->compiled, events, nobody, BatchMasking::Lines::stay);
+    for (Event& event : events.events()) masking.mask(event);
   }
   return MaskedBatch(std::move(events));
 }

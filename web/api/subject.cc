@@ -69,7 +69,8 @@ std::string json_of(const indexer::DeadLetter& letter) {
 
 Result<language::FilterPtr> parse(const SubjectQuestion& question) {
   if (question.reason.empty()) return Error{Errc::invalid, "an export needs a reason", "reason=request 2026-117"};
-  CORDWOOD_TRY(auto filter, language::parse_filter(question.filter, {.now = question.asked_at, .zone_offset = {}}));
+  CORDWOOD_TRY(auto filter, language::parse_filter(question.filter,
+                                                   {.now = question.asked_at, .masked_words = question.masked_words}));
   if (language::has_subqueries(*filter))
     return Error{Errc::invalid, "an export takes a filter without subqueries", "name the values themselves"};
   return filter;

@@ -284,6 +284,17 @@ TEST(Masker, DropLineTakesTheEventWhereverTheValueStands) {
             (std::vector<std::string>{"0", "2", "3", "4", "5", "6"}));
 }
 
+TEST(Masker, RowsThatAreMaskedAgainAllStay) {
+  const auto masker =
+      masker_from("rules: [{detector: email, action: drop_line}, {field: a, action: drop_line}]").value();
+  const MaskedBatch masked = masker.mask_again(
+      batch_of({{{"_msg", "mail a@b.com"}}, {{"n", "1"}}, {{"a", "x"}, {"c@d.org", "y"}}}, "{user=\"a@b.com\"}"));
+  ASSERT_EQ(masked.events().size(), 3U);
+  EXPECT_EQ(field(masked.events()[0], "_msg"), "mail [masked:email]");
+  EXPECT_EQ(field(masked.events()[2], "a"), "[masked:field]");
+  EXPECT_EQ(masked.events()[2].stream, "{user=\"[masked:email]\"}");
+}
+
 TEST(Masker, DropLineTakesAllEventsOfAStreamWithTheValueInALabel) {
   EXPECT_EQ(numbers_left("rules: [{detector: email, action: drop_line}]",
                          batch_of({{{"n", "0"}}, {{"n", "1"}}}, "{user=\"a@b.com\"}")),

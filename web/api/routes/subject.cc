@@ -42,6 +42,7 @@ Result<SubjectQuestion> read_question(const Request& request, const Services& se
     return Error{Errc::invalid, "the parameter 'filter' says whose rows to export, and is missing",
                  "filter=user:=alice"};
   question.asked_at = services.clock.now();
+  question.masked_words = services.masking.words_for;
   question.reason = request.parameters.get("reason");
   CORDWOOD_TRY(question.times, read_time_range(request, question.asked_at));
   CORDWOOD_TRY(const auto principal, principal_of(request, services));

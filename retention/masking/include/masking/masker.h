@@ -62,6 +62,10 @@ class Masker {
   /// fails: what a detector cannot read it treats as text.
   MaskedBatch mask(EventBatch events, const MaskedCountSink& counted = {}) const;
 
+  /// The same of rows that are stored already, such as those that are parsed anew: all of them come back, in their
+  /// order. What would drop the line redacts.
+  MaskedBatch mask_again(EventBatch events) const;
+
   /// Masks the next line of a source as mask() would the message of an event, and says what was done where. What
   /// drops a field or the line is told by its action; the text is as if it redacted.
   MaskedLine mask_line(std::string_view stream, std::string_view line) const;

@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -23,6 +24,7 @@ struct SubjectQuestion {
   std::string reason;  // Not empty.
   std::string asked_by;
   Timestamp asked_at = {};
+  std::function<std::vector<std::string>(std::string_view)> masked_words = {};  // As language::ParseContext has it.
 };
 
 /// Gives the lines in pieces until `take` says false, which is Errc::cancelled. Memory: a piece, beside what a query
