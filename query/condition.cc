@@ -26,6 +26,19 @@ int cost_of(const ValueTest& test) {
   return test.required_words().empty() ? kTextCost : kWordCost;
 }
 
+// The index knows neither field. A word that a test requires can rule both out: "123456789Z" is the longest of a
+// _time, and a _stream_id is one word of 32 digits.
+bool may_pass_time_or_stream_id(const ValueTest& test) {
+  constexpr std::size_t kTimeWordBytesMax = 10;
+  constexpr std::size_t kStreamIdBytes = 32;
+  const auto alternatives = test.required_words();
+  return alternatives.empty() || std::any_of(alternatives.begin(), alternatives.end(), [](const auto& words) {
+           return std::all_of(words.begin(), words.end(), [](const std::string& word) {
+             return word.size() <= kTimeWordBytesMax || word.size() == kStreamIdBytes;
+           });
+         });
+}
+
 }  // namespace
 
 /// What a condition is asked about.
@@ -342,7 +355,7 @@ Result<std::vector<Verdict>> Condition::judge(const Node& node, const indexer::S
     }
     case Kind::any_field: {
       verdicts.assign(count, Verdict::none);
-      bool special = node.pattern.matches(kTimeField) || node.pattern.matches(kStreamIdField);
+      const bool reads_special = node.pattern.matches(kTimeField) || node.pattern.matches(kStreamIdField);
       for (const std::string& name : segment.column_names()) {
         if (!node.pattern.matches(name) || context_.hides(name)) continue;
         if (context_.stopped()) return verdicts;
@@ -350,7 +363,7 @@ Result<std::vector<Verdict>> Condition::judge(const Node& node, const indexer::S
         for (std::size_t i = 0; i < count; ++i)
           if (theirs[i] != Verdict::none) verdicts[i] = Verdict::maybe;
       }
-      if (special) verdicts.assign(count, Verdict::maybe);
+      if (reads_special && may_pass_time_or_stream_id(*node.test)) verdicts.assign(count, Verdict::maybe);
       break;
     }
     case Kind::time: {

@@ -14,6 +14,7 @@
 #include "agent/agent.h"
 #include "base/log.h"
 #include "base/version.h"
+#include "base/yaml.h"
 
 namespace cordwood {
 namespace {
@@ -24,6 +25,7 @@ struct Arguments {
   std::string state;
   std::string app;
   bool from_end = false;
+  bool mask = false;
   bool only_check = false;
   std::vector<std::string> paths;
 };
@@ -48,6 +50,10 @@ Result<agent::AgentConfig> configure(FileSystem& files, const Arguments& argumen
   }
   if (!arguments.bundle.empty()) config.bundle = arguments.bundle;
   if (!arguments.state.empty()) config.state = arguments.state;
+  if (arguments.mask && !config.masker) {
+    CORDWOOD_TRY(const YamlNode defaults, YamlNode::parse("", "(no configuration)"));
+    CORDWOOD_TRY(config.masker, masking::Masker::from_configuration(defaults, masking::KeySet()));
+  }
   if (!arguments.paths.empty()) {
     agent::FileGroup group;
     group.app = arguments.app;
@@ -102,6 +108,7 @@ int parse_and_run(int argc, char** argv) {
   program.add_option("--state", arguments.state, "Folder that remembers what was shipped");
   program.add_option("--app", arguments.app, "The app label of the files named here");
   program.add_flag("--from-end", arguments.from_end, "Leave out what stands in these files before the first start");
+  program.add_flag("--mask", arguments.mask, "Mask personal data and secrets before lines leave this host");
   program.add_flag("--check", arguments.only_check, "Only say whether the configuration is valid");
   program.add_option("file", arguments.paths, "Files or globs to tail");
   try {

@@ -24,8 +24,11 @@ void add_detach(CLI::App& program, int& status);  // detach.cc
 void add_attach(CLI::App& program, int& status);
 void add_erase(CLI::App& program, int& status);  // erase.cc
 void add_erasures(CLI::App& program, int& status);
-void add_parse(CLI::App& program, int& status);  // parse.cc
-void add_mask(CLI::App& program, int& status);   // mask.cc
+void add_parse(CLI::App& program, int& status);           // parse.cc
+void add_mask(CLI::App& program, int& status);            // mask.cc
+void add_masking_keys(CLI::App& program, int& status);    // masking_keys.cc
+void add_masking_report(CLI::App& program, int& status);  // masking_report.cc
+void add_reveal(CLI::App& program, int& status);          // reveal.cc
 
 /// Prints an error with its hint to standard error and gives the exit status for it.
 int report(const Error& error);

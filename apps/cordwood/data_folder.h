@@ -14,6 +14,8 @@ class DataFolder {
   std::filesystem::path store() const { return root_ / "store"; }
   std::filesystem::path pki() const { return root_ / "pki"; }
   std::filesystem::path masking_key() const { return root_ / "masking-key"; }
+  std::filesystem::path masking_report() const { return root_ / "masking-report"; }
+  std::filesystem::path reveals() const { return root_ / "reveals"; }
   std::filesystem::path admin_token() const { return root_ / "admin-token"; }
   std::filesystem::path control_database() const { return root_ / "control.db"; }
   std::filesystem::path deletions() const { return root_ / "deletions"; }

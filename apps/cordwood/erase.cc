@@ -1,6 +1,7 @@
 // cordwood erase: deletes the rows that a filter finds from every file, with proof. cordwood erasures: the
 // certificates.
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <iostream>
@@ -14,6 +15,7 @@
 #include "commands.h"
 #include "data_folder.h"
 #include "erasing/eraser.h"
+#include "masking/key_set.h"
 #include "server_client.h"
 
 namespace cordwood {
@@ -94,8 +96,10 @@ struct ErasuresArguments {
 
 Result<bool> is_filter_of(FileSystem& files, const DataFolder& data, const erasing::Certificate& certificate,
                           const std::string& filter) {
-  CORDWOOD_TRY(const std::string key, read_file(files, data.masking_key(), kSmallFileBytesMax));
-  return erasing::fingerprint_of(filter, key) == certificate.filter_fingerprint;
+  CORDWOOD_TRY(const auto keys, masking::load_keys(files, data.masking_key()));
+  return std::any_of(keys.keys().begin(), keys.keys().end(), [&](const masking::Key& key) {
+    return erasing::fingerprint_of(filter, key.secret) == certificate.filter_fingerprint;
+  });
 }
 
 void print_line(const erasing::Certificate& certificate) {

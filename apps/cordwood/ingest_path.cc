@@ -2,8 +2,8 @@
 
 namespace cordwood {
 
-IngestPath::IngestPath(indexer::Store& store, parser::Pipelines pipelines, masking::Masker masker)
-    : store_(store), rules_(std::make_shared<const Rules>(Rules{std::move(pipelines), std::move(masker)})) {}
+IngestPath::IngestPath(indexer::Store& store, masking::Report& report, Rules rules)
+    : store_(store), report_(report), rules_(std::make_shared<const Rules>(std::move(rules))) {}
 
 void IngestPath::take_lines(std::vector<LineBatch> batches, const std::string& peer, Timestamp received_at,
                             Receipt receipt, Done done) {
@@ -12,17 +12,27 @@ void IngestPath::take_lines(std::vector<LineBatch> batches, const std::string& p
   events.peer = peer;
   events.received_at = received_at;
   for (const LineBatch& lines : batches) current->pipelines.parse(lines, events);
-  store_.append(current->masker.mask(std::move(events)), std::move(receipt), std::move(done));
+  auto masked = mask(*current, std::move(events), receipt);
+  store_.append(std::move(masked), std::move(receipt), std::move(done));
 }
 
 void IngestPath::take_events(EventBatch events, Done done) {
-  store_.append(rules()->masker.mask(std::move(events)), std::nullopt, std::move(done));
+  store_.append(mask(*rules(), std::move(events), std::nullopt), std::nullopt, std::move(done));
+}
+
+masking::MaskedBatch IngestPath::mask(const Rules& rules, EventBatch events, const std::optional<Receipt>& receipt) {
+  // A batch that is sent again was counted when it came first.
+  if (receipt && receipt->sequence <= store_.last_sequence(receipt->sender))
+    return rules.masker.mask(std::move(events));
+  const Day day = day_of(events.received_at);
+  return rules.masker.mask(std::move(events),
+                           [this, day](const masking::MaskedCount& count) { report_.add(day, count); });
 }
 
 std::uint64_t IngestPath::last_sequence(const std::string& sender) const { return store_.last_sequence(sender); }
 
-void IngestPath::reconfigure(parser::Pipelines pipelines, masking::Masker masker) {
-  auto fresh = std::make_shared<const Rules>(Rules{std::move(pipelines), std::move(masker)});
+void IngestPath::reconfigure(Rules rules) {
+  auto fresh = std::make_shared<const Rules>(std::move(rules));
   const std::lock_guard lock(mutex_);
   rules_ = std::move(fresh);
 }

@@ -3,12 +3,14 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "indexer/store.h"
 #include "intake/ingest_port.h"
 #include "masking/masker.h"
+#include "masking/report.h"
 #include "parser/pipelines.h"
 
 namespace cordwood {
@@ -16,7 +18,14 @@ namespace cordwood {
 /// Threads: all members from any thread.
 class IngestPath final : public intake::IngestPort {
  public:
-  IngestPath(indexer::Store& store, parser::Pipelines pipelines, masking::Masker masker);
+  struct Rules {
+    parser::Pipelines pipelines;
+    masking::Masker masker;
+    masking::KeySet keys;  // Of the masker, and of what it hashed before.
+  };
+
+  /// REQUIRES: `store` and `report` outlive it
+  IngestPath(indexer::Store& store, masking::Report& report, Rules rules);
 
   void take_lines(std::vector<LineBatch> batches, const std::string& peer, Timestamp received_at, Receipt receipt,
                   Done done) override;
@@ -29,17 +38,17 @@ class IngestPath final : public intake::IngestPort {
   /// A text that is about to be written down, such as a reason, as the rules of now mask it.
   std::string masked(std::string_view text) const { return rules()->masker.mask_text(text); }
 
+  masking::KeySet masking_keys() const { return rules()->keys; }
+
   /// Batches that come from now on use these.
-  void reconfigure(parser::Pipelines pipelines, masking::Masker masker);
+  void reconfigure(Rules rules);
 
  private:
-  struct Rules {
-    parser::Pipelines pipelines;
-    masking::Masker masker;
-  };
   std::shared_ptr<const Rules> rules() const;
+  masking::MaskedBatch mask(const Rules& rules, EventBatch events, const std::optional<Receipt>& receipt);
 
   indexer::Store& store_;
+  masking::Report& report_;
   mutable std::mutex mutex_;  // Guards rules_, for as long as it takes to copy the pointer.
   std::shared_ptr<const Rules> rules_;
 };

@@ -58,6 +58,9 @@ int run(int argc, char** argv) {
   add_erasures(program, status);
   add_parse(program, status);
   add_mask(program, status);
+  add_masking_keys(program, status);
+  add_masking_report(program, status);
+  add_reveal(program, status);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {

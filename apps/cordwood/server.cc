@@ -11,6 +11,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include "api/http_server.h"
+#include "base/json_string.h"
 #include "base/log.h"
 #include "base/spawn.h"
 #include "base/within_memory.h"
@@ -23,6 +24,7 @@
 #include "intake/authority.h"
 #include "intake/quarantine.h"
 #include "intake/ship_listener.h"
+#include "masking/reveal.h"
 #include "query/engine.h"
 #include "sweeping/sweeper.h"
 #include "table_file.h"
@@ -32,34 +34,36 @@ namespace {
 
 constexpr std::size_t kIoThreads = 2;    // They only move bytes.
 constexpr std::size_t kTailThreads = 4;  // For the rounds of live tails, beside one a query that runs.
-constexpr std::size_t kSmallFileBytesMax = 4096;
-
-// The key of the hash action, made at the first start. Without it equal values no longer hash alike.
-Result<std::string> masking_key(FileSystem& files, const std::filesystem::path& path) {
-  CORDWOOD_TRY(const bool exists, files.exists(path));
-  if (!exists) {
-    CORDWOOD_TRY(replace_file(files, path, control::random_secret()));
-  }
-  return read_file(files, path, kSmallFileBytesMax);
-}
 
 struct Rules {
-  parser::Pipelines pipelines;
-  masking::Masker masker;
+  IngestPath::Rules ingest;
   sweeping::SweepOptions retention;
   std::vector<erasing::Hold> holds;
   std::chrono::nanoseconds erasure_deadline = erasing::EraserOptions().deadline;
 };
 
-Result<Rules> read_rules(FileSystem& files, const ServerConfiguration& configuration, const std::string& key) {
+Result<Rules> read_rules(FileSystem& files, const ServerConfiguration& configuration, masking::KeySet keys) {
   CORDWOOD_TRY(auto pipelines, parser::Pipelines::from_configuration(configuration.pipelines, tables_in(files)));
-  CORDWOOD_TRY(auto masker, masking::Masker::from_configuration(configuration.masking_rules, key));
+  CORDWOOD_TRY(auto masker, masking::Masker::from_configuration(configuration.masking_rules, keys));
   if (!configuration.masking) masker = masking::Masker::off();
   CORDWOOD_TRY(auto retention, sweeping::SweepOptions::from_configuration(configuration.retention));
-  CORDWOOD_TRY(auto holds, erasing::holds_from_configuration(configuration.retention.at("holds")));
+  CORDWOOD_TRY(auto holds,
+               erasing::holds_from_configuration(configuration.retention.at("holds"),
+                                                 [&keys](std::string_view value) { return keys.words_for(value); }));
   CORDWOOD_TRY(const auto deadline,
                configuration.retention.duration_or("erasure_deadline", erasing::EraserOptions().deadline));
-  return Rules{std::move(pipelines), std::move(masker), std::move(retention), std::move(holds), deadline};
+  return Rules{
+      {std::move(pipelines), std::move(masker), std::move(keys)}, std::move(retention), std::move(holds), deadline};
+}
+
+Result<std::string> report_as_json(const masking::Report& report, const TimeRange& times) {
+  CORDWOOD_TRY(const auto lines, report.lines(day_of(times.start), day_of(times.end)));
+  std::string json = "[";
+  for (const masking::ReportLine& line : lines)
+    json += fmt::format(R"({}{{"day":"{}","detector":{},"stream":{},"values":{},"lines_dropped":{}}})",
+                        json.size() > 1 ? ",\n" : "", format_day(line.day), json_string(line.detector),
+                        json_string(line.stream), line.values, line.lines_dropped);
+  return json + "]\n";
 }
 
 std::string address_text(const Address& address) {
@@ -102,20 +106,21 @@ void run_io(asio::io_context& context) {
 
 // Members are in the order in which they depend on each other, so that they end in the reverse.
 struct Server::Impl {
-  Impl(FileSystem& the_files, const Clock& the_clock, intake::Authority the_authority, std::string the_key,
+  Impl(FileSystem& the_files, const Clock& the_clock, intake::Authority the_authority,
        std::unique_ptr<control::ControlPlane> the_control, std::unique_ptr<indexer::Store> the_store,
        std::unique_ptr<sweeping::Sweeper> the_sweeper, Rules rules, const DataFolder& the_data,
        const api::AdmissionOptions& queries, std::function<Result<ServerConfiguration>()> the_reread)
       : files(the_files),
+        clock(the_clock),
         data(the_data),
         reread(std::move(the_reread)),
-        key(std::move(the_key)),
         authority(std::move(the_authority)),
         quarantine(the_files, the_clock, the_data.quarantine()),
         control(std::move(the_control)),
         store(std::move(the_store)),
         engine([this] { return store->snapshot(); }, {}),
-        ingest(*store, std::move(rules.pipelines), std::move(rules.masker)),
+        report(the_files, the_data.masking_report()),
+        ingest(*store, report, std::move(rules.ingest)),
         admission(queries),
         sweeper(std::move(the_sweeper)),
         query_pool(queries.running + kTailThreads),
@@ -127,14 +132,24 @@ struct Server::Impl {
     const std::lock_guard lock(reload_mutex);
     auto rules = within_memory([this]() -> Result<Rules> {
       CORDWOOD_TRY(const ServerConfiguration configuration, reread());
-      return read_rules(files, configuration, key);
+      // Without its keys a server no longer finds what it hashed: it makes no others in their place.
+      CORDWOOD_TRY(auto keys, masking::load_keys(files, data.masking_key()));
+      return read_rules(files, configuration, std::move(keys));
     });
     if (rules.has_error()) return rules.error();
-    ingest.reconfigure(std::move(rules.value().pipelines), std::move(rules.value().masker));
+    ingest.reconfigure(std::move(rules.value().ingest));
     sweeper->reconfigure(std::move(rules.value().retention));
     eraser->reconfigure(rules.value().erasure_deadline, std::move(rules.value().holds));
-    log::info("cordwood", "reloaded pipelines, masking, retention and holds");
+    log::info("cordwood", "reloaded pipelines, masking and its keys, retention and holds");
     return success();
+  }
+
+  /// Threads: any. Who sees the value is written down before anybody does.
+  Result<std::string> reveal(std::string_view tag, const std::string& who, std::string_view reason) {
+    CORDWOOD_TRY(masking::Revealed revealed, masking::reveal(tag, ingest.masking_keys()));
+    const std::lock_guard lock(reveal_mutex);
+    CORDWOOD_TRY(masking::record_reveal(files, data.reveals(), {clock.now(), who, ingest.masked(reason)}, revealed));
+    return std::move(revealed.value);
   }
 
   asio::awaitable<void> serve_signals() {
@@ -154,14 +169,15 @@ struct Server::Impl {
   }
 
   FileSystem& files;
+  const Clock& clock;
   const DataFolder data;
   const std::function<Result<ServerConfiguration>()> reread;
-  const std::string key;
   intake::Authority authority;
   intake::Quarantine quarantine;
   const std::unique_ptr<control::ControlPlane> control;
   const std::unique_ptr<indexer::Store> store;
   const query::Engine engine;
+  masking::Report report;
   IngestPath ingest;
   api::Admission admission;
   std::unique_ptr<erasing::Eraser> eraser;
@@ -169,6 +185,7 @@ struct Server::Impl {
   asio::thread_pool query_pool;
   asio::thread_pool ingest_pool;
   std::mutex reload_mutex;  // One reload after the other.
+  std::mutex reveal_mutex;  // One record after the other.
   std::atomic<bool> stopping = false;
   asio::io_context context;
   asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(context);
@@ -184,8 +201,8 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
                                              std::function<Result<ServerConfiguration>()> reread) {
   const DataFolder data(configuration.data);
   CORDWOOD_TRY(files.make_directories(data.root()));
-  CORDWOOD_TRY(const std::string key, masking_key(files, data.masking_key()));
-  CORDWOOD_TRY(auto rules, read_rules(files, configuration, key));
+  CORDWOOD_TRY(auto keys, masking::load_or_make_keys(files, data.masking_key(), clock.now()));
+  CORDWOOD_TRY(auto rules, read_rules(files, configuration, std::move(keys)));
   indexer::StoreOptions store_options;
   store_options.folder = data.store();
   store_options.unsealed_bytes_max = configuration.memory_bytes / 4;
@@ -198,12 +215,12 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, data.pki(), certificate_names(configuration)));
   CORDWOOD_TRY(auto http, http_options(configuration.listen, authority));
 
-  auto impl =
-      std::make_unique<Impl>(files, clock, std::move(authority), key, std::move(control), std::move(store),
-                             std::move(sweeper), rules, data, configuration.queries, std::move(reread));
+  auto impl = std::make_unique<Impl>(files, clock, std::move(authority), std::move(control), std::move(store),
+                                     std::move(sweeper), rules, data, configuration.queries, std::move(reread));
   Impl* const raw = impl.get();
   erasing::EraserOptions erasing_options;
-  erasing_options.key = key;
+  erasing_options.key = [raw] { return raw->ingest.masking_keys().newest()->secret; };
+  erasing_options.masked_words = [raw](std::string_view value) { return raw->ingest.masking_keys().words_for(value); };
   erasing_options.mask = [raw](std::string_view text) { return raw->ingest.masked(text); };
   erasing_options.deadline = rules.erasure_deadline;
   erasing_options.holds = std::move(rules.holds);
@@ -220,6 +237,11 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
                          raw->query_pool,
                          raw->ingest_pool,
                          {[raw] { return raw->ingest.pipelines(); }, [raw] { return raw->reload(); }},
+                         {[raw](std::string_view value) { return raw->ingest.masking_keys().words_for(value); },
+                          [raw](const TimeRange& times) { return report_as_json(raw->report, times); },
+                          [raw](std::string_view tag, const std::string& who, std::string_view reason) {
+                            return raw->reveal(tag, who, reason);
+                          }},
                          [raw] { return !raw->stopping; },
                          configuration.auth};
   CORDWOOD_TRY(impl->http, api::HttpServer::listen(impl->context.get_executor(), std::move(http), services));
@@ -236,6 +258,7 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
 
 void Server::run() {
   Impl& impl = *impl_;
+  impl.report.start();
   impl.sweeper->start();
   impl.eraser->start();
   impl.http->start();

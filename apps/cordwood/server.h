@@ -20,7 +20,7 @@ class Server {
   ~Server();
 
   /// Serves until SIGTERM or SIGINT, then stops in order: no new connections, batches under way to the disk, the rest
-  /// closed. SIGHUP reloads pipelines, masking and retention; a faulty file leaves the old ones running.
+  /// closed. SIGHUP reloads pipelines, masking with its keys, and retention; a faulty file leaves the old ones running.
   void run();
 
  private:

@@ -67,13 +67,36 @@ Result<std::string> read_needed(const YamlNode& root, std::string_view key) {
   return root.at(key).string();
 }
 
+// `mask: true`, or the rules as the server's `masking:` has them. `masking_key` names a file such as the server's.
+Result<std::optional<masking::Masker>> read_masker(FileSystem& files, const YamlNode& root) {
+  std::optional<masking::Masker> masker;
+  if (!root.has("mask")) {
+    if (root.has("masking_key")) return root.at("masking_key").complain("a key without mask", "mask: true");
+    return masker;
+  }
+  masking::KeySet keys;
+  if (root.has("masking_key")) {
+    CORDWOOD_TRY(const std::string path, root.at("masking_key").string());
+    auto loaded = masking::load_keys(files, path);
+    if (!loaded) return root.at("masking_key").complain(loaded.error().message);
+    keys = std::move(loaded).value();
+  }
+  const YamlNode node = root.at("mask");
+  if (node.is_scalar()) {
+    CORDWOOD_TRY(const bool is_on, node.boolean());
+    if (!is_on) return masker;
+  }
+  CORDWOOD_TRY(masker, masking::Masker::from_configuration(node.is_scalar() ? node.at("") : node, keys));
+  return masker;
+}
+
 }  // namespace
 
 Result<AgentConfig> load_config(FileSystem& files, const std::filesystem::path& path) {
   CORDWOOD_TRY(const auto root, YamlNode::load(files, path));
   CORDWOOD_TRY(root.allow_only({"bundle", "state", "host", "files", "batch_bytes", "batch_wait", "in_flight_bytes",
                                 "rescan_interval", "rotated_wait", "partial_line_timeout", "reconnect_min",
-                                "reconnect_max", "open_files_max"}));
+                                "reconnect_max", "open_files_max", "mask", "masking_key"}));
   AgentConfig config;
   CORDWOOD_TRY(config.bundle, read_needed(root, "bundle"));
   CORDWOOD_TRY(config.state, read_needed(root, "state"));
@@ -84,6 +107,7 @@ Result<AgentConfig> load_config(FileSystem& files, const std::filesystem::path& 
     config.files.push_back(std::move(group));
   }
   if (config.files.empty()) return root.at("files").complain("files is empty");
+  CORDWOOD_TRY(config.masker, read_masker(files, root));
   CORDWOOD_TRY(config.batch_bytes, read_bytes(root, "batch_bytes", config.batch_bytes, 1 << 10, 2 << 20));
   CORDWOOD_TRY(config.in_flight_bytes, read_bytes(root, "in_flight_bytes", config.in_flight_bytes, 64 << 10, 64 << 20));
   CORDWOOD_TRY(config.batch_wait, read_duration(root, "batch_wait", config.batch_wait, milliseconds(1)));

@@ -11,6 +11,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -83,6 +84,7 @@ class Tailer {
   Result<Chunk> read_chunk(TailedFile& file, std::size_t bytes_max);
   std::size_t add_lines(const TailedFile& file, Chunk chunk, Timestamp read_at, protocol::BatchEncoder& batch,
                         bool& is_full);
+  std::string_view as_shipped(const TailedFile& file, std::string_view line, bool& is_dropped);
   Result<void> add_range_again(const PlannedRange& range, Timestamp read_at, protocol::BatchEncoder& batch);
 
   const AgentConfig& config_;
@@ -98,6 +100,8 @@ class Tailer {
   std::size_t open_count_ = 0;  // As of the present scan.
   bool warned_of_limit_ = false;
   std::vector<char> buffer_;
+  std::optional<masking::LineMasker> masker_;  // Of the file read last,
+  std::uint64_t masked_file_ = 0;              // which is this one; 0: none.
 };
 
 }  // namespace cordwood::agent

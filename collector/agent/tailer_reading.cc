@@ -86,13 +86,30 @@ std::size_t Tailer::add_lines(const TailedFile& file, Chunk chunk, Timestamp rea
             file.ship_partial && chunk.reaches_end};
   };
   while (const auto piece = first_event(chunk.text.substr(taken), file.multiline, finality())) {
-    is_full = !batch.has_room_for(piece->line.size()) || batch.bytes() >= config_.batch_bytes;
+    bool is_dropped = false;
+    const std::string_view line = as_shipped(file, piece->line, is_dropped);
+    is_full = !batch.has_room_for(line.size()) || batch.bytes() >= config_.batch_bytes;
     if (is_full) break;
     if (taken == 0) batch.begin_group(source_of(file), read_at);
-    batch.add_line(piece->line);
+    if (!is_dropped) batch.add_line(line);
     taken += piece->consumed;
   }
   return taken;
+}
+
+// The same for the same line, so that a batch is sent again as it was.
+std::string_view Tailer::as_shipped(const TailedFile& file, std::string_view line, bool& is_dropped) {
+  if (!config_.masker) return line;
+  if (!masker_ || masked_file_ != file.number) {
+    const Source source = source_of(file);
+    const Field labels[] = {{"app", source.app}, {"file", source.file}, {"host", source.host}};
+    masker_.emplace(*config_.masker, canonical_stream(labels));
+    masked_file_ = file.number;
+  }
+  const auto masked = masker_->mask(line);
+  is_dropped = !masked;
+  // Tags may be longer than what they stand for; a batch has room for one line of this size at any time.
+  return is_dropped ? std::string_view() : masked->substr(0, kPieceBytesMax);
 }
 
 void Tailer::read_again(const BatchPlan& plan, protocol::BatchEncoder& batch) {
@@ -120,7 +137,9 @@ Result<void> Tailer::add_range_again(const PlannedRange& range, Timestamp read_a
   batch.begin_group(source_of(*file), read_at);
   std::string_view text(bytes.data(), bytes.size());
   while (const auto piece = first_event(text, file->multiline, {true, true})) {
-    batch.add_line(piece->line);
+    bool is_dropped = false;
+    const std::string_view line = as_shipped(*file, piece->line, is_dropped);
+    if (!is_dropped) batch.add_line(line);
     text.remove_prefix(piece->consumed);
   }
   return success();

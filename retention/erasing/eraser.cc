@@ -93,10 +93,11 @@ struct Parsed {
   language::FilterPtr unheld;  //   and its opposite.
 };
 
-Result<Parsed> parse(const ErasureRequest& request, const std::vector<Hold>& holds, Timestamp now) {
+Result<Parsed> parse(const ErasureRequest& request, const std::vector<Hold>& holds,
+                     const language::ParseContext& context) {
   if (request.reason.empty()) return error(Errc::invalid, "an erasure needs a reason");
   Parsed parsed;
-  CORDWOOD_TRY(parsed.filter, language::parse_filter(request.filter, {.now = now, .zone_offset = {}}));
+  CORDWOOD_TRY(parsed.filter, language::parse_filter(request.filter, context));
   if (language::has_subqueries(*parsed.filter))
     return Error{Errc::invalid, "an erasure takes a filter without subqueries", "name the values themselves"};
   std::vector<language::FilterPtr> kept;
@@ -128,6 +129,8 @@ struct Eraser::Impl {
     const std::lock_guard lock(mutex);
     return options.holds;
   }
+
+  language::ParseContext context() const { return {.now = clock.now(), .masked_words = options.masked_words}; }
 
   Result<std::vector<HeldBack>> count_held(const Parsed& parsed, const TimeRange& times) const {
     std::vector<HeldBack> all;
@@ -167,7 +170,7 @@ struct Eraser::Impl {
     certificate.asked_at = clock.now();
     certificate.asked_by = request.asked_by;
     certificate.times = request.times;
-    certificate.filter_fingerprint = fingerprint_of(request.filter, options.key);
+    certificate.filter_fingerprint = fingerprint_of(request.filter, options.key());
     {
       const std::lock_guard lock(mutex);
       certificate.number = ++last_number;
@@ -365,7 +368,7 @@ void Eraser::reconfigure(std::chrono::nanoseconds deadline, std::vector<Hold> ho
 }
 
 Result<ErasurePreview> Eraser::preview(const ErasureRequest& request) const {
-  CORDWOOD_TRY(const Parsed parsed, parse(request, impl_->holds(), impl_->clock.now()));
+  CORDWOOD_TRY(const Parsed parsed, parse(request, impl_->holds(), impl_->context()));
   ErasurePreview preview;
   CORDWOOD_TRY(preview.held_back, impl_->count_held(parsed, request.times));
   CORDWOOD_TRY(preview.rows,
@@ -374,7 +377,7 @@ Result<ErasurePreview> Eraser::preview(const ErasureRequest& request) const {
 }
 
 Result<Certificate> Eraser::erase(const ErasureRequest& request) {
-  CORDWOOD_TRY(const Parsed parsed, parse(request, impl_->holds(), impl_->clock.now()));
+  CORDWOOD_TRY(const Parsed parsed, parse(request, impl_->holds(), impl_->context()));
   const std::lock_guard work_lock(impl_->work_mutex);
   RowList rows;
   CORDWOOD_TRY(Certificate certificate, impl_->ask(request, parsed, rows));

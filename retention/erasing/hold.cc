@@ -11,6 +11,8 @@
 namespace cordwood::erasing {
 namespace {
 
+using MaskedWords = std::function<std::vector<std::string>(std::string_view)>;
+
 constexpr std::size_t kHoldsMax = 1000;
 
 Result<std::string> required_text(const YamlNode& hold, const std::string& key, const std::string& example) {
@@ -55,18 +57,18 @@ std::vector<std::pair<Timestamp, Timestamp>> ranges_of(const language::Filter& f
   return ranges;
 }
 
-Result<Hold> hold_of(const YamlNode& node) {
+Result<Hold> hold_of(const YamlNode& node, const MaskedWords& masked_words) {
   CORDWOOD_TRY(node.allow_only({"name", "reason", "owner", "filter"}));
   Hold hold;
   CORDWOOD_TRY(hold.name, required_text(node, "name", "name: case-17"));
   CORDWOOD_TRY(hold.reason, required_text(node, "reason", "reason: litigation, ref. 17/2026"));
   CORDWOOD_TRY(hold.owner, required_text(node, "owner", "owner: legal@example.com"));
   CORDWOOD_TRY(const std::string text, required_text(node, "filter", "filter: '{app=\"billing\"} _time:2026-03'"));
-  auto filter = language::parse_filter(text, {.now = kSomeTime, .zone_offset = Nanoseconds(0)});
+  auto filter = language::parse_filter(text, {.now = kSomeTime, .masked_words = masked_words});
   if (!filter) return node.at("filter").complain(filter.error().message, filter.error().hint);
   if (language::has_subqueries(*filter.value()))
     return node.at("filter").complain("the filter of a hold has no subqueries", "name the values themselves");
-  const auto later = language::parse_filter(text, {.now = kAnotherTime, .zone_offset = Nanoseconds(0)});
+  const auto later = language::parse_filter(text, {.now = kAnotherTime, .masked_words = masked_words});
   if (!later || ranges_of(*later.value()) != ranges_of(*filter.value()))
     return node.at("filter").complain("a hold keeps fixed times, and this one moves with the clock",
                                       "_time:[2026-03-01, 2026-04-01)");
@@ -76,14 +78,14 @@ Result<Hold> hold_of(const YamlNode& node) {
 
 }  // namespace
 
-Result<std::vector<Hold>> holds_from_configuration(const YamlNode& node) {
+Result<std::vector<Hold>> holds_from_configuration(const YamlNode& node, const MaskedWords& masked_words) {
   std::vector<Hold> holds;
   if (node.is_null()) return holds;
   if (!node.is_sequence()) return node.complain("holds are a list", "- {name: …, reason: …, owner: …, filter: …}");
   const auto items = node.items();
   if (items.size() > kHoldsMax) return node.complain(fmt::format("more than {} holds", kHoldsMax), "join some");
   for (const YamlNode& item : items) {
-    CORDWOOD_TRY(Hold hold, hold_of(item));
+    CORDWOOD_TRY(Hold hold, hold_of(item, masked_words));
     const auto is_same = [&hold](const Hold& other) { return other.name == hold.name; };
     if (std::any_of(holds.begin(), holds.end(), is_same))
       return item.at("name").complain(fmt::format("there are two holds named {}", hold.name), "name each differently");

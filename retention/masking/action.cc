@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "characters.h"
 #include "fake.h"
+#include "sealing.h"
 
 namespace cordwood::masking {
 namespace {
@@ -23,16 +24,10 @@ constexpr auto kActionNames = std::to_array<ActionName>({{"redact", Action::Kind
                                                          {"keep_last", Action::Kind::keep_last},
                                                          {"hash", Action::Kind::hash},
                                                          {"fake", Action::Kind::fake},
+                                                         {"encrypt", Action::Kind::encrypt},
+                                                         {"drop_field", Action::Kind::drop_field},
+                                                         {"drop_line", Action::Kind::drop_line},
                                                          {"off", Action::Kind::off}});
-
-void append_hash(std::string& out, std::string_view value, std::string_view key) {
-  const auto digest = keyed_digest(value, key);
-  constexpr std::string_view kHex = "0123456789abcdef";
-  for (std::size_t i = 0; i < kHashDigits / 2; ++i) {
-    out.push_back(kHex[digest[i] >> 4]);
-    out.push_back(kHex[digest[i] & 15]);
-  }
-}
 
 // The last letters and digits, without separators: "1111" of 4111-1111-1111-1111.
 std::string last_of(std::string_view value, std::size_t count) {
@@ -74,20 +69,35 @@ std::array<unsigned char, 32> keyed_digest(std::string_view value, std::string_v
   return digest;
 }
 
-void append_masked(std::string& out, const Action& action, std::string_view name, std::string_view value,
-                   std::string_view hash_key) {
-  if (action.kind == Action::Kind::hash) {
-    out.append("[").append(name).append(":");
-    append_hash(out, value, hash_key);
+std::string hash_word(std::string_view value, Form form, std::string_view key) {
+  const auto digest = keyed_digest(in_form(value, form), key);
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string word;
+  for (std::size_t i = 0; i < kHashDigits / 2; ++i) {
+    word.push_back(kHex[digest[i] >> 4]);
+    word.push_back(kHex[digest[i] & 15]);
+  }
+  return word;
+}
+
+void append_masked(std::string& out, const Action& action, const Finder& finder, std::string_view value,
+                   const KeySet& keys) {
+  const bool is_sealed = action.kind == Action::Kind::encrypt && value.size() <= kSealedBytesMax;
+  if (action.kind == Action::Kind::hash || is_sealed) {
+    const Key& key = *keys.newest();
+    out.append("[").append(finder.name).append(":");
+    if (key.number > 1) out.append("k").append(std::to_string(key.number)).append(":");
+    out.append(hash_word(value, finder.form, key.secret));
+    if (is_sealed) out.append(":").append(seal(value, finder.name, key));
     out.append("]");
     return;
   }
   if (action.kind == Action::Kind::fake) {
-    append_fake(out, name, value, hash_key);
+    append_fake(out, finder.name, value, keys.newest()->secret);
     return;
   }
   const std::string kept = action.kind == Action::Kind::keep_last ? last_of(value, action.keep) : std::string();
-  out.append("[masked:").append(name);
+  out.append("[masked:").append(finder.name);
   if (!kept.empty()) out.append(":").append(kept);
   out.append("]");
 }

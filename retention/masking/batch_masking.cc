@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
-
-#include "secret_names.h"
 
 namespace cordwood::masking {
 namespace {
@@ -23,12 +22,15 @@ bool lies_within(std::string_view inner, std::string_view outer) {
 
 }  // namespace
 
-BatchMasking::BatchMasking(const CompiledRules& compiled, EventBatch& batch) : compiled_(compiled), batch_(batch) {}
+BatchMasking::BatchMasking(const CompiledRules& compiled, EventBatch& batch, const MaskedCountSink& counted)
+    : compiled_(compiled), batch_(batch), counted_(counted) {}
 
-void BatchMasking::mask(Event& event) {
+bool BatchMasking::mask(Event& event) {
   if (!has_stream_ || event.stream != stream_) enter_stream(event.stream);
-  event.stream = masked_stream_;
+  event.stream = masked_stream_.text;
+  if (masked_stream_.drops_line) return drop(*masked_stream_.drops_line);
   secrets_.clear();
+  drops_line_.reset();
 
   // Fields are mostly views into the message: when that is clean, so are they.
   std::string_view clean;
@@ -39,7 +41,8 @@ void BatchMasking::mask(Event& event) {
   if (message != event.fields.end()) {
     const auto& findings = text_->find_in_line(event.stream, message->value);
     if (findings.empty()) clean = message->value;
-    if (!findings.empty()) message_changed = replace(message->value, findings, masked_message);
+    if (!findings.empty()) message_changed = replace(*message, findings, masked_message);
+    if (drops_line_) return drop(*drops_line_);
   }
 
   event_names_.clear();
@@ -57,7 +60,9 @@ void BatchMasking::mask(Event& event) {
     const bool is_message = message_changed && &field == &*message && !name.rule;
     if (is_message) value = masked_message;
     const bool is_clean = !name.rule && is_clean_[i] != 0;
-    const bool changed = is_message || (!is_clean && mask_value(name, field.name, field.value, value));
+    const bool changed = is_message || (!is_clean && mask_value(name, field, value));
+    if (name.drops_line && !field.value.empty()) drops_line_ = name.drops_line;
+    if (drops_line_) return drop(*drops_line_);
     if (!name.rule && !changed) name.clean = field.value;
     const KnownName& own = *event_names_[i];
     const bool has_new_name = own.masked_name.data() != own.name.data();
@@ -67,10 +72,31 @@ void BatchMasking::mask(Event& event) {
       event.fields = copies;
     }
     renamed = renamed || has_new_name;
+    if (own.drops_field || name.drops_field) value = {};
     copies[i] = {has_new_name ? own.masked_name : field.name, value};
   }
   if (renamed) make_names_unique(copies, batch_.arena());
   if (!secrets_.empty()) hide_secrets(originals, copies, event);
+  return true;
+}
+
+bool BatchMasking::drop(std::uint32_t rule) {
+  ++lines_dropped_[rule];
+  compiled_.dropped_lines(rule).Increment();
+  return false;
+}
+
+void BatchMasking::tell_counts() {
+  if (!text_ || (!text_->has_counted() && lines_dropped_.empty())) return;
+  const auto values = text_->take_counts();
+  const auto dropped = std::exchange(lines_dropped_, {});
+  if (!counted_) return;
+  for (std::uint32_t rule = 0; rule < values.size(); ++rule) {
+    const auto lines = dropped.find(rule);
+    const std::uint64_t lines_dropped = lines == dropped.end() ? 0 : lines->second;
+    if (values[rule] + lines_dropped == 0) continue;
+    counted_({told_stream_, compiled_.finder_of(rule).name, values[rule], lines_dropped});
+  }
 }
 
 namespace {
@@ -112,7 +138,8 @@ void BatchMasking::find_clean(std::span<const Field> fields, std::string_view cl
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const std::string_view value = fields[i].value;
     if (!has_open_keys && is_known_clean(value, *value_names_[i], clean)) continue;
-    if (has_open_keys || value.size() > kShortBytes || text_->has_own_regex() || value_names_[i]->gives_context) {
+    if (has_open_keys || value.size() > kShortBytes || value_names_[i]->scope->has_own_regex ||
+        value_names_[i]->gives_context) {
       is_clean_[i] = 0;
       continue;
     }
@@ -135,31 +162,38 @@ bool BatchMasking::is_known_clean(std::string_view value, const KnownName& name,
   constexpr std::size_t kFindingBytesMin = 5;  // pwd=x
   constexpr std::size_t kNamedBytesMin = 3;    // 123 of a field "cvv".
   const std::size_t bytes_min = name.gives_context ? kNamedBytesMin : kFindingBytesMin;
-  if (value.size() < bytes_min && !text_->has_own_regex()) return true;
-  if (!name.gives_context && !clean.empty() && lies_within(value, clean)) return true;
+  if (value.size() < bytes_min && !name.scope->has_own_regex) return true;
+  if (!name.gives_context && !clean.empty() && name.scope == message_scope_ && lies_within(value, clean)) return true;
   return name.clean.data() == value.data() && name.clean.size() == value.size();
 }
 
 // Events of many streams come in turns, so what follows from a stream is kept while the rules are the same for all.
 void BatchMasking::enter_stream(std::string_view stream) {
   const bool first = !has_stream_;
+  tell_counts();
+  is_told_stream_hidden_ = false;
   has_stream_ = true;
   stream_ = stream;
   if (!first && !compiled_.rules.depends_on_source()) {
     const auto known = masked_streams_.find(stream);
     if (known != masked_streams_.end()) {
       masked_stream_ = known->second;
+      told_stream_ = masked_stream_.text;
       return;
     }
   }
   const Labels labels = parse_stream(stream).value_or(Labels{});
   if (first || compiled_.rules.depends_on_source()) {
     text_.emplace(compiled_, labels);
+    message_scope_ = &text_->scope_of(kMessageField);
     names_.clear();
     last_names_.clear();
   }
-  masked_stream_ = mask_stream(labels);
+  drops_line_.reset();
+  masked_stream_.text = mask_stream(labels);
+  masked_stream_.drops_line = drops_line_;
   masked_streams_.emplace(stream, masked_stream_);
+  told_stream_ = masked_stream_.text;
 }
 
 std::string_view BatchMasking::mask_stream(const Labels& labels) {
@@ -170,14 +204,15 @@ std::string_view BatchMasking::mask_stream(const Labels& labels) {
     const std::string_view kept_name = batch_.arena().copy(name);
     const KnownName& known = look_up(kept_name, labels.size() + 1);
     std::string_view new_value = value;
-    changed = mask_value(known, name, value, new_value) || changed || known.masked_name != known.name;
-    masked.push_back({known.masked_name, new_value});
+    changed = mask_value(known, {name, value}, new_value) || changed || known.masked_name != known.name;
+    if (known.drops_line) drops_line_ = known.drops_line;
+    masked.push_back({known.masked_name, known.drops_field ? std::string_view() : new_value});
   }
   if (!changed && (!labels.empty() || stream_ == "{}" || stream_.empty())) return stream_;
   if (!labels.empty()) return batch_.arena().copy(canonical_stream(masked));
   // Not a canonical stream: masked as a text.
   scratch_.clear();
-  text_->append_replaced(scratch_, stream_, text_->find(stream_));
+  text_->append_replaced(scratch_, stream_, text_->find(text_->scope_of_texts(), stream_));
   return batch_.arena().copy(scratch_);
 }
 
@@ -188,9 +223,14 @@ BatchMasking::KnownName& BatchMasking::look_up(std::string_view name, std::size_
   }
   auto found = names_.find(name);
   if (found == names_.end()) {
+    const FieldScope& scope = text_->scope_of(name);
     const bool is_value = name == "value" || name.ends_with(".value");
-    KnownName known{name, name, text_->rule_for_field(name), text_->gives_context(name), is_value, {}};
-    if (const auto& findings = text_->find(name); !findings.empty()) {
+    KnownName known{name, name, &scope, text_->rule_for_field(name), text_->gives_context(name), is_value};
+    if (const auto& findings = text_->find(scope, name); !findings.empty()) {
+      for (const Finding& finding : findings) {
+        known.drops_field = known.drops_field || finding.decided->action.kind == Action::Kind::drop_field;
+        if (finding.decided->action.kind == Action::Kind::drop_line) known.drops_line = finding.rule;
+      }
       scratch_.clear();
       text_->append_replaced(scratch_, name, findings);
       known.masked_name = batch_.arena().copy(scratch_);
@@ -202,45 +242,60 @@ BatchMasking::KnownName& BatchMasking::look_up(std::string_view name, std::size_
   return found->second;
 }
 
-// What fields other than the message say line by line is a source of its own.
-bool BatchMasking::mask_value(const KnownName& name, std::string_view field, std::string_view value,
-                              std::string_view& masked) {
+// What fields other than the message say line by line is a source of its own. `name` says what the value is; mostly it
+// is the field's.
+bool BatchMasking::mask_value(const KnownName& name, const Field& field, std::string_view& masked) {
+  const std::string_view value = field.value;
   if (!name.rule) {
-    source_.assign(stream_).append(1, '\0').append(field);
-    return replace(value, text_->find_value_in_line(source_, name.name, value), masked);
+    source_.assign(stream_).append(1, '\0').append(field.name);
+    return replace(field, text_->find_value_in_line(*name.scope, source_, {name.name, value}), masked);
   }
-  if (is_no_secret(name.name, value) || text_->is_allowed(value)) return false;
+  if (text_->stays_whole(*name.rule, name.name, value)) return false;
+  const auto& [rule, decided] = *name.rule;
+  remember(value, rule, decided->action);
+  if (decided->action.kind == Action::Kind::drop_line) drops_line_ = rule;
+  if (decided->action.kind == Action::Kind::drop_field) {
+    text_->count(rule);
+    masked = {};
+    return true;
+  }
   scratch_.clear();
-  text_->append_replacement(scratch_, *name.rule, value);
-  remember(value, *name.rule);
+  text_->append_replacement(scratch_, rule, decided->action, value);
   masked = batch_.arena().copy(scratch_);
   return true;
 }
 
-bool BatchMasking::replace(std::string_view value, const std::vector<Finding>& findings, std::string_view& masked) {
+bool BatchMasking::replace(const Field& field, const std::vector<Finding>& findings, std::string_view& masked) {
   if (findings.empty()) return false;
+  bool drops_field = false;
+  for (const Finding& finding : findings) {
+    const Action& action = finding.decided->action;
+    remember(finding.span.in(field.value), finding.rule, action);
+    if (action.kind == Action::Kind::drop_line) drops_line_ = finding.rule;
+    drops_field = drops_field || (action.kind == Action::Kind::drop_field && field.name != kMessageField);
+  }
   scratch_.clear();
-  text_->append_replaced(scratch_, value, findings);
-  for (const Finding& finding : findings) remember(finding.span.in(value), finding.rule);
-  masked = batch_.arena().copy(scratch_);
+  text_->append_replaced(scratch_, field.value, findings);
+  masked = drops_field ? std::string_view() : batch_.arena().copy(scratch_);
   return true;
 }
 
-void BatchMasking::remember(std::string_view secret, std::uint32_t rule) {
+void BatchMasking::remember(std::string_view secret, std::uint32_t rule, const Action& action) {
   if (secrets_.size() >= kSecretsMax) return;
-  secrets_.push_back({secret, rule});
+  secrets_.push_back({secret, rule, &action});
   // Of user:password the password alone is one too.
   const std::size_t colon = secret.find(':');
   if (rule < kDetectors.size() &&
       (kDetectors[rule] == &url_user_detector || kDetectors[rule] == &database_url_detector) &&
       colon != std::string_view::npos)
-    secrets_.push_back({secret.substr(colon + 1), rule});
+    secrets_.push_back({secret.substr(colon + 1), rule, &action});
 }
 
 // What was a secret in one place, by its name or by what stood before it, is one in every other: `password=x`
 // in the message and the same x in a field that a pattern cut out of it.
 void BatchMasking::hide_secrets(std::span<const Field> originals, std::span<Field> fields, Event& event) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (fields[i].value.empty()) continue;
     scratch_.clear();
     const bool was_rewritten = fields[i].value.data() != originals[i].value.data();
     if (!hide_cut(originals[i].value, was_rewritten, scratch_) && !hide_in(fields[i].value, scratch_)) continue;
@@ -258,6 +313,9 @@ void BatchMasking::hide_secrets(std::span<const Field> originals, std::span<Fiel
   std::vector<Field> views;
   for (const auto& [name, value] : labels) views.push_back({name, value});
   event.stream = batch_.arena().copy(canonical_stream(views));
+  // Two events may hide different parts of it; what counts are told of shall show none.
+  told_stream_ = is_told_stream_hidden_ && told_stream_ != event.stream ? "{}" : event.stream;
+  is_told_stream_hidden_ = true;
 }
 
 // A field that shares bytes with a secret. One that holds all of it and was rewritten has lost it already.
@@ -269,15 +327,16 @@ bool BatchMasking::hide_cut(std::string_view value, bool was_rewritten, std::str
     if (!before(begin, end) || (was_rewritten && lies_within(secret.value, value))) continue;
     const std::string_view front = value.substr(0, static_cast<std::size_t>(begin - value.data()));
     const std::string_view back = value.substr(static_cast<std::size_t>(end - value.data()));
-    text_->append_replaced(out, front, text_->find(front));
-    text_->append_replacement(out, secret.rule, secret.value);
-    text_->append_replaced(out, back, text_->find(back));
+    const FieldScope& scope = text_->scope_of_texts();
+    text_->append_replaced(out, front, text_->find(scope, front));
+    text_->append_replacement(out, secret.rule, *secret.action, secret.value);
+    text_->append_replaced(out, back, text_->find(scope, back));
     return true;
   }
   return false;
 }
 
-bool BatchMasking::hide_in(std::string_view value, std::string& out) const {
+bool BatchMasking::hide_in(std::string_view value, std::string& out) {
   std::string text(value);
   bool changed = false;
   for (const Secret& secret : secrets_) {
@@ -287,7 +346,7 @@ bool BatchMasking::hide_in(std::string_view value, std::string& out) const {
     std::size_t copied = 0;
     for (std::size_t at = text.find(secret.value); at != std::string::npos; at = text.find(secret.value, copied)) {
       replaced.append(text, copied, at - copied);
-      text_->append_replacement(replaced, secret.rule, secret.value);
+      text_->append_replacement(replaced, secret.rule, *secret.action, secret.value);
       copied = at + secret.value.size();
     }
     if (copied == 0) continue;

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "name.h"
+#include "value_form.h"
 
 namespace cordwood::masking {
 
@@ -65,6 +66,7 @@ struct Detector {
   /// It goes by names and contexts: where it overlaps a detector that knows the value by its form, that one gives the
   /// name.
   bool is_generic = false;
+  Form form = Form::bytes;  // In which two values are the same to the action `hash`.
 };
 
 }  // namespace cordwood::masking

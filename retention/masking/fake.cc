@@ -3,6 +3,7 @@
 #include "action.h"
 #include "characters.h"
 #include "id_checks.h"
+#include "value_form.h"
 
 namespace cordwood::masking {
 namespace {
@@ -23,14 +24,6 @@ class KeyedBytes {
   std::array<unsigned char, 32> digest_ = {};
   std::size_t at_ = 0;
 };
-
-// "4111 1111…" and "4111-1111…" are the same card: separators do not count.
-std::string letters_and_digits(std::string_view value) {
-  std::string kept;
-  for (const char c : value)
-    if (is_word(c)) kept.push_back(lower(c));
-  return kept;
-}
 
 char fake_of(char c, unsigned byte) {
   if (is_digit(c)) return static_cast<char>('0' + byte % 10);
@@ -58,7 +51,7 @@ void make_pass_luhn(std::string& out, std::size_t begin) {
 }  // namespace
 
 void append_fake(std::string& out, std::string_view detector, std::string_view value, std::string_view key) {
-  KeyedBytes bytes(std::string(detector) + ":" + letters_and_digits(value), key);
+  KeyedBytes bytes(std::string(detector) + ":" + in_form(value, Form::letters_and_digits), key);
   if (detector == "email") {
     constexpr std::size_t kLetters = 12;
     for (std::size_t i = 0; i < kLetters; ++i) out.push_back(fake_of('a', bytes.next()));

@@ -55,22 +55,33 @@ Result<std::string> read_name(const YamlNode& rule, std::string_view fallback) {
   return name;
 }
 
+Result<RuleScope> read_scope(const YamlNode& rule) {
+  RuleScope scope;
+  CORDWOOD_TRY(scope.sources, SourceFilter::from_configuration(rule.at("sources")));
+  if (!rule.has("fields")) return scope;
+  if (rule.has("field"))
+    return rule.at("fields").complain("'fields' says where a detector or a regex looks", "name them with 'field'");
+  CORDWOOD_TRY(scope.fields, rule.at("fields").strings());
+  if (scope.fields.empty()) return rule.at("fields").complain("no field is named");
+  return scope;
+}
+
 Result<void> read_rule(const YamlNode& rule, std::size_t place, RuleSet& rules) {
-  CORDWOOD_TRY(rule.allow_only({"detector", "regex", "field", "name", "action", "keep", "sources"}));
+  CORDWOOD_TRY(rule.allow_only({"detector", "regex", "field", "name", "action", "keep", "sources", "fields"}));
   const int kinds = rule.has("detector") + rule.has("regex") + rule.has("field");
   if (kinds != 1) return rule.complain("a rule has exactly one of 'detector', 'regex' and 'field'");
   CORDWOOD_TRY(const Action action, read_action(rule));
-  CORDWOOD_TRY(SourceFilter sources, SourceFilter::from_configuration(rule.at("sources")));
+  CORDWOOD_TRY(RuleScope scope, read_scope(rule));
   if (rule.has("detector")) {
     CORDWOOD_TRY(const std::uint32_t detector, read_detector(rule.at("detector")));
     if (rule.has("name")) return rule.at("name").complain("a detector's rule goes by the detector's name");
-    rules.detector_rules.push_back({detector, action, std::move(sources), place});
+    rules.detector_rules.push_back({detector, action, std::move(scope), place});
     return success();
   }
   OwnRule own;
   own.place = place;
   own.action = action;
-  own.sources = std::move(sources);
+  own.scope = std::move(scope);
   if (rule.has("regex")) {
     CORDWOOD_TRY(own.name, read_name(rule, "regex"));
     CORDWOOD_TRY(own.regex, read_regex(rule.at("regex")));
@@ -89,14 +100,27 @@ bool RuleSet::is_allowed(std::string_view value) const {
                      [value](const std::string& glob) { return glob_matches(glob, value); });
 }
 
-PlacedAction RuleSet::action_of(std::uint32_t detector, const Labels& labels) const {
+bool RuleScope::holds(const Labels& labels, std::string_view field) const {
+  const bool looks_at_it =
+      fields.empty() ||
+      std::any_of(fields.begin(), fields.end(), [field](const std::string& glob) { return glob_matches(glob, field); });
+  return looks_at_it && sources.holds(labels);
+}
+
+PlacedAction RuleSet::action_of(std::uint32_t detector, const Labels& labels, std::string_view field) const {
   for (const DetectorRule& rule : detector_rules)
-    if (rule.detector == detector && rule.sources.holds(labels)) return {rule.action, rule.place};
+    if (rule.detector == detector && rule.scope.holds(labels, field)) return {rule.action, rule.place};
   return {Action{kDetectors[detector]->on_by_default ? Action::Kind::redact : Action::Kind::off}, std::nullopt};
 }
 
 bool RuleSet::depends_on_source() const {
-  const auto depends = [](const auto& rule) { return !rule.sources.holds_for_all(); };
+  const auto depends = [](const auto& rule) { return !rule.scope.sources.holds_for_all(); };
+  return std::any_of(detector_rules.begin(), detector_rules.end(), depends) ||
+         std::any_of(own_rules.begin(), own_rules.end(), depends);
+}
+
+bool RuleSet::depends_on_field() const {
+  const auto depends = [](const auto& rule) { return !rule.scope.fields.empty(); };
   return std::any_of(detector_rules.begin(), detector_rules.end(), depends) ||
          std::any_of(own_rules.begin(), own_rules.end(), depends);
 }

@@ -28,8 +28,9 @@ const Scanner& scanner() {
 }
 
 const Masker& masker() {
-  static const Masker made =
-      Masker::from_configuration(cordwood::YamlNode::parse("", "defaults").value(), std::string(32, 'k')).value();
+  static const Masker made = Masker::from_configuration(cordwood::YamlNode::parse("", "defaults").value(),
+                                                        cordwood::masking::KeySet(std::string(32, 'k')))
+                                 .value();
   return made;
 }
 

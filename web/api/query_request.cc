@@ -336,6 +336,7 @@ Result<QueryRequest> read_query_request(const Request& request, const Services& 
   CORDWOOD_TRY(const TimeRange times, read_time_range(request, now));
   language::ParseContext context;
   context.now = time.value_or(times.end == Timestamp::max() ? now : times.end + Nanoseconds(1));
+  context.masked_words = services.masking.words_for;
   CORDWOOD_TRY(auto query, language::parse_query(*text, context));
   if (!more_pipes.empty()) {
     CORDWOOD_TRY(auto more, language::parse_query(fmt::format("* {}", more_pipes), context));

@@ -36,6 +36,8 @@ constexpr std::array kRoutes{
     Route{"/api/v1/logout", Access::open, true, serve_logout},
     Route{"/api/v1/session", Access::open, false, serve_session},
     Route{"/api/v1/grok/suggest", Access::search, false, serve_grok_suggestion},
+    Route{"/api/v1/masking/report", Access::admin, false, serve_masking_report},
+    Route{"/api/v1/masking/reveal", Access::admin, true, serve_masking_reveal},
     Route{"/api/v1/pipelines/clocks", Access::search, false, serve_skewed_clocks},
     Route{"/api/v1/pipelines/detected", Access::search, false, serve_detected_formats},
     Route{"/api/v1/pipelines/reload", Access::admin, true, serve_reload},
@@ -84,7 +86,8 @@ bool method_fits(const Route& route, Method method) {
 boost::asio::awaitable<Result<void>> read_form(Exchange& exchange) {
   constexpr std::size_t kFormBytesMax = 4 << 20;
   const Request& request = exchange.request();
-  constexpr std::array<std::string_view, 4> kFormPaths{"/select/", "/internal/", "/api/v1/erase", "/api/v1/erasures"};
+  constexpr std::array<std::string_view, 5> kFormPaths{"/select/", "/internal/", "/api/v1/erase", "/api/v1/erasures",
+                                                       "/api/v1/masking/"};
   const bool takes_form = std::any_of(kFormPaths.begin(), kFormPaths.end(),
                                       [&request](std::string_view prefix) { return request.path.starts_with(prefix); });
   if (!takes_form || request.content_type != "application/x-www-form-urlencoded") co_return success();

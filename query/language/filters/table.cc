@@ -23,6 +23,7 @@ Result<FilterPtr> parse_json_array_contains_any(Parser& in, const CurrentField& 
 Result<FilterPtr> parse_le_field(Parser& in, const CurrentField& field);
 Result<FilterPtr> parse_len_range(Parser& in, const CurrentField& field);
 Result<FilterPtr> parse_lt_field(Parser& in, const CurrentField& field);
+Result<FilterPtr> parse_masked(Parser& in, const CurrentField& field);
 Result<FilterPtr> parse_pattern_match(Parser& in, const CurrentField& field);
 Result<FilterPtr> parse_pattern_match_full(Parser& in, const CurrentField& field);
 Result<FilterPtr> parse_pattern_match_prefix(Parser& in, const CurrentField& field);
@@ -50,6 +51,7 @@ FilterParser find_filter_function(std::string_view name) {
       Entry{"le_field", parse_le_field},
       Entry{"len_range", parse_len_range},
       Entry{"lt_field", parse_lt_field},
+      Entry{"masked", parse_masked},
       Entry{"pattern_match", parse_pattern_match},
       Entry{"pattern_match_full", parse_pattern_match_full},
       Entry{"pattern_match_prefix", parse_pattern_match_prefix},

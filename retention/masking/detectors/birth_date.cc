@@ -170,6 +170,7 @@ constexpr auto kNames = std::to_array<std::string_view>({"dob",
 
 }  // namespace
 
-const Detector birth_date_detector = {.name = "birth_date", .names = kNames, .examine_named = examine_named};
+const Detector birth_date_detector = {
+    .name = "birth_date", .names = kNames, .examine_named = examine_named, .form = Form::letters_and_digits};
 
 }  // namespace cordwood::masking

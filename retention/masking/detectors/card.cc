@@ -233,7 +233,11 @@ constexpr std::array<Anchor, 1> kAnchors = {{{.kind = Anchor::Kind::card_digits}
 
 }  // namespace
 
-const Detector card_detector = {
-    .name = "card", .anchors = kAnchors, .examine = examine, .names = kNames, .examine_named = examine_named};
+const Detector card_detector = {.name = "card",
+                                .anchors = kAnchors,
+                                .examine = examine,
+                                .names = kNames,
+                                .examine_named = examine_named,
+                                .form = Form::letters_and_digits};
 
 }  // namespace cordwood::masking

@@ -139,6 +139,6 @@ constexpr std::array<Anchor, 1> kAnchors = {{{.text = "@"}}};
 
 }  // namespace
 
-const Detector email_detector = {.name = "email", .anchors = kAnchors, .examine = examine};
+const Detector email_detector = {.name = "email", .anchors = kAnchors, .examine = examine, .form = Form::any_case};
 
 }  // namespace cordwood::masking

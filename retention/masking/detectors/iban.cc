@@ -93,6 +93,7 @@ constexpr std::array<Anchor, 1> kAnchors = {{{.kind = Anchor::Kind::letter_id}}}
 
 }  // namespace
 
-const Detector iban_detector = {.name = "iban", .anchors = kAnchors, .examine = examine};
+const Detector iban_detector = {
+    .name = "iban", .anchors = kAnchors, .examine = examine, .form = Form::letters_and_digits};
 
 }  // namespace cordwood::masking

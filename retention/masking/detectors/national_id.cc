@@ -237,7 +237,11 @@ constexpr std::array<Anchor, 2> kAnchors = {{{.kind = Anchor::Kind::printed_id},
 
 }  // namespace
 
-const Detector national_id_detector = {
-    .name = "national_id", .anchors = kAnchors, .examine = examine, .names = kNames, .examine_named = examine_named};
+const Detector national_id_detector = {.name = "national_id",
+                                       .anchors = kAnchors,
+                                       .examine = examine,
+                                       .names = kNames,
+                                       .examine_named = examine_named,
+                                       .form = Form::letters_and_digits};
 
 }  // namespace cordwood::masking

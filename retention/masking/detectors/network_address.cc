@@ -60,7 +60,9 @@ constexpr std::array<Anchor, 1> kMacAnchors = {{{.kind = Anchor::Kind::hex_pairs
 
 }  // namespace
 
-const Detector ipv6_detector = {.name = "ipv6", .anchors = kIpv6Anchors, .examine = ipv6, .on_by_default = false};
-const Detector mac_detector = {.name = "mac", .anchors = kMacAnchors, .examine = mac, .on_by_default = false};
+const Detector ipv6_detector = {
+    .name = "ipv6", .anchors = kIpv6Anchors, .examine = ipv6, .on_by_default = false, .form = Form::any_case};
+const Detector mac_detector = {
+    .name = "mac", .anchors = kMacAnchors, .examine = mac, .on_by_default = false, .form = Form::letters_and_digits};
 
 }  // namespace cordwood::masking

@@ -45,7 +45,11 @@ constexpr auto kNames =
 
 }  // namespace
 
-const Detector nino_detector = {
-    .name = "nino", .anchors = kAnchors, .examine = examine, .names = kNames, .examine_named = examine_named};
+const Detector nino_detector = {.name = "nino",
+                                .anchors = kAnchors,
+                                .examine = examine,
+                                .names = kNames,
+                                .examine_named = examine_named,
+                                .form = Form::letters_and_digits};
 
 }  // namespace cordwood::masking

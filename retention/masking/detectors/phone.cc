@@ -272,7 +272,11 @@ constexpr auto kNames = std::to_array<std::string_view>({"*phone",
 
 }  // namespace
 
-const Detector phone_detector = {
-    .name = "phone", .anchors = kAnchors, .examine = examine, .names = kNames, .examine_named = examine_named};
+const Detector phone_detector = {.name = "phone",
+                                 .anchors = kAnchors,
+                                 .examine = examine,
+                                 .names = kNames,
+                                 .examine_named = examine_named,
+                                 .form = Form::letters_and_digits};
 
 }  // namespace cordwood::masking

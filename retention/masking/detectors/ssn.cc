@@ -60,7 +60,11 @@ constexpr std::array<Anchor, 2> kAnchors = {{{.kind = Anchor::Kind::ssn_digits},
 
 }  // namespace
 
-const Detector ssn_detector = {
-    .name = "ssn", .anchors = kAnchors, .examine = examine, .names = kNames, .examine_named = examine_named};
+const Detector ssn_detector = {.name = "ssn",
+                               .anchors = kAnchors,
+                               .examine = examine,
+                               .names = kNames,
+                               .examine_named = examine_named,
+                               .form = Form::letters_and_digits};
 
 }  // namespace cordwood::masking

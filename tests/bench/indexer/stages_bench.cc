@@ -125,7 +125,7 @@ class Round {
   }
 
   static std::vector<masking::MaskedBatch> mask_all(std::vector<EventBatch> events) {
-    static const auto masker = must(masking::Masker::from_configuration(must(YamlNode::parse("", "defaults")), ""));
+    static const auto masker = must(masking::Masker::from_configuration(must(YamlNode::parse("", "defaults")), masking::KeySet()));
     std::vector<masking::MaskedBatch> masked;
     for (EventBatch& batch : events) masked.push_back(masker.mask(std::move(batch)));
     return masked;

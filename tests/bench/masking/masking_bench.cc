@@ -66,7 +66,7 @@ double speed(const Masker& masker, const std::vector<std::string_view>& lines) {
 
 int main(int count, char** arguments) {
   const auto nothing = cordwood::YamlNode::parse("", "defaults").value();
-  const Masker masker = Masker::from_configuration(nothing, std::string(32, 'k')).value();
+  const Masker masker = Masker::from_configuration(nothing, cordwood::masking::KeySet(std::string(32, 'k'))).value();
   for (int i = 1; i < count; ++i) {
     std::ifstream file(arguments[i], std::ios::binary);
     std::string text(64 << 20, '\0');

@@ -52,6 +52,26 @@ open_files_max: 100
   EXPECT_TRUE(check_config(config));
 }
 
+TEST(Config, MaskIsOnOffOrRules) {
+  const std::string head = "bundle: b\nstate: s\nfiles: [/a]\n";
+  EXPECT_FALSE(load(head).value().masker.has_value());
+  EXPECT_FALSE(load(head + "mask: false\n").value().masker.has_value());
+  EXPECT_EQ(load(head + "mask: true\n").value().masker->mask_text("a@b.com"), "[masked:email]");
+  EXPECT_EQ(load(head + "mask: {rules: [{detector: email, action: off}]}\n").value().masker->mask_text("a@b.com"),
+            "a@b.com");
+}
+
+TEST(Config, ComplaintsAboutMaskNameTheirPlace) {
+  const auto message = [](const std::string& text) {
+    return load("bundle: b\nstate: s\nfiles: [/a]\n" + text).error().message;
+  };
+  EXPECT_THAT(message("mask: 7\n"), StartsWith("/collector.yaml:4:7: "));
+  EXPECT_THAT(message("mask: {rules: [{detector: emial}]}\n"), StartsWith("/collector.yaml:4:27: unknown detector"));
+  EXPECT_THAT(message("mask: {rules: [{detector: email, action: hash}]}\n"), StartsWith("/collector.yaml:4:7: "));
+  EXPECT_THAT(message("mask: true\nmasking_key: /nowhere\n"), StartsWith("/collector.yaml:5:14: "));
+  EXPECT_THAT(message("masking_key: /nowhere\n"), StartsWith("/collector.yaml:4:14: "));
+}
+
 TEST(Config, EveryComplaintNamesItsPlace) {
   const std::string head = "bundle: b\nstate: s\n";
   const auto message = [&](const std::string& text) { return load(head + text).error().message; };

@@ -93,6 +93,40 @@ TEST(Tailer, ReadsFilesFromTheirBeginningAndThenWhatComes) {
   EXPECT_THAT(world.scan_and_read(), IsEmpty());
 }
 
+TEST(Tailer, LinesAreMaskedBeforeTheyLeaveAndAgainAlike) {
+  World world;
+  const auto rules = YamlNode::parse(
+      "rules: [{detector: email, action: hash}, {detector: ssn, action: drop_line}, "
+      "{detector: phone, action: off, sources: [{file: '*.cdr'}]}]",
+      "collector.yaml");
+  world.config.masker =
+      masking::Masker::from_configuration(rules.value(), masking::KeySet(std::string(32, 'k'))).value();
+  world.folder.append("a.log", "by a@b.com\nssn 078-05-1120\n+49 30 1234567\nclean\n");
+  world.folder.append("b.cdr", "+49 30 1234567\n");
+  world.scan();
+  const auto lines = world.read(false);
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_THAT(lines[0], testing::MatchesRegex("by \\[email:[0-9a-f]*\\]"));
+  EXPECT_EQ(lines[1], "[masked:phone]");
+  EXPECT_EQ(lines[2], "clean");
+  EXPECT_EQ(lines[3], "+49 30 1234567");
+  EXPECT_EQ(world.read_again(world.unacknowledged.front()), lines);
+}
+
+TEST(Tailer, ABatchOfDroppedLinesIsOneWithoutLines) {
+  World world;
+  world.config.masker =
+      masking::Masker::from_configuration(
+          YamlNode::parse("rules: [{detector: ssn, action: drop_line}]", "collector.yaml").value(), masking::KeySet())
+          .value();
+  world.folder.append("a.log", "ssn 078-05-1120\n");
+  world.scan();
+  EXPECT_THAT(world.read(false), IsEmpty());
+  ASSERT_EQ(world.unacknowledged.size(), 1U);
+  EXPECT_FALSE(world.unacknowledged.front().ranges.empty());
+  EXPECT_THAT(world.read_again(world.unacknowledged.front()), IsEmpty());
+}
+
 TEST(Tailer, FromTheEndMeansOnlyFilesThatWereThereBefore) {
   World world;
   world.config.files[0].from_end = true;

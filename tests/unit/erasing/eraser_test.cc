@@ -34,7 +34,10 @@ class EraserTest : public testing::Test {
     CORDWOOD_TRY(store_, indexer::Store::open(files_, clock_, options));
     engine_ = std::make_unique<query::Engine>([this] { return store_->snapshot(); }, query::EngineOptions{1});
     EraserOptions erasing;
-    erasing.key = std::string(32, 'k');
+    erasing.key = [] { return std::string(32, 'k'); };
+    erasing.masked_words = [](std::string_view value) {
+      return masking::KeySet(std::string(32, 'k')).words_for(value);
+    };
     CORDWOOD_TRY(eraser_, Eraser::open(files_, clock_, *store_, *engine_, "/data", std::move(erasing)));
     return success();
   }
@@ -92,6 +95,15 @@ class EraserTest : public testing::Test {
   std::unique_ptr<query::Engine> engine_;
   std::unique_ptr<Eraser> eraser_;
 };
+
+TEST_F(EraserTest, WhatMaskingHashedIsFoundByItsClearValue) {
+  const auto node = YamlNode::parse("rules: [{detector: email, action: hash}]", "masking.yaml").value();
+  const auto masker = masking::Masker::from_configuration(node, masking::KeySet(std::string(32, 'k'))).value();
+  append(masker.mask_text("login of anna@example.com"));
+  append(masker.mask_text("login of bob@example.com"));
+  ASSERT_TRUE(eraser_->erase(request_of("masked(\"Anna@example.com\")")));
+  EXPECT_EQ(messages(), std::multiset<std::string>{masker.mask_text("login of bob@example.com")});
+}
 
 TEST_F(EraserTest, WhatTheFilterFindsIsInNoAnswerAndThenInNoFile) {
   append("alice logs in");

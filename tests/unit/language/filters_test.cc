@@ -50,6 +50,25 @@ TEST(Filters, PhrasesNeedWordBorders) {
   });
 }
 
+TEST(Filters, MaskedAsksForTheWordsThatStandForAValueInAnyField) {
+  std::string asked;
+  const ParseContext context{.now = test_now(), .masked_words = [&asked](std::string_view value) {
+                               asked += value;
+                               return std::vector<std::string>{"0123456789abcdef", "fedcba9876543210"};
+                             }};
+  const auto query = parse_query("masked(\"anna@example.com\") | filter user:masked(bob)", context);
+  ASSERT_TRUE(query) << query.error().message;
+  EXPECT_EQ(asked, "anna@example.combob");
+  const Filter& filter = *query.value().filter;
+  EXPECT_TRUE(filter.matches(TestRow(TestRow::Fields{{"_msg", "by [email:0123456789abcdef]"}})));
+  EXPECT_TRUE(filter.matches(TestRow({{"_msg", "x"}, {"user", "[email:k2:fedcba9876543210]"}})));
+  EXPECT_FALSE(filter.matches(TestRow({{"_msg", "anna@example.com"}, {"user", "x0123456789abcdef"}})));
+  const std::string printed = query.value().to_string();
+  EXPECT_EQ(printed.find("anna"), std::string::npos) << printed;
+  EXPECT_EQ(printed.find("bob"), std::string::npos) << printed;
+  EXPECT_EQ(parse_query(printed, {.now = test_now()}).value().to_string(), printed);
+}
+
 TEST(Filters, PrefixesLetTheLastWordGoOn) {
   expect_answers({
       {"err*", "errors", true},

@@ -79,13 +79,14 @@ std::string with(std::string format, const std::string& name, const std::string&
 
 Masker everything() {
   const auto node = YamlNode::parse("rules: [{detector: ipv6}, {detector: mac}, {detector: entropy}]", "");
-  return Masker::from_configuration(node.value(), std::string(32, 'k')).value();
+  return Masker::from_configuration(node.value(), KeySet(std::string(32, 'k'))).value();
 }
 
 void expect_found(const Corpus& corpus) {
-  const Masker masker = corpus.detector == "mac" || corpus.detector == "ipv6" || corpus.detector == "entropy"
-                            ? everything()
-                            : Masker::from_configuration(YamlNode::parse("", "").value(), std::string(32, 'k')).value();
+  const Masker masker =
+      corpus.detector == "mac" || corpus.detector == "ipv6" || corpus.detector == "entropy"
+          ? everything()
+          : Masker::from_configuration(YamlNode::parse("", "").value(), KeySet(std::string(32, 'k'))).value();
   const std::string tag = "[masked:" + corpus.detector + "]";
   const std::vector<std::string> names = corpus.names.empty() ? std::vector<std::string>{"N"} : corpus.names;
   const auto& formats = corpus.names.empty() ? kFreeFormats : kNamedFormats;
@@ -103,7 +104,7 @@ void expect_found(const Corpus& corpus) {
 }
 
 void expect_untouched(const std::vector<std::string>& texts) {
-  const auto masker = Masker::from_configuration(YamlNode::parse("", "").value(), std::string(32, 'k')).value();
+  const auto masker = Masker::from_configuration(YamlNode::parse("", "").value(), KeySet(std::string(32, 'k'))).value();
   for (const std::string& text : texts) EXPECT_EQ(masker.mask_text(text), text);
 }
 
@@ -156,7 +157,7 @@ TEST(Corpus, Phones) {
                     "+999123456789", "phone=1", "phone: none", "phone=2026-11-27 10:00", "fax 117.34.211.24 port",
                     "microphone: 3", "call 415-555-2671", "phone_id=5551234567", "headphones=12345678",
                     "telemetry: 12345678", "hotel=1234567", "diff +12 -13 lines", "tel=0000000"});
-  const auto masker = Masker::from_configuration(YamlNode::parse("", "").value(), std::string(32, 'k')).value();
+  const auto masker = Masker::from_configuration(YamlNode::parse("", "").value(), KeySet(std::string(32, 'k'))).value();
   EXPECT_EQ(masker.mask_text("Tel. 030 1234567 rief an"), "Tel. [masked:phone] rief an");
   EXPECT_EQ(masker.mask_text("tel:+49-30-1234567"), "tel:[masked:phone]");
   EXPECT_EQ(masker.mask_text("电话：138 1234 5678"), "电话：[masked:phone]");
@@ -248,7 +249,7 @@ TEST(Corpus, CookiesAndSessions) {
       {"session_id",
        {"PHPSESSID", "JSESSIONID", "sid", "sessionid", "session_id", "ASP.NET_SessionId", "connect.sid", "sessionId"},
        {"rb0jqk2v7v8ls4p6mq5ti2c9h1", "0123456789ABCDEF0123456789ABCDEF", "a1b2c3d4e5f6a7b8c9d0e1f2"}});
-  const auto masker = Masker::from_configuration(YamlNode::parse("", "").value(), std::string(32, 'k')).value();
+  const auto masker = Masker::from_configuration(YamlNode::parse("", "").value(), KeySet(std::string(32, 'k'))).value();
   const std::vector<std::pair<std::string, std::string>> lines = {
       {"Cookie: a=1; b=2x; sid=zzz", "Cookie: [masked:cookie]"},
       {"> Cookie: theme=dark; PHPSESSID=rb0jqk2v7v8ls4p6mq5ti2c9h1\r", "> Cookie: [masked:cookie]\r"},
@@ -285,7 +286,7 @@ TEST(Corpus, KeysOfKnownForm) {
        {"sk-proj-" + x, "sk-ant-api03-" + x + "-" + x, "sk-" + x + "T3BlbkFJ12", "glpat-" + x.substr(0, 20), "npm_" + x,
         "SG." + x.substr(0, 22) + "." + x + "abcdef1", "SK0123456789abcdef0123456789abcdef", "hf_" + x, "dckr_pat_" + x,
         "hvs." + x, "123456789:AA" + x.substr(0, 33), "dop_v1_" + std::string(64, '7')}});
-  const auto masker = Masker::from_configuration(YamlNode::parse("", "").value(), std::string(32, 'k')).value();
+  const auto masker = Masker::from_configuration(YamlNode::parse("", "").value(), KeySet(std::string(32, 'k'))).value();
   EXPECT_EQ(masker.mask_text("https://hooks.slack.com/services/T00000000/B00000000/" + x.substr(0, 24)),
             "https://hooks.slack.com/services/[masked:slack_token]");
   expect_untouched({"ghp_short", "xoxb-", "task-aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6",
@@ -295,7 +296,7 @@ TEST(Corpus, KeysOfKnownForm) {
 }
 
 TEST(Corpus, DatabaseUrls) {
-  const auto masker = Masker::from_configuration(YamlNode::parse("", "").value(), std::string(32, 'k')).value();
+  const auto masker = Masker::from_configuration(YamlNode::parse("", "").value(), KeySet(std::string(32, 'k'))).value();
   const std::vector<std::pair<std::string, std::string>> lines = {
       {"postgres://app:s3cr3t@db:5432/x", "postgres://[masked:database_url]@db:5432/x"},
       {"postgresql+psycopg2://app:s3cr3t@db/x", "postgresql+psycopg2://[masked:database_url]@db/x"},
@@ -324,7 +325,7 @@ TEST(Corpus, Passwords) {
 }
 
 TEST(Corpus, PrivateKeysInOneText) {
-  const auto masker = Masker::from_configuration(YamlNode::parse("", "").value(), std::string(32, 'k')).value();
+  const auto masker = Masker::from_configuration(YamlNode::parse("", "").value(), KeySet(std::string(32, 'k'))).value();
   const std::string body = "MIIEowIBAAKCAQEA1234567890abcdef";
   for (const std::string kind : {"", "RSA ", "EC ", "OPENSSH ", "ENCRYPTED "}) {
     const std::string begin = "-----BEGIN " + kind + "PRIVATE KEY-----";

@@ -13,7 +13,7 @@ namespace {
 Masker with_rules(std::string_view yaml) {
   auto node = YamlNode::parse(yaml, "masking.yaml");
   EXPECT_TRUE(node.has_value());
-  auto masker = Masker::from_configuration(node.value(), std::string(32, 'k'));
+  auto masker = Masker::from_configuration(node.value(), KeySet(std::string(32, 'k')));
   EXPECT_TRUE(masker.has_value()) << (masker ? "" : masker.error().message);
   return masker.value();
 }

@@ -13,7 +13,7 @@ TEST(MaskingDocumentation, EveryExampleIsAccepted) {
   for (const std::string& example : test::blocks_of("operations/masking.md", "yaml")) {
     const auto node = YamlNode::parse(example, "masking.md");
     ASSERT_TRUE(node.has_value());
-    const auto masker = Masker::from_configuration(node.value().at("masking"), std::string(32, 'k'));
+    const auto masker = Masker::from_configuration(node.value().at("masking"), KeySet(std::string(32, 'k')));
     EXPECT_TRUE(masker.has_value()) << masker.error().message;
   }
 }

@@ -14,7 +14,7 @@ namespace {
 
 const Masker& defaults() {
   static const Masker masker =
-      Masker::from_configuration(YamlNode::parse("", "").value(), std::string(32, 'k')).value();
+      Masker::from_configuration(YamlNode::parse("", "").value(), KeySet(std::string(32, 'k'))).value();
   return masker;
 }
 
@@ -159,7 +159,8 @@ TEST(Formats, FieldsSayWhatOtherFieldsAre) {
 
 TEST(Formats, AKeyIsMaskedLineByLineInAnyField) {
   const std::string body(64, 'M');
-  const Masker masker = Masker::from_configuration(YamlNode::parse("", "").value(), std::string(32, 'k')).value();
+  const Masker masker =
+      Masker::from_configuration(YamlNode::parse("", "").value(), KeySet(std::string(32, 'k'))).value();
   const MaskedBatch masked = masker.mask(batch_of({{{"_msg", "dump"}, {"line", "-----BEGIN EC PRIVATE KEY-----"}},
                                                    {{"_msg", "dump"}, {"line", body}},
                                                    {{"_msg", "dump"}, {"line", "-----END EC PRIVATE KEY-----"}},

@@ -1,6 +1,9 @@
 #include "masking/masker.h"
 
+#include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -10,11 +13,11 @@
 namespace cordwood::masking {
 namespace {
 
-const std::string kKey(32, 'k');
+const KeySet kKeys(std::string(32, 'k'));
 
 Result<Masker> masker_from(std::string_view yaml) {
   CORDWOOD_TRY(const YamlNode node, YamlNode::parse(yaml, "masking.yaml"));
-  return Masker::from_configuration(node, kKey);
+  return Masker::from_configuration(node, kKeys);
 }
 
 std::string error_of(std::string_view yaml) {
@@ -227,6 +230,153 @@ TEST(Masker, NamedFieldsCutOutOfACleanMessageAreMasked) {
   EXPECT_EQ(field(masked.events()[0], "_msg"), "caller [masked:phone] hung up");
 }
 
+TEST(Masker, DropFieldTakesTheFieldAndRedactsInTheMessage) {
+  const auto masker = masker_from("rules: [{detector: email, action: drop_field}, {field: ssn_*, action: drop_field}]");
+  const MaskedBatch masked = masker.value().mask(
+      batch_of({{{"_msg", "mail a@b.com"}, {"to", "x a@b.com y"}, {"ssn_1", "any"}, {"b@c.org", "1"}, {"n", "2"}}},
+               "{app=\"x\",to=\"a@b.com\"}"));
+  const Event& event = masked.events()[0];
+  EXPECT_EQ(field(event, "_msg"), "mail [masked:email]");
+  EXPECT_EQ(field(event, "to"), "");
+  EXPECT_EQ(field(event, "ssn_1"), "");
+  EXPECT_EQ(field(event, "[masked:email]"), "");
+  EXPECT_EQ(field(event, "n"), "2");
+  EXPECT_EQ(event.stream, "{app=\"x\"}");
+  EXPECT_EQ(masker.value().mask_text("ask a@b.com"), "ask [masked:email]");
+}
+
+TEST(Masker, AFieldThatIsDroppedIsHiddenElsewhere) {
+  const auto masker = masker_from("rules: [{field: user, name: person, action: drop_field}]");
+  const MaskedBatch masked = masker.value().mask(batch_of({{{"user", "alice-b"}, {"_msg", "hi alice-b"}}}));
+  EXPECT_EQ(field(masked.events()[0], "user"), "");
+  EXPECT_EQ(field(masked.events()[0], "_msg"), "hi [masked:person]");
+}
+
+TEST(Masker, DropFieldByNameTakesTheMessageToo) {
+  const auto masker = masker_from("rules: [{field: _msg, action: drop_field}]");
+  const MaskedBatch masked = masker.value().mask(batch_of({{{"_msg", "anything"}, {"n", "2"}}}));
+  EXPECT_EQ(field(masked.events()[0], "_msg"), "");
+  EXPECT_EQ(field(masked.events()[0], "n"), "2");
+}
+
+std::vector<std::string> numbers_left(std::string_view yaml, EventBatch batch, const MaskedCountSink& counted = {}) {
+  const auto masker = masker_from(yaml);
+  const MaskedBatch masked = masker.value().mask(std::move(batch), counted);
+  std::vector<std::string> numbers;
+  for (const Event& event : masked.events()) numbers.push_back(field(event, "n"));
+  return numbers;
+}
+
+TEST(Masker, DropLineTakesTheEventWhereverTheValueStands) {
+  const auto events = [] {
+    return batch_of({{{"n", "0"}, {"_msg", "clean"}},
+                     {{"n", "1"}, {"_msg", "mail a@b.com"}},
+                     {{"n", "2"}, {"to", "a@b.com"}},
+                     {{"n", "3"}, {"a@b.com", "x"}},
+                     {{"n", "4"}, {"a@b.com", ""}},
+                     {{"n", "5"}, {"internal", "yes"}},
+                     {{"n", "6"}, {"internal", ""}}});
+  };
+  EXPECT_EQ(
+      numbers_left("rules: [{detector: email, action: drop_line}, {field: internal, action: drop_line}]", events()),
+      (std::vector<std::string>{"0", "4", "6"}));
+  EXPECT_EQ(numbers_left("rules: [{regex: 'mail', action: drop_line}]", events()),
+            (std::vector<std::string>{"0", "2", "3", "4", "5", "6"}));
+}
+
+TEST(Masker, DropLineTakesAllEventsOfAStreamWithTheValueInALabel) {
+  EXPECT_EQ(numbers_left("rules: [{detector: email, action: drop_line}]",
+                         batch_of({{{"n", "0"}}, {{"n", "1"}}}, "{user=\"a@b.com\"}")),
+            std::vector<std::string>());
+}
+
+TEST(Masker, OfFindingsThatOverlapTheOneThatTakesMoreDecides) {
+  EXPECT_EQ(numbers_left("rules: [{detector: email, action: drop_line}, {regex: 'to .*', name: rest}]",
+                         batch_of({{{"n", "0"}, {"_msg", "to a@b.com"}}})),
+            std::vector<std::string>());
+}
+
+TEST(Masker, WhatWasMaskedIsCountedByStreamAndDetector) {
+  EventBatch batch;
+  const auto add = [&batch](std::string_view stream, std::string_view message) {
+    const Field fields[] = {{"_msg", batch.arena().copy(message)}};
+    batch.add({{}, batch.arena().copy(stream), batch.arena().copy_fields(fields)});
+  };
+  add("{app=\"a\"}", "a@b.com and c@d.org");
+  add("{app=\"a\"}", "clean");
+  add("{app=\"b\"}", "+49 30 1234567");
+  add("{app=\"a\"}", "c@d.org 078-05-1120");
+  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> counts;
+  const auto masker = masker_from("rules: [{detector: phone, action: drop_line}]");
+  (void)masker.value().mask(std::move(batch), [&counts](const MaskedCount& count) {
+    auto& [values, lines] = counts[std::string(count.stream) + " " + std::string(count.detector)];
+    values += count.values;
+    lines += count.lines_dropped;
+  });
+  EXPECT_EQ(counts.size(), 3U);
+  EXPECT_EQ(counts["{app=\"a\"} email"], std::pair(std::uint64_t{3}, std::uint64_t{0}));
+  EXPECT_EQ(counts["{app=\"a\"} ssn"].first, 1U);
+  EXPECT_EQ(counts["{app=\"b\"} phone"].second, 1U);
+}
+
+// A label may be a secret only because of what an event says.
+TEST(Masker, CountsNameNoStreamWithASecretInIt) {
+  std::vector<std::string> streams;
+  const auto masker = masker_from("");
+  (void)masker.value().mask(batch_of({{{"_msg", "password=hunter22"}}, {{"_msg", "password=hunter23"}}},
+                                     "{b=\"hunter23\",user=\"hunter22\"}"),
+                            [&streams](const MaskedCount& count) { streams.emplace_back(count.stream); });
+  EXPECT_EQ(streams, std::vector<std::string>{"{}"});
+}
+
+TEST(Masker, RulesHoldForTheirFieldsOnly) {
+  const auto masker = masker_from(R"(rules: [
+    {detector: email, action: off, fields: [mail.*]},
+    {detector: ip, action: redact, fields: [client, _msg]},
+    {regex: '\d+ms', name: ms, fields: [took]}])");
+  const MaskedBatch masked = masker.value().mask(batch_of({{{"_msg", "a@b.com 10.0.0.1 5ms"},
+                                                            {"mail.to", "a@b.com 10.0.0.1"},
+                                                            {"client", "10.0.0.1 5ms"},
+                                                            {"took", "5ms"}}}));
+  const Event& event = masked.events()[0];
+  EXPECT_EQ(field(event, "_msg"), "[masked:email] [masked:ip] 5ms");
+  EXPECT_EQ(field(event, "client"), "[masked:ip] 5ms");
+  EXPECT_EQ(field(event, "took"), "[masked:ms]");
+}
+
+TEST(Masker, AFieldWithRulesOfItsOwnIsLookedAtThoughItsMessageIsClean) {
+  EventBatch batch;
+  const std::string_view line = batch.arena().copy("from 10.0.0.1 now");
+  const Field fields[] = {{"_msg", line}, {"client", line.substr(5, 8)}, {"other", line.substr(5, 8)}};
+  batch.add({{}, "{}", batch.arena().copy_fields(fields)});
+  const auto masker = masker_from("rules: [{detector: ip, fields: client, action: redact}]");
+  const MaskedBatch masked = masker.value().mask(std::move(batch));
+  EXPECT_EQ(field(masked.events()[0], "client"), "[masked:ip]");
+}
+
+TEST(Masker, EqualValuesHashAlikeHoweverTheyAreWritten) {
+  const auto masker = masker_from("rules: [{detector: card, action: hash}, {detector: email, action: hash}]").value();
+  EXPECT_EQ(masker.mask_text("4111-1111-1111-1111"), masker.mask_text("4111 1111 1111 1111"));
+  EXPECT_EQ(masker.mask_text("Anna@Example.com"), masker.mask_text("anna@example.com"));
+}
+
+TEST(Masker, TagsOfALaterKeySayWhich) {
+  KeySet keys(std::string(32, 'k'));
+  const auto node = YamlNode::parse("rules: [{detector: email, action: hash}]", "masking.yaml").value();
+  const std::string first = Masker::from_configuration(node, keys).value().mask_text("a@b.com");
+  ASSERT_TRUE(keys.rotate({}).has_value());
+  const auto masker = Masker::from_configuration(node, keys).value();
+  const std::string second = masker.mask_text("a@b.com");
+  EXPECT_TRUE(second.starts_with("[email:k2:")) << second;
+  for (const std::string& tag : {first, second}) {
+    const auto words = keys.words_for("A@b.com");
+    EXPECT_TRUE(std::any_of(words.begin(), words.end(), [&tag](const std::string& word) {
+      return tag.find(word) != std::string::npos;
+    })) << tag;
+    EXPECT_EQ(masker.mask_text("password=" + tag), "password=" + tag);
+  }
+}
+
 TEST(Masker, WhatIsAllowedStays) {
   const auto masker = masker_from("{allow: ['*@example.com', hunter2], rules: []}").value();
   EXPECT_EQ(masker.mask_text("a@example.com b@example.org password=hunter2 pwd=hunter3"),
@@ -281,11 +431,13 @@ TEST(Masker, ComplaintsNameThePlace) {
   EXPECT_EQ(error_of("rules: [{regex: a, field: b}]"),
             "masking.yaml:1:9: a rule has exactly one of 'detector', 'regex' and 'field'");
   EXPECT_NE(error_of("rulez: []").find("unknown key 'rulez'"), std::string::npos);
+  EXPECT_EQ(error_of("rules: [{field: a, fields: b}]"),
+            "masking.yaml:1:28: 'fields' says where a detector or a regex looks");
 }
 
 TEST(Masker, HashNeedsAKey) {
   auto node = YamlNode::parse("rules: [{detector: email, action: hash}]", "masking.yaml");
-  EXPECT_FALSE(Masker::from_configuration(node.value(), "short").has_value());
+  EXPECT_FALSE(Masker::from_configuration(node.value(), KeySet()).has_value());
 }
 
 }  // namespace

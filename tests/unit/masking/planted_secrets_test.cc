@@ -63,7 +63,7 @@ Event event_of(const Planted& planted, EventBatch& batch, std::mt19937& random) 
 
 TEST(PlantedSecrets, SurviveNowhere) {
   const Masker masker =
-      Masker::from_configuration(YamlNode::parse("", "defaults").value(), std::string(32, 'k')).value();
+      Masker::from_configuration(YamlNode::parse("", "defaults").value(), KeySet(std::string(32, 'k'))).value();
   std::mt19937 random(1);
   for (const Planted& planted : kPlanted) {
     for (int round = 0; round < 70; ++round) {
@@ -84,7 +84,7 @@ TEST(PlantedSecrets, SurviveNowhere) {
 
 TEST(PlantedSecrets, SurviveInNoEventOfALongBatch) {
   const Masker masker =
-      Masker::from_configuration(YamlNode::parse("", "defaults").value(), std::string(32, 'k')).value();
+      Masker::from_configuration(YamlNode::parse("", "defaults").value(), KeySet(std::string(32, 'k'))).value();
   std::mt19937 random(2);
   EventBatch batch;
   for (int i = 0; i < 2'000; ++i) batch.add(event_of(kPlanted[random() % kPlanted.size()], batch, random));

@@ -110,8 +110,13 @@ Result<test::ResultRows> StoredRows::run(std::string_view text, const RunOptions
   return std::move(collector.rows);
 }
 
+std::vector<std::string> masked_words(std::string_view value) {
+  return {fmt::format("{:016x}", std::hash<std::string_view>()(value))};
+}
+
 Result<void> StoredRows::run(std::string_view text, const RunOptions& options, RowSink& sink) const {
-  CORDWOOD_TRY(const language::Query query, language::parse_query(text, {test_now(), Nanoseconds(0)}));
+  CORDWOOD_TRY(const language::Query query,
+               language::parse_query(text, {.now = test_now(), .masked_words = masked_words}));
   stats_ = {};
   return engine_->run(query, options, sink, stats_);
 }

@@ -59,4 +59,7 @@ class StoredRows {
 
 Timestamp test_now();
 
+/// The words that masked("value") finds in queries of StoredRows.
+std::vector<std::string> masked_words(std::string_view value);
+
 }  // namespace cordwood::query

@@ -45,6 +45,9 @@ boost::asio::awaitable<void> serve_ready(Exchange& exchange, const Services& ser
 boost::asio::awaitable<void> serve_metrics(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_force_flush(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_force_merge(Exchange& exchange, const Services& services);
+// masking.cc
+boost::asio::awaitable<void> serve_masking_report(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_masking_reveal(Exchange& exchange, const Services& services);
 // maintenance.cc
 boost::asio::awaitable<void> serve_begin_backup(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_end_backup(Exchange& exchange, const Services& services);

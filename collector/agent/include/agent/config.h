@@ -11,6 +11,7 @@
 
 #include "base/file_system.h"
 #include "base/result.h"
+#include "masking/masker.h"
 #include "multiline/multiline.h"
 
 namespace cordwood::agent {
@@ -30,6 +31,7 @@ struct AgentConfig {
   std::filesystem::path state;
   std::string host;  // A label of every line; empty takes the name in the bundle.
   std::vector<FileGroup> files;
+  std::optional<masking::Masker> masker;  // Of lines before they leave; none: they leave as they are.
 
   std::uint64_t batch_bytes = 1 << 20;                     // Text in one batch; one line more may be in it.
   std::chrono::milliseconds batch_wait{200};               // How long a line waits for others to go with it.

@@ -41,8 +41,9 @@ struct ErasurePreview {
 };
 
 struct EraserOptions {
-  std::string key;                                         // Of fingerprints: secret, and stays with the data folder.
-  std::function<std::string(std::string_view)> mask = {};  // Reasons before they are written down.
+  std::function<std::string()> key;  // Of fingerprints made now: secret, and stays with the data folder.
+  std::function<std::vector<std::string>(std::string_view)> masked_words = {};  // As language::ParseContext has it.
+  std::function<std::string(std::string_view)> mask = {};                       // Reasons before they are written down.
   std::chrono::nanoseconds deadline = std::chrono::hours(24);  // Bytes are gone by then, or it is an error in the log.
   std::vector<Hold> holds = {};
 };

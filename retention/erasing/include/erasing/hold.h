@@ -1,8 +1,10 @@
 #pragma once
 // Legal holds: rows that nothing may delete, whatever their age, the disk, or an erasure.
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -21,7 +23,9 @@ struct Hold {
   std::shared_ptr<const language::Filter> filter;  // The rows that it keeps.
 };
 
-/// Reads `retention: holds:`; none when the node is null. Errors name line and column.
-Result<std::vector<Hold>> holds_from_configuration(const YamlNode& node);
+/// Reads `retention: holds:`; none when the node is null. Errors name line and column. `masked_words` is what
+/// language::ParseContext has of that name.
+Result<std::vector<Hold>> holds_from_configuration(
+    const YamlNode& node, const std::function<std::vector<std::string>(std::string_view)>& masked_words = {});
 
 }  // namespace cordwood::erasing

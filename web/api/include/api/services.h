@@ -2,6 +2,9 @@
 // What the routes work with; apps/cordwood makes and owns it. Everything here outlives the server.
 
 #include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -24,6 +27,16 @@ struct PipelineService {
   std::function<Result<void>()> reload;
 };
 
+/// What masking took away. Threads: all members from any thread.
+struct MaskingService {
+  /// What language::ParseContext asks for.
+  std::function<std::vector<std::string>(std::string_view value)> words_for;
+  /// How many values were masked on the days of these times, as a JSON array: docs/protocol/http.md.
+  std::function<Result<std::string>(const TimeRange& times)> report;
+  /// The value that a tag holds encrypted; that `who` saw it, and why, is on the disk before.
+  std::function<Result<std::string>(std::string_view tag, const std::string& who, std::string_view reason)> reveal;
+};
+
 struct Services {
   const Clock& clock;
   indexer::Store& store;
@@ -35,6 +48,7 @@ struct Services {
   boost::asio::thread_pool& query_pool;   // Queries block here,
   boost::asio::thread_pool& ingest_pool;  //   inserts here, so that neither starves the other.
   PipelineService pipelines;
+  MaskingService masking;
   std::function<bool()> ready;  // Whether /ready says yes.
   bool auth = true;             // Off (loopback only): everybody is admin.
 };
