@@ -41,6 +41,11 @@ void Catalog::discard(std::vector<std::filesystem::path> paths) {
   remove_discarded();
 }
 
+std::size_t Catalog::discarded_count() const {
+  const std::lock_guard lock(mutex_);
+  return discarded_.size();
+}
+
 Catalog::KeepFiles::KeepFiles(Catalog& catalog) : catalog_(catalog) {
   const std::lock_guard lock(catalog_.mutex_);
   ++catalog_.keepers_;

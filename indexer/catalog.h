@@ -37,6 +37,9 @@ class Catalog {
   /// removed are tried again after later changes and at the next start.
   void discard(std::vector<std::filesystem::path> paths);
 
+  /// How many discarded files are still there.
+  std::size_t discarded_count() const;
+
   /// While one of these lives no discarded file is removed: every file that a manifest named meanwhile is there.
   class KeepFiles {
    public:

@@ -1,5 +1,6 @@
 // fsck: reads every byte of every kind of file of a store that is not running.
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "folder_lock.h"
 #include "indexer/store.h"
 #include "manifest.h"
+#include "row_group_rows.h"
 #include "store_files.h"
 #include "wal_reader.h"
 #include "wal_writer.h"
@@ -20,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kTombstonesCacheBytes = 1 << 20;
+constexpr std::uint64_t kClassesCacheBytes = 1 << 20;
 
 class StoreCheck {
  public:
@@ -87,9 +90,27 @@ class StoreCheck {
       const std::uint64_t rows_before = report_.rows;
       check_segment(files_, path, report_, dump_);
       if (entry.tombstones != 0) check_tombstones(entry);
+      check_classes(path, entry.info.classes);
       if (report_.rows - rows_before != entry.info.rows)
         problem(path, fmt::format("{} rows of {} were read", report_.rows - rows_before, entry.info.rows));
     }
+  }
+
+  // What cannot be read was reported before.
+  void check_classes(const fs::path& path, const ClassRows& expected) {
+    const auto segment = SealedSegment::open(files_, path, std::make_shared<BlockCache>(kClassesCacheBytes));
+    if (!segment) return;
+    const auto& fields = segment.value()->directory().fields;
+    if (expected.empty() && !std::binary_search(fields.begin(), fields.end(), kRetentionClassField)) return;
+    ClassRows counted;
+    for (std::size_t i = 0; i < segment.value()->row_groups().size(); ++i) {
+      const auto group = segment.value()->open_row_group(i);
+      if (!group) return;
+      const auto of_group = count_classes(*group.value(), Bitmap(group.value()->row_count(), true));
+      if (!of_group) return;
+      for (const auto& [name, rows] : of_group.value()) counted[name] += rows;
+    }
+    if (counted != expected) problem(path, "the manifest counts the rows of its retention classes otherwise");
   }
 
   void check_tombstones(const ManifestSegment& entry) {

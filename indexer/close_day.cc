@@ -1,12 +1,14 @@
 #include "close_day.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "base/check.h"
 #include "close_gain.h"
 #include "leaf_hash.h"
+#include "lots.h"
 #include "row_group_encoder.h"
 #include "row_group_rows.h"
 #include "row_order.h"
@@ -84,16 +86,19 @@ class DayClosing {
     CORDWOOD_TRY(count_rows());
     CORDWOOD_TRY(sample_rows());
     const ClosedShape shape = closed_shape(rows_, value_bytes_of_row_);
+    const bool parts = mixes_lots(inputs, options_.classes);
     CORDWOOD_TRY(const bool gains, gains_by_closing(inputs_, shape));
-    if (!gains) return false;
+    if (!gains && !parts) return false;
     const std::uint64_t rows_max = std::max<std::uint64_t>(options_.memory_bytes / memory_of_row_, kRowGroupRows);
     const std::vector<Slice> slices = cut_slices(rows_of_second_, shape.rows_of_slice, rows_max);
     const std::vector<Pass> passes = join_slices(slices, rows_max);
-    if (decodes(passes) > kDecodesMax * group_count_) return false;
+    if (decodes(passes) > kDecodesMax * group_count_ && !parts) return false;
     for (const Pass pass : passes) {
       CORDWOOD_TRY(write(pass));
     }
-    CORDWOOD_TRY(end_file());
+    while (!open_files_.empty()) {
+      CORDWOOD_TRY(end_file(open_files_.begin()));
+    }
     if (leaves_written_ != leaves_read_)
       return error(Errc::corrupt, "the rows that were written are not those that were read");
     return true;
@@ -105,10 +110,8 @@ class DayClosing {
   // Anew, with a cache of its own.
   Result<void> open(std::span<const StoredSegment> inputs) {
     day_ = inputs.front().segment->day();
-    class_ = inputs.front().segment->info().retention_class;
     for (const StoredSegment& input : inputs) {
-      CORDWOOD_TRY(auto opened, open_stored_segment(store_, {input.number, input.segment->tombstones().version,
-                                                             input.segment->info(), input.closed}));
+      CORDWOOD_TRY(auto opened, open_stored_segment(store_, input.entry()));
       group_count_ += opened.segment->row_groups().size();
       inputs_.push_back(std::move(opened.segment));
     }
@@ -184,7 +187,18 @@ class DayClosing {
       CORDWOOD_TRY(write_slice(rows));
     }
     const std::uint64_t file_bytes_max = std::max(options_.memory_bytes / kIndexMemoryPerFileByte, kFileBytesMin);
-    return writer_ != nullptr && writer_->bytes() >= file_bytes_max ? end_file() : success();
+    while (open_bytes() >= file_bytes_max) {
+      CORDWOOD_TRY(end_file(std::max_element(open_files_.begin(), open_files_.end(), [](const auto& a, const auto& b) {
+        return a.second.writer->bytes() < b.second.writer->bytes();
+      })));
+    }
+    return success();
+  }
+
+  std::uint64_t open_bytes() const {
+    std::uint64_t bytes = 0;
+    for (const auto& [lot, file] : open_files_) bytes += file.writer->bytes();
+    return bytes;
   }
 
   Result<void> decode(Pass pass, DecodedRows& decoded) {
@@ -209,36 +223,61 @@ class DayClosing {
   }
 
   Result<void> write_slice(std::span<const Row> rows) {
-    const std::vector<const Row*> sorted = sorted_rows(rows);
-    for (const auto group : cut_row_groups(sorted, kRowGroupRows, kRowGroupBytes)) {
-      if (!options_.go_on()) return gave_up();
-      if (writer_ == nullptr) {
-        CORDWOOD_TRY(begin_file());
-      }
-      EncodedRowGroup encoded = encoder_->encode(group);
-      add_leaf(leaves_written_, encoded.entry.leaves);
-      writer_->needles().add(writer_->row_group_count(), encoded.needles);
-      CORDWOOD_TRY(writer_->add_row_group(encoded.blocks, std::move(encoded.entry), encoded.names));
+    std::map<std::string, std::vector<Row>> lots;
+    for (const Row& row : rows) lots[lot_of_row(row)].push_back(row);
+    for (const auto& [lot, of_lot] : lots) {
+      CORDWOOD_TRY(write_rows(lot, of_lot));
     }
     return success();
   }
 
-  Result<void> begin_file() {
-    CORDWOOD_TRY(make_day_folder(store_, day_));
-    number_ = catalog_.new_number();
-    made_.push_back(store_.folder.segment(day_, number_));
-    CORDWOOD_TRY(writer_, SegmentFileWriter::create(store_.files, made_.back(), day_, class_));
-    encoder_ = std::make_unique<RowGroupEncoder>(writer_->strings());
+  // Neighbours mostly have one class, and their texts are the same memory.
+  const std::string& lot_of_row(const Row& row) {
+    std::string_view name = kStandardClass;
+    for (const Field& field : row.fields)
+      if (field.name == kRetentionClassField) name = field.value;
+    const auto known = lots_.find(name);
+    if (known != lots_.end()) return known->second;
+    return lots_.emplace(name, lot_of(name, options_.classes)).first->second;
+  }
+
+  Result<void> write_rows(const std::string& lot, std::span<const Row> rows) {
+    const std::vector<const Row*> sorted = sorted_rows(rows);
+    for (const auto group : cut_row_groups(sorted, kRowGroupRows, kRowGroupBytes)) {
+      if (!options_.go_on()) return gave_up();
+      OpenFile& file = open_files_[lot];
+      if (file.writer == nullptr) {
+        CORDWOOD_TRY(begin(file));
+      }
+      EncodedRowGroup encoded = file.encoder->encode(group);
+      add_leaf(leaves_written_, encoded.entry.leaves);
+      CORDWOOD_TRY(file.writer->add_row_group(std::move(encoded)));
+    }
     return success();
   }
 
-  Result<void> end_file() {
-    if (writer_ == nullptr) return success();
-    CORDWOOD_TRY(writer_->finish(kNeedleSpareBits));
-    encoder_.reset();
-    writer_.reset();
+  /// A file that is being written.
+  struct OpenFile {
+    std::uint64_t number = 0;
+    std::unique_ptr<SegmentFileWriter> writer;
+    std::unique_ptr<RowGroupEncoder> encoder;
+  };
+  using OpenFiles = std::map<std::string, OpenFile>;  // By lot.
+
+  Result<void> begin(OpenFile& file) {
+    CORDWOOD_TRY(make_day_folder(store_, day_));
+    file.number = catalog_.new_number();
+    made_.push_back(store_.folder.segment(day_, file.number));
+    CORDWOOD_TRY(file.writer, SegmentFileWriter::create(store_.files, made_.back(), day_));
+    file.encoder = std::make_unique<RowGroupEncoder>(file.writer->strings());
+    return success();
+  }
+
+  Result<void> end_file(OpenFiles::iterator at) {
+    CORDWOOD_TRY(SegmentInfo info, at->second.writer->finish(kNeedleSpareBits));
     CORDWOOD_TRY(store_.files.sync_directory(store_.folder.segments_of(day_)));
-    closed_.push_back({number_, nullptr, true});
+    closed_.push_back({at->second.number, nullptr, true, std::move(info.classes)});
+    open_files_.erase(at);
     return success();
   }
 
@@ -249,7 +288,6 @@ class DayClosing {
 
   std::vector<std::shared_ptr<const SealedSegment>> inputs_;
   Day day_;
-  RetentionClass class_ = RetentionClass::standard;
   std::size_t group_count_ = 0;
   std::vector<std::uint32_t> rows_of_second_ = std::vector<std::uint32_t>(kSecondsOfDay, 0);
   std::uint64_t rows_ = 0;
@@ -257,9 +295,8 @@ class DayClosing {
   std::uint64_t value_bytes_of_row_ = 1;
   Hash128 leaves_read_;
 
-  std::uint64_t number_ = 0;
-  std::unique_ptr<SegmentFileWriter> writer_;  // Null between files.
-  std::unique_ptr<RowGroupEncoder> encoder_;
+  std::map<std::string, std::string, std::less<>> lots_;  // Of the classes met so far.
+  OpenFiles open_files_;
   Hash128 leaves_written_;
   std::vector<StoredSegment> closed_;
 };

@@ -8,6 +8,9 @@
 // it decodes the rows of these slices from every row group that overlaps them. Rows of a day that came in the order of
 // time are decoded about once. A day that would gain little (close_gain.h), or in which everything overlaps everything,
 // is left as it is.
+//
+// Rows of all retention classes share the segments of an open day. Here they part, at no cost of their own since every
+// row is written anyway: each lot of classes gets segments of its own, so that retention can drop whole files.
 
 #include <cstdint>
 #include <filesystem>
@@ -26,9 +29,10 @@ namespace cordwood::indexer {
 struct CloseOptions {
   std::uint64_t memory_bytes = 256 << 20;  // For decoded rows, and about as much again for the index of one file.
   GoOn go_on = [] { return true; };        // Asked before each row group.
+  RetentionClasses classes = {};
 };
 
-/// Writes all live rows of `inputs`, which are of one day and class, as new segments, durable but named by no
+/// Writes all live rows of `inputs`, which are of one day, as new segments, durable but named by no
 /// manifest. `made` gets the path of every file that was begun, also after a failure. Nullopt: the day is best left as
 /// it is. Errc::corrupt when the leaf hashes of what was written do not sum up to those of the inputs; Errc::cancelled
 /// when told to give up.

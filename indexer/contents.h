@@ -21,8 +21,15 @@ namespace cordwood::indexer {
 struct StoredSegment {
   std::uint64_t number = 0;
   std::shared_ptr<const SealedSegment> segment;
-  bool closed = false;  // See ManifestSegment.
+  bool closed = false;     // See ManifestSegment.
+  ClassRows classes = {};  // SegmentInfo::classes, which the file does not have.
 
+  /// What a manifest says of it.
+  ManifestSegment entry() const {
+    ManifestSegment entry{number, segment->tombstones().version, segment->info(), closed};
+    entry.info.classes = classes;
+    return entry;
+  }
   /// Whether a manifest names exactly this: its tombstones too.
   bool is(const ManifestSegment& entry) const {
     return entry.number == number && entry.tombstones == segment->tombstones().version;

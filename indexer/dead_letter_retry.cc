@@ -58,9 +58,10 @@ class Retry {
   }
 
   Result<void> take_entry(const std::string& content) {
-    CORDWOOD_TRY(RowBatch admitted, select_rows(content, [this](const Row& row, Refusal refusal) {
-                   return is_admitted(row, refusal) ? std::optional(Refusal::none) : std::nullopt;
-                 }));
+    const auto if_admitted = [this](const Row& row, Refusal refusal) {
+      return is_admitted(row, refusal) ? std::optional(Refusal::none) : std::nullopt;
+    };
+    CORDWOOD_TRY(RowBatch admitted, select_rows(content, if_admitted, options_.classes));
     if (admitted.summary.rows > 0) {
       admitted.first_arrival = options_.reserve_arrivals(admitted.summary.rows);
       arrival_end_ = admitted.first_arrival + admitted.summary.rows;
@@ -89,8 +90,7 @@ class Retry {
           const auto entry = manifest.dead_letters.find(day_);
           unchanged = entry != manifest.dead_letters.end() && entry->second.number == file_.number;
           if (!unchanged) return;  // The day was dropped, and its dead letters with it.
-          for (const StoredSegment& stored : fresh_)
-            manifest.segments.push_back({stored.number, 0, stored.segment->info()});
+          for (const StoredSegment& stored : fresh_) manifest.segments.push_back(stored.entry());
           manifest.next_arrival = std::max(manifest.next_arrival, arrival_end_);
           if (left_.counted().rows > 0) {
             entry->second = left_.counted();

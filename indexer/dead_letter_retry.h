@@ -17,6 +17,7 @@ struct RetryOptions {
   Admission admission;
   std::uint64_t piece_bytes = 0;                                      // Rows that make a segment.
   std::function<std::uint64_t(std::uint64_t rows)> reserve_arrivals;  // Gives the first of so many new numbers.
+  RetentionClasses classes = {};
 };
 
 /// Of one day's file. Those that are admitted become segments and the others a new file; one manifest names both, so

@@ -18,6 +18,8 @@ enum ColumnFlag : std::uint8_t {
   any = 31
 };
 
+constexpr std::uint64_t kReserved = 0;
+
 Error bad(std::string_view what) { return error(Errc::corrupt, fmt::format("directory: {}", what)); }
 
 void put_places(ByteWriter& out, const std::vector<BlockPlace>& places) {
@@ -152,7 +154,7 @@ std::string encode_directory(const Directory& directory) {
   std::string bytes;
   ByteWriter out(bytes);
   out.signed_varint(directory.day.time_since_epoch().count());
-  out.varint(static_cast<std::uint32_t>(directory.retention_class));
+  out.varint(kReserved);
   out.varint(directory.fields.size());
   for (const std::string& field : directory.fields) out.string(field);
   out.varint(directory.string_count);
@@ -172,8 +174,8 @@ Result<Directory> decode_directory(std::string_view bytes, std::uint64_t file_by
   CORDWOOD_TRY(const std::int64_t day, in.signed_varint());
   if (day < -110'000 || day > 110'000) return bad("a day outside the range of times");
   directory.day = Day(std::chrono::days(day));
-  CORDWOOD_TRY(const std::uint64_t retention_class, in.varint());
-  directory.retention_class = static_cast<RetentionClass>(retention_class);
+  CORDWOOD_TRY(const std::uint64_t reserved, in.varint());
+  if (reserved != kReserved) return bad("a reserved number is not 0");
   CORDWOOD_TRY(const std::size_t fields, in.count());
   for (std::size_t i = 0; i < fields; ++i) {
     CORDWOOD_TRY(const std::string_view field, in.string());

@@ -44,7 +44,6 @@ struct RowGroupEntry {
 
 struct Directory {
   Day day;
-  RetentionClass retention_class = RetentionClass::standard;
   std::vector<std::string> fields;  // Sorted.
   std::vector<RowGroupEntry> row_groups;
   std::uint32_t string_count = 0;

@@ -75,9 +75,14 @@ void Generation::add(std::shared_ptr<const RowBatch> batch) {
   totals_.bytes += batch->memory_bytes();
   for (const DayRows& day : batch->summary.days) {
     totals_.rows += day.rows;
-    rows_of_days_[day.day] += day.rows;
+    rows_of_days_[day.day].add(day);
   }
   batches_.push_back(std::move(batch));
+}
+
+void Generation::RowCount::add(const DayRows& more) {
+  rows += more.rows;
+  for (const auto& [name, of_class] : more.classes) classes[name] += of_class;
 }
 
 Generation::Totals Generation::totals() const {
@@ -85,7 +90,7 @@ Generation::Totals Generation::totals() const {
   return totals_;
 }
 
-std::map<Day, std::uint64_t> Generation::rows_of_days() const {
+std::map<Day, Generation::RowCount> Generation::rows_of_days() const {
   const std::lock_guard lock(mutex_);
   return rows_of_days_;
 }
@@ -106,14 +111,14 @@ void Generation::drop(Day day, std::uint64_t arrival_end) {
     tier = tier_of(std::move(left));
   }
   const std::lock_guard lock(mutex_);
-  std::uint64_t left = 0;
+  RowCount left;
   for (const auto& batch : batches_) {
     if (batch->first_arrival < arrival_end) continue;
     for (const DayRows& entry : batch->summary.days)
-      if (entry.day == day) left += entry.rows;
+      if (entry.day == day) left.add(entry);
   }
   rows_of_days_.erase(day);
-  if (left > 0) rows_of_days_[day] = left;
+  if (left.rows > 0) rows_of_days_[day] = std::move(left);
 }
 
 std::vector<std::shared_ptr<const Segment>> Generation::segments(std::size_t batch_count) {

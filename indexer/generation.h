@@ -42,7 +42,13 @@ class Generation {
     std::chrono::steady_clock::time_point last_at;
   };
   Totals totals() const;
-  std::map<Day, std::uint64_t> rows_of_days() const;
+  /// Rows of one day.
+  struct RowCount {
+    std::uint64_t rows = 0;
+    ClassRows classes = {};
+    void add(const DayRows& more);
+  };
+  std::map<Day, RowCount> rows_of_days() const;
   std::vector<std::shared_ptr<const RowBatch>> batches() const;
 
   /// From here on, rows of the day with smaller arrival numbers are gone. REQUIRES: that number begins a batch.
@@ -63,7 +69,7 @@ class Generation {
   mutable std::mutex mutex_;  // Guards the next three.
   std::vector<std::shared_ptr<const RowBatch>> batches_;
   Totals totals_;
-  std::map<Day, std::uint64_t> rows_of_days_;
+  std::map<Day, RowCount> rows_of_days_;
 
   std::mutex build_mutex_;  // Guards the rest; held while segments are made. Taken before mutex_.
   std::vector<Tier> tiers_;

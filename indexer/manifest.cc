@@ -1,5 +1,7 @@
 #include "manifest.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/bytes.h"
@@ -9,7 +11,9 @@ namespace cordwood::indexer {
 namespace {
 
 constexpr std::string_view kMagic = "CORDMAN\n";
-constexpr std::uint32_t kVersion = 1;
+// A store without retention classes is written as version 1, which an older Cordwood reads.
+constexpr std::uint32_t kVersion = 2;
+constexpr std::uint64_t kReserved = 0;
 constexpr std::uint64_t kBytesMax = kBlockContentBytesMax;
 
 std::int64_t days_of(Day day) { return day.time_since_epoch().count(); }
@@ -19,7 +23,7 @@ void write_segment_entry(ByteWriter& out, const ManifestSegment& segment) {
   out.varint(segment.number);
   out.varint(segment.tombstones);
   out.signed_varint(days_of(info.day));
-  out.varint(static_cast<std::uint64_t>(info.retention_class));
+  out.varint(kReserved);
   out.signed_varint(nanoseconds_of(info.times.start));
   out.signed_varint(nanoseconds_of(info.times.end));
   out.varint(info.rows);
@@ -42,8 +46,8 @@ Result<ManifestSegment> read_segment_entry(ByteReader& in) {
   CORDWOOD_TRY(segment.number, in.varint());
   CORDWOOD_TRY(segment.tombstones, in.varint());
   CORDWOOD_TRY(info.day, read_day(in));
-  CORDWOOD_TRY(const std::uint64_t retention_class, in.varint());
-  info.retention_class = static_cast<RetentionClass>(retention_class);
+  CORDWOOD_TRY(const std::uint64_t reserved, in.varint());
+  if (reserved != kReserved) return error(Errc::corrupt, "a manifest has a segment with an unknown number");
   CORDWOOD_TRY(const std::int64_t start, in.signed_varint());
   CORDWOOD_TRY(const std::int64_t end, in.signed_varint());
   info.times = {timestamp_from_nanoseconds(start), timestamp_from_nanoseconds(end)};
@@ -58,7 +62,32 @@ Result<ManifestSegment> read_segment_entry(ByteReader& in) {
   return segment;
 }
 
-Result<Manifest> read_content(std::string_view content) {
+bool has_classes(const Manifest& manifest) {
+  return std::any_of(manifest.segments.begin(), manifest.segments.end(),
+                     [](const ManifestSegment& segment) { return !segment.info.classes.empty(); });
+}
+
+void write_classes(ByteWriter& out, const ClassRows& classes) {
+  out.varint(classes.size());
+  for (const auto& [name, rows] : classes) {
+    out.string(name);
+    out.varint(rows);
+  }
+}
+
+Result<ClassRows> read_classes(ByteReader& in) {
+  ClassRows classes;
+  CORDWOOD_TRY(const std::size_t count, in.count());
+  for (std::size_t i = 0; i < count; ++i) {
+    CORDWOOD_TRY(const std::string_view name, in.string());
+    CORDWOOD_TRY(const std::uint64_t rows, in.varint());
+    if (rows == 0 || !classes.emplace(name, rows).second)
+      return error(Errc::corrupt, "a manifest has a retention class without rows, or twice");
+  }
+  return classes;
+}
+
+Result<Manifest> read_content(std::string_view content, std::uint32_t version) {
   ByteReader in(content);
   Manifest manifest;
   CORDWOOD_TRY(manifest.next_arrival, in.varint());
@@ -86,6 +115,11 @@ Result<Manifest> read_content(std::string_view content) {
   for (std::size_t i = 0; i < dropped; ++i) {
     CORDWOOD_TRY(const Day day, read_day(in));
     CORDWOOD_TRY(manifest.dropped_days[day], in.varint());
+  }
+  if (version >= 2) {
+    for (ManifestSegment& segment : manifest.segments) {
+      CORDWOOD_TRY(segment.info.classes, read_classes(in));
+    }
   }
   if (!in.at_end()) return error(Errc::corrupt, fmt::format("{} bytes follow the manifest", in.left()));
   return manifest;
@@ -118,11 +152,14 @@ std::string encode_manifest(const Manifest& manifest) {
     out.signed_varint(days_of(day));
     out.varint(arrival);
   }
+  const bool classes = has_classes(manifest);
+  if (classes)
+    for (const ManifestSegment& segment : manifest.segments) write_classes(out, segment.info.classes);
 
   std::string bytes;
   ByteWriter file(bytes);
   file.bytes(kMagic);
-  file.u32(kVersion);
+  file.u32(classes ? 2 : 1);
   append_block(bytes, content, Packing::zstd);
   return bytes;
 }
@@ -134,7 +171,7 @@ Result<Manifest> decode_manifest(std::string_view bytes) {
   if (version > kVersion)
     return error(Errc::unsupported, fmt::format("manifest version {}, newer than {}", version, kVersion));
   CORDWOOD_TRY(const std::string content, unpack_block(bytes.substr(kMagic.size() + in.position())));
-  return read_content(content);
+  return read_content(content, version);
 }
 
 Result<void> save_manifest(FileSystem& files, const FolderLayout& folder, const Manifest& manifest) {

@@ -27,15 +27,16 @@ Result<std::string> read_row_group(const SealedSegment& input, const RowGroupEnt
 /// Takes one input over into the output.
 class SegmentMerge {
  public:
-  SegmentMerge(const SealedSegment& input, const StringTable& strings, SegmentFileWriter& output,
-               RowGroupEncoder& encoder, const GoOn& go_on)
-      : input_(input),
+  SegmentMerge(const MergeInput& input, const StringTable& strings, SegmentFileWriter& output, RowGroupEncoder& encoder,
+               const GoOn& go_on)
+      : input_(*input.segment),
+        classes_(input.classes),
         strings_(strings),
         output_(output),
         encoder_(encoder),
         go_on_(go_on),
         new_ids_(strings.size(), kNoString),
-        new_groups_(input.directory().row_groups.size(), kNoGroup) {}
+        new_groups_(input.segment->directory().row_groups.size(), kNoGroup) {}
 
   Result<void> run() {
     if (input_.directory().needles_lost) return error(Errc::corrupt, fmt::format("{}: no needles", input_.name()));
@@ -46,8 +47,12 @@ class SegmentMerge {
         CORDWOOD_TRY(copy(index));
       } else if (summary.deleted_rows < summary.rows) {
         CORDWOOD_TRY(write_live_rows(index));
+      } else if (!classes_.empty()) {
+        CORDWOOD_TRY(const auto group, input_.open_row_group(index));
+        CORDWOOD_TRY(take_off_classes(*group, Bitmap(group->row_count(), true)));
       }
     }
+    for (const auto& [name, rows] : classes_) output_.classes()[name] += rows;
     if (input_.directory().needle_blocks.empty()) return success();
     CORDWOOD_TRY(auto needles, needle_input_of(input_, std::move(new_groups_)));
     needles.read_page = [read = std::move(needles.read_page), &go_on = go_on_](std::size_t page) -> Result<NeedlePage> {
@@ -86,6 +91,7 @@ class SegmentMerge {
     std::vector<const Row*> rows;
     for (const Row& row : decoded.rows()) rows.push_back(&row);
     EncodedRowGroup encoded = encoder_.encode(rows);
+    encoded.classes.clear();  // They are counted with the rest of the input.
     Bitmap dead = live;
     dead.invert();
     CORDWOOD_TRY(Hash128 leaves, sum_leaves(*group, dead));
@@ -93,11 +99,24 @@ class SegmentMerge {
     if (leaves != input_.directory().row_groups[index].leaves)
       return error(Errc::corrupt,
                    fmt::format("{}: row group {}: rows differ from those that were written", input_.name(), index));
-    output_.needles().add(output_.row_group_count(), encoded.needles);
-    return output_.add_row_group(encoded.blocks, std::move(encoded.entry), encoded.names);
+    CORDWOOD_TRY(take_off_classes(*group, dead));
+    return output_.add_row_group(std::move(encoded));
+  }
+
+  Result<void> take_off_classes(const RowGroup& group, const Bitmap& dead) {
+    if (classes_.empty()) return success();
+    CORDWOOD_TRY(const ClassRows counted, count_classes(group, dead));
+    for (const auto& [name, rows] : counted) {
+      const auto found = classes_.find(name);
+      if (found == classes_.end() || found->second < rows)
+        return error(Errc::corrupt, fmt::format("{}: has more rows of {} than were counted", input_.name(), name));
+      found->second -= rows;
+    }
+    return success();
   }
 
   const SealedSegment& input_;
+  ClassRows classes_;  // Of the rows that are left.
   const StringTable& strings_;
   SegmentFileWriter& output_;
   RowGroupEncoder& encoder_;
@@ -109,15 +128,15 @@ class SegmentMerge {
 }  // namespace
 
 Result<SegmentInfo> merge_segments(FileSystem& files, const std::filesystem::path& path,
-                                   std::span<const std::shared_ptr<const SealedSegment>> inputs, const GoOn& go_on) {
+                                   std::span<const MergeInput> inputs, const GoOn& go_on) {
   CORDWOOD_CHECK(!inputs.empty());
-  const SegmentInfo first = inputs.front()->info();
-  CORDWOOD_TRY(const auto output, SegmentFileWriter::create(files, path, first.day, first.retention_class));
+  const Day day = inputs.front().segment->day();
+  CORDWOOD_TRY(const auto output, SegmentFileWriter::create(files, path, day));
   RowGroupEncoder encoder(output->strings());
-  for (const auto& input : inputs) {
-    CORDWOOD_CHECK(input->info().day == first.day && input->info().retention_class == first.retention_class);
-    CORDWOOD_TRY(const auto strings, input->strings());
-    CORDWOOD_TRY(SegmentMerge(*input, *strings, *output, encoder, go_on).run());
+  for (const MergeInput& input : inputs) {
+    CORDWOOD_CHECK(input.segment->day() == day);
+    CORDWOOD_TRY(const auto strings, input.segment->strings());
+    CORDWOOD_TRY(SegmentMerge(input, *strings, *output, encoder, go_on).run());
   }
   return output->finish(kNeedleSpareBits);
 }

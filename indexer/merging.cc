@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/within_memory.h"
+#include "lots.h"
 #include "row_group_rows.h"
 #include "store_metrics.h"
 #include "word_index.h"
@@ -21,8 +22,6 @@ constexpr std::uint64_t kFreeBytesKept = 256 << 20;
 // A closed day is closed again once its late rows are more than one part in so many of it.
 constexpr std::uint64_t kLateShare = 4;
 
-using Group = std::pair<Day, RetentionClass>;
-
 std::vector<StoredSegment> chosen_of(const std::vector<StoredSegment>& segments, MergeEagerness eagerness) {
   std::vector<std::uint64_t> sizes;
   for (const StoredSegment& stored : segments) sizes.push_back(stored.segment->disk_bytes());
@@ -31,8 +30,8 @@ std::vector<StoredSegment> chosen_of(const std::vector<StoredSegment>& segments,
   return chosen;
 }
 
-/// Of one day and class. A single row group has no order to gain.
-bool is_worth_closing(std::span<const StoredSegment> segments) {
+/// Of one day. A single row group has no order to gain, and no classes to set apart if it has but one lot.
+bool is_worth_closing(std::span<const StoredSegment> segments, const RetentionClasses& classes) {
   std::uint64_t closed_bytes = 0;
   std::uint64_t open_bytes = 0;
   std::size_t row_groups = 0;
@@ -40,7 +39,7 @@ bool is_worth_closing(std::span<const StoredSegment> segments) {
     (stored.closed ? closed_bytes : open_bytes) += stored.segment->disk_bytes();
     row_groups += stored.segment->row_groups().size();
   }
-  return row_groups > 1 && open_bytes > closed_bytes / kLateShare;
+  return (row_groups > 1 || mixes_lots(segments, classes)) && open_bytes > closed_bytes / kLateShare;
 }
 
 bool any_named(std::span<const StoredSegment> segments, std::uint64_t number) {
@@ -75,13 +74,15 @@ bool Merging::set_damaged_aside(std::span<const StoredSegment> inputs) {
   return found;
 }
 
-Result<bool> Merging::merge_once(const std::function<MergeEagerness(Day)>& eagerness, const GoOn& go_on) {
+Result<bool> Merging::merge_once(const std::function<MergeEagerness(Day)>& eagerness, const RetentionClasses& classes,
+                                 const GoOn& go_on) {
   const std::lock_guard lock(mutex_);
-  std::map<std::tuple<Day, RetentionClass, bool>, std::vector<StoredSegment>> groups;
+  // While a day is open its segments hold all classes, so there are no more of them than without classes.
+  std::map<std::tuple<Day, bool, Lots>, std::vector<StoredSegment>> groups;
   for (StoredSegment& stored : contents_.sealed()) {
     if (damaged_.contains(stored.number)) continue;
-    const SegmentInfo info = stored.segment->info();
-    groups[{info.day, info.retention_class, stored.closed}].push_back(std::move(stored));
+    groups[{stored.segment->day(), stored.closed, stored.closed ? lots_of(stored, classes) : Lots()}].push_back(
+        std::move(stored));
   }
   for (const auto& [group, segments] : groups) {
     const std::vector<StoredSegment> inputs = chosen_of(segments, eagerness(std::get<Day>(group)));
@@ -94,11 +95,11 @@ Result<bool> Merging::merge_once(const std::function<MergeEagerness(Day)>& eager
   return false;
 }
 
-Result<std::optional<std::string>> Merging::purge_once(const GoOn& go_on) {
+Result<std::optional<std::string>> Merging::purge_once(const GoOn& go_on, std::optional<Day> day) {
   const std::lock_guard lock(mutex_);
   Result<std::optional<std::string>> purged = std::nullopt;
   for (const StoredSegment& stored : contents_.sealed()) {
-    if (stored.segment->tombstones().version == 0) continue;
+    if (stored.segment->tombstones().version == 0 || (day && stored.segment->day() != *day)) continue;
     const Result<void> merged = merge({&stored, 1}, go_on);
     if (merged) return std::string(stored.segment->name());
     purged = merged.error();  // One that is damaged must not keep the others.
@@ -108,13 +109,13 @@ Result<std::optional<std::string>> Merging::purge_once(const GoOn& go_on) {
 
 Result<bool> Merging::close_once(const std::function<bool(Day)>& is_over, const CloseOptions& options) {
   const std::lock_guard lock(mutex_);
-  std::map<Group, std::vector<StoredSegment>> groups;
+  std::map<Day, std::vector<StoredSegment>> days;
   for (StoredSegment& stored : contents_.sealed()) {
-    const SegmentInfo info = stored.segment->info();
-    if (is_over(info.day)) groups[{info.day, info.retention_class}].push_back(std::move(stored));
+    const Day day = stored.segment->day();
+    if (is_over(day)) days[day].push_back(std::move(stored));
   }
-  for (const auto& [group, segments] : groups) {
-    if (!is_worth_closing(segments)) continue;
+  for (const auto& [day, segments] : days) {
+    if (!is_worth_closing(segments, options.classes)) continue;
     CORDWOOD_TRY(close(segments, options));
     return true;
   }
@@ -190,14 +191,14 @@ Result<void> Merging::check_space(std::span<const StoredSegment> inputs) const {
 Result<std::vector<StoredSegment>> Merging::write_merged(std::span<const StoredSegment> inputs, const GoOn& go_on,
                                                          std::vector<std::filesystem::path>& made) {
   std::uint64_t rows = 0;
-  std::vector<std::shared_ptr<const SealedSegment>> segments;
+  std::vector<MergeInput> segments;
   for (const StoredSegment& input : inputs) {
-    segments.push_back(input.segment);
+    segments.push_back({input.segment, input.classes});
     rows += input.segment->row_count();
   }
   if (rows == 0) return std::vector<StoredSegment>();
   CORDWOOD_TRY(check_space(inputs));
-  const Day day = segments.front()->day();
+  const Day day = inputs.front().segment->day();
   CORDWOOD_TRY(make_day_folder(store_, day));
   const std::uint64_t number = catalog_.new_number();
   made.push_back(store_.folder.segment(day, number));
@@ -220,9 +221,7 @@ Result<bool> Merging::install(std::span<const StoredSegment> inputs, std::span<c
         unchanged = std::count_if(entries.begin(), entries.end(), is_input) == std::ssize(inputs);
         if (!unchanged) return;
         std::erase_if(entries, is_input);
-        for (const StoredSegment& stored : outputs)
-          entries.push_back(
-              {stored.number, stored.segment->tombstones().version, stored.segment->info(), stored.closed});
+        for (const StoredSegment& stored : outputs) entries.push_back(stored.entry());
       },
       [&](const Manifest&) {
         if (unchanged) contents_.replace(inputs, outputs);

@@ -29,14 +29,16 @@ class Merging {
 
   /// Does the one merge that is most worth it, by smallest input, among the days; false when none is. A day dropped
   /// meanwhile stays dropped. Old files are removed at once: whoever reads them has them open.
-  Result<bool> merge_once(const std::function<MergeEagerness(Day)>& eagerness, const GoOn& go_on);
+  Result<bool> merge_once(const std::function<MergeEagerness(Day)>& eagerness, const RetentionClasses& classes,
+                          const GoOn& go_on);
 
   /// Closes (close_day.h) the first day that `is_over` and is worth it; false when none is. One that is damaged is left
   /// as it is.
   Result<bool> close_once(const std::function<bool(Day)>& is_over, const CloseOptions& options);
 
-  /// Writes one segment that has deleted rows anew without them, and gives its name; nullopt when none has.
-  Result<std::optional<std::string>> purge_once(const GoOn& go_on);
+  /// Writes one segment, of the day if one is given, that has deleted rows anew without them, and gives its name;
+  /// nullopt when none has.
+  Result<std::optional<std::string>> purge_once(const GoOn& go_on, std::optional<Day> day = std::nullopt);
 
  private:
   // REQUIRES for these: mutex_ is held.

@@ -23,10 +23,12 @@ Result<std::vector<DirectoryEntry>> list_if_there(FileSystem& files, const fs::p
   return entries;
 }
 
-void remove_leftover(const StoreFiles& store, const fs::path& path, bool is_directory) {
+void remove_leftover(const StoreFiles& store, const fs::path& path, bool is_directory, std::vector<fs::path>& left) {
   log::info("indexer", "removing {}, which nothing names", path.string());
-  if (const Result<void> removed = is_directory ? store.files.remove_tree(path) : store.files.remove(path); !removed)
-    log::warning("indexer", "cannot remove it: {}", removed.error().message);
+  const Result<void> removed = is_directory ? store.files.remove_tree(path) : store.files.remove(path);
+  if (removed) return;
+  log::warning("indexer", "cannot remove it: {}", removed.error().message);
+  if (!is_directory) left.push_back(path);
 }
 
 Result<bool> holds_files(FileSystem& files, const fs::path& folder) {
@@ -34,7 +36,7 @@ Result<bool> holds_files(FileSystem& files, const fs::path& folder) {
   return !entries.empty();
 }
 
-void remove_leftover_segments(const StoreFiles& store, const Manifest& manifest) {
+void remove_leftover_segments(const StoreFiles& store, const Manifest& manifest, std::vector<fs::path>& unremoved) {
   std::set<fs::path> named;
   for (const ManifestSegment& segment : manifest.segments)
     for (fs::path& path : paths_of(store.folder, segment.info.day, segment.number, segment.tombstones))
@@ -48,7 +50,7 @@ void remove_leftover_segments(const StoreFiles& store, const Manifest& manifest)
     std::size_t left = entries.value().size();
     for (const DirectoryEntry& entry : entries.value()) {
       if (named.contains(folder / entry.name) || is_broken_file(entry.name)) continue;
-      remove_leftover(store, folder / entry.name, entry.is_directory);
+      remove_leftover(store, folder / entry.name, entry.is_directory, unremoved);
       --left;
     }
     if (left > 0) continue;
@@ -221,12 +223,13 @@ OpenedSegments open_segments(const StoreFiles& store, std::span<const ManifestSe
   return result;
 }
 
-void remove_leftovers(const StoreFiles& store, const Manifest& manifest) {
-  remove_leftover_segments(store, manifest);
+std::vector<fs::path> remove_leftovers(const StoreFiles& store, const Manifest& manifest) {
+  std::vector<fs::path> left;
+  remove_leftover_segments(store, manifest, left);
   if (const auto entries = list_if_there(store.files, store.folder.wal()); entries) {
     for (const DirectoryEntry& entry : entries.value()) {
       const auto number = wal_number(entry.name);
-      if (number && *number < manifest.wal_first) remove_leftover(store, store.folder.wal() / entry.name, false);
+      if (number && *number < manifest.wal_first) remove_leftover(store, store.folder.wal() / entry.name, false, left);
     }
   }
   std::set<fs::path> named;
@@ -234,8 +237,9 @@ void remove_leftovers(const StoreFiles& store, const Manifest& manifest) {
   if (const auto entries = list_if_there(store.files, store.folder.dead_letters()); entries) {
     for (const DirectoryEntry& entry : entries.value())
       if (!named.contains(store.folder.dead_letters() / entry.name) && !is_broken_file(entry.name))
-        remove_leftover(store, store.folder.dead_letters() / entry.name, entry.is_directory);
+        remove_leftover(store, store.folder.dead_letters() / entry.name, entry.is_directory, left);
   }
+  return left;
 }
 
 Result<RecoveredWal> recover_wal(const StoreFiles& store, const Manifest& manifest) {

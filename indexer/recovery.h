@@ -34,8 +34,9 @@ struct OpenedSegments {
 /// Opens the segments. One that is damaged is logged and counted and left where it is.
 OpenedSegments open_segments(const StoreFiles& store, std::span<const ManifestSegment> segments);
 
-/// Removes what a crash left half-made and what the manifest no longer names. What cannot be removed is logged.
-void remove_leftovers(const StoreFiles& store, const Manifest& manifest);
+/// Removes what a crash left half-made and what the manifest no longer names. Gives the files that could not be
+/// removed.
+std::vector<std::filesystem::path> remove_leftovers(const StoreFiles& store, const Manifest& manifest);
 
 struct RecoveredWal {
   std::vector<std::shared_ptr<const RowBatch>> batches;

@@ -28,7 +28,7 @@ Result<RepairedSegment> repair_segment(FileSystem& files, const SealedSegment& d
                                        const std::filesystem::path& path) {
   RepairedSegment repaired;
   const Directory& directory = damaged.directory();
-  CORDWOOD_TRY(const auto output, SegmentFileWriter::create(files, path, directory.day, directory.retention_class));
+  CORDWOOD_TRY(const auto output, SegmentFileWriter::create(files, path, directory.day));
   RowGroupEncoder encoder(output->strings());
   for (std::size_t index = 0; index < directory.row_groups.size(); ++index) {
     const RowGroupEntry& entry = directory.row_groups[index];
@@ -41,9 +41,7 @@ Result<RepairedSegment> repair_segment(FileSystem& files, const SealedSegment& d
     std::vector<const Row*> rows;
     for (const Row& row : decoded.value().rows()) rows.push_back(&row);
     if (rows.empty()) continue;  // All deleted.
-    EncodedRowGroup encoded = encoder.encode(rows);
-    output->needles().add(output->row_group_count(), encoded.needles);
-    CORDWOOD_TRY(output->add_row_group(encoded.blocks, std::move(encoded.entry), encoded.names));
+    CORDWOOD_TRY(output->add_row_group(encoder.encode(rows)));
   }
   if (output->row_group_count() == 0) {
     CORDWOOD_TRY(files.remove(path));

@@ -90,7 +90,7 @@ class RowWriter {
 };
 
 // Rows come nearly in the order of time: the day of the last row is nearly always the day of this one.
-void count_day(std::vector<DayRows>& days, Day day) {
+DayRows& count_day(std::vector<DayRows>& days, Day day) {
   if (days.empty() || days.back().day != day) {
     const auto at = std::find_if(days.begin(), days.end(), [day](const DayRows& entry) { return entry.day == day; });
     if (at == days.end()) {
@@ -100,6 +100,7 @@ void count_day(std::vector<DayRows>& days, Day day) {
     }
   }
   ++days.back().rows;
+  return days.back();
 }
 
 void sort_days(std::vector<DayRows>& days) {
@@ -180,8 +181,18 @@ std::string RowBatchWriter::take() const { return scratch_of_thread().substr(0, 
 
 namespace {
 
-void count_row(RowBatchSummary& summary, Refusal refusal, Timestamp time) {
-  if (refusal == Refusal::none) return count_day(summary.days, day_of(time));
+void count_row(RowBatchSummary& summary, Refusal refusal, Timestamp time, std::string_view retention_class) {
+  if (refusal == Refusal::none) {
+    DayRows& of_day = count_day(summary.days, day_of(time));
+    if (retention_class.empty()) return;
+    const auto known = of_day.classes.find(retention_class);
+    if (known != of_day.classes.end()) {
+      ++known->second;
+    } else {
+      of_day.classes.emplace(retention_class, 1);
+    }
+    return;
+  }
   ++summary.refused;
   ++summary.refusals[static_cast<std::size_t>(refusal)];
 }
@@ -197,13 +208,17 @@ std::string describe(const Event& event) {
 }  // namespace
 
 RowBatch encode_row_batch(const EventBatch& events, const std::optional<Receipt>& receipt, const Admission& admission,
-                          std::size_t content_bytes_max) {
+                          const RetentionClasses& classes, std::size_t content_bytes_max) {
   RowBatchWriter out(receipt, events.received_at, events.peer, events.size());
+  ClassedFields classed;
+  const Classifier class_of = classes.classifier ? classes.classifier() : nullptr;
   std::deque<std::string> descriptions;  // As long as the writer.
   RowBatch batch;
   for (const Event& event : events.events()) {
     Refusal refusal = admission.judge(event.time, event.stream, event.fields);
-    std::span<const Field> fields = event.fields;
+    std::string_view retention_class;
+    if (refusal == Refusal::none && class_of) retention_class = class_of(event);
+    std::span<const Field> fields = classed.of(event.fields, retention_class);
     Field description{kMessageField, {}};
     if (out.bytes() + row_bytes_max(event.stream, fields) > content_bytes_max) {
       refusal = Refusal::batch_too_large;
@@ -211,7 +226,7 @@ RowBatch encode_row_batch(const EventBatch& events, const std::optional<Receipt>
       fields = {&description, 1};
     }
     batch.summary.fields += out.add(event.time, fields.data() == &description ? "{}" : event.stream, fields, refusal);
-    count_row(batch.summary, refusal, event.time);
+    count_row(batch.summary, refusal, event.time, retention_class);
   }
   batch.summary.rows = static_cast<std::uint32_t>(events.size());
   sort_days(batch.summary.days);
@@ -310,16 +325,23 @@ Result<void> RowBatchReader::finish() const {
 }
 
 Result<RowBatch> select_rows(std::string_view content,
-                             const std::function<std::optional<Refusal>(const Row& row, Refusal refusal)>& refusal_of) {
+                             const std::function<std::optional<Refusal>(const Row& row, Refusal refusal)>& refusal_of,
+                             const RetentionClasses& classes) {
   std::uint32_t count = 0;
   CORDWOOD_TRY(auto counted, RowBatchReader::open(content));
   while (counted.next()) count += refusal_of(counted.row(), counted.refusal()) ? 1 : 0;
   CORDWOOD_TRY(counted.finish());
   CORDWOOD_TRY(auto reader, RowBatchReader::open(content));
   RowBatchWriter out(std::nullopt, reader.row().received_at, reader.row().peer, count);
+  ClassedFields classed;
+  const Classifier class_of = classes.classifier ? classes.classifier() : nullptr;
   while (reader.next()) {
     const Row& row = reader.row();
-    if (const auto refusal = refusal_of(row, reader.refusal())) out.add(row.time, row.stream, row.fields, *refusal);
+    const auto refusal = refusal_of(row, reader.refusal());
+    if (!refusal) continue;
+    std::string_view retention_class;
+    if (*refusal == Refusal::none && class_of) retention_class = class_of({row.time, row.stream, row.fields});
+    out.add(row.time, row.stream, classed.of(row.fields, retention_class), *refusal);
   }
   RowBatch selected;
   selected.content = out.take();
@@ -332,7 +354,7 @@ Result<RowBatchSummary> summarise(std::string_view content) {
   RowBatchSummary summary;
   while (reader.next()) {
     summary.fields += reader.row().fields.size();
-    count_row(summary, reader.refusal(), reader.row().time);
+    count_row(summary, reader.refusal(), reader.row().time, retention_class_of(reader.row().fields));
   }
   CORDWOOD_TRY(reader.finish());
   summary.rows = static_cast<std::uint32_t>(reader.row_count());

@@ -27,6 +27,7 @@ inline constexpr std::size_t kRowBatchBytesMax = kBlockContentBytesMax / 2;
 struct DayRows {
   Day day;
   std::uint32_t rows = 0;
+  ClassRows classes = {};
 };
 
 struct RowBatchSummary {
@@ -72,10 +73,10 @@ class RowBatchWriter {
   std::unique_ptr<State> state_;
 };
 
-/// Encodes the events; those that `admission` refuses are marked with the reason.
+/// Encodes the events; those that `admission` refuses are marked with the reason, the others get their class.
 /// So are those that do not fit one block any more: of them only size and hash are kept.
 RowBatch encode_row_batch(const EventBatch& events, const std::optional<Receipt>& receipt, const Admission& admission,
-                          std::size_t content_bytes_max = kRowBatchBytesMax);
+                          const RetentionClasses& classes = {}, std::size_t content_bytes_max = kRowBatchBytesMax);
 
 /// Walks over the rows of a batch's content. Bounds are checked, so any bytes may be given.
 ///
@@ -120,10 +121,11 @@ class RowBatchReader {
   Refusal refusal_ = Refusal::none;
 };
 
-/// The rows of a content, as a content without a receipt, that `refusal_of` gives a refusal for: they get that.
-/// Errc::corrupt when it cannot be read to its end.
+/// The rows of a content, as a content without a receipt, that `refusal_of` gives a refusal for: they get that, and a
+/// class when it is Refusal::none. Errc::corrupt when it cannot be read to its end.
 Result<RowBatch> select_rows(std::string_view content,
-                             const std::function<std::optional<Refusal>(const Row& row, Refusal refusal)>& refusal_of);
+                             const std::function<std::optional<Refusal>(const Row& row, Refusal refusal)>& refusal_of,
+                             const RetentionClasses& classes = {});
 
 /// Reads the whole content once, checking it.
 Result<RowBatchSummary> summarise(std::string_view content);

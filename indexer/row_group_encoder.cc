@@ -71,7 +71,17 @@ EncodedRowGroup RowGroupEncoder::encode(std::span<const Row* const> rows) {
   encoded.names.resize(names_.size());
   for (std::size_t column = 0; column < names_.size(); ++column) encoded.names[position_[column]] = names_[column];
   encoded.needles = needles_.take();
+  encoded.classes = classes();
   return encoded;
+}
+
+ClassRows RowGroupEncoder::classes() const {
+  ClassRows rows;
+  const auto column = column_ids_.find(kRetentionClassField);
+  if (column == column_ids_.end()) return rows;
+  for (const std::string_view value : columns_[position_[column->second]].values)
+    ++rows.try_emplace(std::string(value), 0).first->second;
+  return rows;
 }
 
 void RowGroupEncoder::clear() {

@@ -28,6 +28,7 @@ struct EncodedRowGroup {
   RowGroupEntry entry;                 // `offset` is 0; a column's `field` is its position in `names`.
   std::vector<std::string> names;      // Of the columns, sorted.
   std::vector<std::uint64_t> needles;  // Distinct fingerprints, sorted.
+  ClassRows classes;                   // Of the rows.
 };
 
 /// Keeps its memory from one row group to the next. Threads: one.
@@ -74,6 +75,7 @@ class RowGroupEncoder {
   };
   class RowSiblings;
   std::string_view received_text(Timestamp received_at);
+  ClassRows classes() const;
 
   StringTableBuilder& strings_;
   NeedleCollector needles_;

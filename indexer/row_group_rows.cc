@@ -82,6 +82,18 @@ std::size_t DecodedRows::memory_bytes() const {
   return bytes;
 }
 
+Result<ClassRows> count_classes(const RowGroup& group, const Bitmap& rows) {
+  ClassRows counted;
+  CORDWOOD_TRY(const auto column, group.column(kRetentionClassField));
+  if (column == nullptr) return counted;
+  std::string scratch;
+  rows.for_each([&](std::uint32_t row) {
+    const std::string_view name = column->value(row, scratch);
+    if (!name.empty()) ++counted.try_emplace(std::string(name), 0).first->second;
+  });
+  return counted;
+}
+
 Result<Hash128> sum_leaves(const RowGroup& group, const Bitmap& rows,
                            const std::function<void(std::string_view)>& visit) {
   CORDWOOD_TRY(const auto times, group.times());

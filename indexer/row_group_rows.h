@@ -30,6 +30,9 @@ class DecodedRows {
   std::vector<Row> rows_;
 };
 
+/// Some rows of a row group by retention class.
+Result<ClassRows> count_classes(const RowGroup& group, const Bitmap& rows);
+
 /// The sum of the leaf hashes (leaf_hash.h) of some rows of a row group, from their decoded values. `visit`, when set,
 /// is given every value.
 Result<Hash128> sum_leaves(const RowGroup& group, const Bitmap& rows,

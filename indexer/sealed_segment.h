@@ -46,7 +46,7 @@ class SealedSegment final : public Segment, public std::enable_shared_from_this<
   Result<std::shared_ptr<const RowGroup>> open_row_group(std::size_t index) const override;
   std::vector<std::string> column_names() const override { return directory_.fields; }
 
-  SegmentInfo info() const { return info_; }  // Of the file: deleted rows count.
+  SegmentInfo info() const { return info_; }  // Of the file: deleted rows count, and classes are not in it.
   const Tombstones& tombstones() const { return tombstones_; }
 
   /// Item numbers in the cache. Row groups number theirs from 2^56 on (sealed_row_group.cc).

@@ -16,8 +16,9 @@ Result<void> write_one(const StoreFiles& store, Catalog& catalog, Day day, std::
   CORDWOOD_TRY(make_day_folder(store, day));
   const std::uint64_t number = catalog.new_number();
   const std::filesystem::path path = store.folder.segment(day, number);
-  made.push_back({path, {number, nullptr}});
-  CORDWOOD_TRY(write_segment(store.files, path, day, RetentionClass::standard, rows));
+  made.push_back({path, {number, nullptr, false, {}}});
+  CORDWOOD_TRY(SegmentInfo info, write_segment(store.files, path, day, rows));
+  made.back().stored.classes = std::move(info.classes);
   CORDWOOD_TRY(store.files.sync_directory(store.folder.segments_of(day)));
   CORDWOOD_TRY(made.back().stored.segment, SealedSegment::open(store.files, path, store.cache));
   return success();

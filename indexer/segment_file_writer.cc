@@ -16,18 +16,15 @@ std::filesystem::path work_folder_of(const std::filesystem::path& segment) { ret
 
 }  // namespace
 
-SegmentFileWriter::SegmentFileWriter(FileSystem& files, std::filesystem::path path, std::unique_ptr<File> file, Day day,
-                                     RetentionClass retention_class)
+SegmentFileWriter::SegmentFileWriter(FileSystem& files, std::filesystem::path path, std::unique_ptr<File> file, Day day)
     : files_(files), path_(std::move(path)), file_(std::move(file)) {
   directory_.day = day;
-  directory_.retention_class = retention_class;
 }
 
 Result<std::unique_ptr<SegmentFileWriter>> SegmentFileWriter::create(FileSystem& files,
-                                                                     const std::filesystem::path& path, Day day,
-                                                                     RetentionClass retention_class) {
+                                                                     const std::filesystem::path& path, Day day) {
   CORDWOOD_TRY(auto file, files.open(path, OpenMode::create_new));
-  std::unique_ptr<SegmentFileWriter> writer(new SegmentFileWriter(files, path, std::move(file), day, retention_class));
+  std::unique_ptr<SegmentFileWriter> writer(new SegmentFileWriter(files, path, std::move(file), day));
   CORDWOOD_TRY(writer->append(segment_header()));
   return writer;
 }
@@ -52,6 +49,12 @@ std::uint32_t SegmentFileWriter::field_of(std::string_view name) {
   const auto [entry, is_new] = field_ids_.try_emplace(std::string(name), static_cast<std::uint32_t>(field_ids_.size()));
   if (is_new) directory_.fields.emplace_back(name);
   return entry->second;
+}
+
+Result<void> SegmentFileWriter::add_row_group(EncodedRowGroup encoded) {
+  needles_.add(row_group_count(), encoded.needles);
+  for (const auto& [name, rows] : encoded.classes) classes_[name] += rows;
+  return add_row_group(encoded.blocks, std::move(encoded.entry), encoded.names);
 }
 
 Result<void> SegmentFileWriter::add_row_group(std::string_view blocks, RowGroupEntry entry,
@@ -149,11 +152,14 @@ Result<SegmentInfo> SegmentFileWriter::finish(unsigned needle_spare_bits, WordIn
   CORDWOOD_TRY(const BlockPlace place, append_as_block(encode_directory(directory_), BlockKind::directory));
   CORDWOOD_TRY(append(segment_footer(place)));
   CORDWOOD_TRY(file_->sync());
-  return summarize(directory_, bytes_);
+  SegmentInfo info = summarize(directory_, bytes_);
+  std::erase_if(classes_, [](const auto& entry) { return entry.second == 0; });
+  info.classes = std::move(classes_);
+  return info;
 }
 
 SegmentInfo summarize(const Directory& directory, std::uint64_t disk_bytes) {
-  SegmentInfo info{directory.day, directory.retention_class, {}, 0, directory.row_groups.size(), disk_bytes, 0, 0};
+  SegmentInfo info{directory.day, {}, 0, directory.row_groups.size(), disk_bytes, 0, 0, {}};
   for (const RowGroupEntry& group : directory.row_groups) {
     const RowGroupSummary& summary = group.summary;
     const bool first = info.rows == 0;

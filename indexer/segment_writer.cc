@@ -14,15 +14,13 @@ constexpr unsigned kNeedleSpareBits = 16;
 }  // namespace
 
 Result<SegmentInfo> write_segment(FileSystem& files, const std::filesystem::path& path, Day day,
-                                  RetentionClass retention_class, std::span<const Row> rows, WordIndex words) {
+                                  std::span<const Row> rows, WordIndex words) {
   CORDWOOD_CHECK(!rows.empty());
-  CORDWOOD_TRY(const auto writer, SegmentFileWriter::create(files, path, day, retention_class));
+  CORDWOOD_TRY(const auto writer, SegmentFileWriter::create(files, path, day));
   const std::vector<const Row*> sorted = sorted_rows(rows);
   RowGroupEncoder encoder(writer->strings());
   for (const auto group : cut_row_groups(sorted, kRowGroupRows, kRowGroupBytes)) {
-    EncodedRowGroup encoded = encoder.encode(group);
-    writer->needles().add(writer->row_group_count(), encoded.needles);
-    CORDWOOD_TRY(writer->add_row_group(encoded.blocks, std::move(encoded.entry), encoded.names));
+    CORDWOOD_TRY(writer->add_row_group(encoder.encode(group)));
   }
   return writer->finish(kNeedleSpareBits, words);
 }

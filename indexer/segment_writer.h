@@ -13,15 +13,12 @@
 #include "base/file_system.h"
 #include "base/result.h"
 #include "go_on.h"
+#include "indexer/retention_class.h"
 #include "indexer/segment.h"
 
 namespace cordwood::indexer {
 
 class SealedSegment;
-
-/// Rows of different classes never share a segment, so that retention can drop whole files. The number is the
-/// configuration's; `standard` is what nothing else claims.
-enum class RetentionClass : std::uint32_t { standard = 0 };
 
 /// One row on its way into a segment; views into the caller's memory.
 struct Row {
@@ -36,13 +33,13 @@ struct Row {
 /// What the manifest keeps of a sealed segment.
 struct SegmentInfo {
   Day day;
-  RetentionClass retention_class = RetentionClass::standard;
   TimeRange times;
   std::uint64_t rows = 0;
   std::uint64_t row_groups = 0;
   std::uint64_t disk_bytes = 0;
   std::uint64_t first_arrival = 0;
   std::uint64_t last_arrival = 0;
+  ClassRows classes = {};  // Of the rows; deleted ones count.
 };
 
 /// A segment over rows that stay where they are: nothing is encoded until a query asks for a column, so this costs a
@@ -59,16 +56,21 @@ enum class WordIndex : std::uint8_t {
 /// Writes `rows` (in any order; at least one) as one sealed file at `path`, which must not exist, and syncs it; the
 /// caller syncs the folder. After a failure the caller removes what is there.
 Result<SegmentInfo> write_segment(FileSystem& files, const std::filesystem::path& path, Day day,
-                                  RetentionClass retention_class, std::span<const Row> rows,
-                                  WordIndex words = WordIndex::lexicon);
+                                  std::span<const Row> rows, WordIndex words = WordIndex::lexicon);
 
-/// Merges sealed segments of one day and class, at least one row of which is not deleted, into one file. Row groups
+/// A sealed segment that a merge reads.
+struct MergeInput {
+  std::shared_ptr<const SealedSegment> segment;
+  ClassRows classes;  // SegmentInfo::classes, which the file does not have.
+};
+
+/// Merges sealed segments of one day, at least one row of which is not deleted, into one file. Row groups
 /// without deleted rows are copied byte for byte, the others encoded anew without them; directory, string table,
 /// lexicon and needles are made anew. Memory: the directories and string
 /// tables of the inputs, and a page of the needles of each. Asks before each row group and each page of needles whether
 /// to go on: Errc::cancelled.
 Result<SegmentInfo> merge_segments(
-    FileSystem& files, const std::filesystem::path& path, std::span<const std::shared_ptr<const SealedSegment>> inputs,
+    FileSystem& files, const std::filesystem::path& path, std::span<const MergeInput> inputs,
     const GoOn& go_on = [] { return true; });
 
 }  // namespace cordwood::indexer

@@ -16,9 +16,11 @@
 #include "dead_letter_retry.h"
 #include "dead_letters.h"
 #include "detaching.h"
+#include "exchange.h"
 #include "folder_lock.h"
 #include "hiding.h"
 #include "merging.h"
+#include "partitions.h"
 #include "recovery.h"
 #include "sealing.h"
 #include "store_copy.h"
@@ -45,6 +47,7 @@ class StoreOnDisk final : public Store {
     Manifest manifest;
     OpenedSegments segments;
     RecoveredWal wal;
+    std::vector<std::filesystem::path> leftovers;  // That could not be removed yet.
   };
 
   StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions options, Recovered recovered);
@@ -58,12 +61,17 @@ class StoreOnDisk final : public Store {
   Result<void> merge() override;
   Result<void> close_days() override;
   void stop_merging() override { stop_.request_stop(); }
-  std::vector<PartitionSummary> partitions() const override;
+  void classify_with(RetentionClasses classes) override;
+  std::vector<PartitionSummary> partitions() const override { return summarise_partitions(catalog_, contents_); }
   Result<void> drop_partition(Day day) override;
+  Result<void> drop_classes(Day day, const std::set<std::string, std::less<>>& classes) override;
   Result<std::uint64_t> hide(Day day, std::vector<std::uint64_t> arrivals) override;
+  std::unique_ptr<Exchange> begin_exchange() override;
   Result<std::vector<std::string>> purge() override;
+  std::size_t unremoved_files() const override { return catalog_.discarded_count(); }
   Result<DeadLetterRetry> retry_dead_letters(std::optional<TimeRange> accepted) override;
   Result<std::uint64_t> erase_dead_letters(const std::function<bool(const DeadLetter&)>& unwanted) override;
+  Result<void> visit_dead_letters(const std::function<Result<void>(const DeadLetter&)>& visit) override;
   Result<std::filesystem::path> begin_backup() override;
   Result<void> end_backup() override;
   Result<void> detach(Day day) override;
@@ -75,6 +83,7 @@ class StoreOnDisk final : public Store {
   }
   Result<Committer::Pending> prepare(const EventBatch& events, const std::optional<Receipt>& receipt);
   TimeRange accepted_times() const;
+  std::shared_ptr<const RetentionClasses> classes() const;
   void published(std::span<const std::shared_ptr<const RowBatch>> batches);
 
   Result<std::uint64_t> close_wal_file();
@@ -86,6 +95,8 @@ class StoreOnDisk final : public Store {
   std::uint64_t number_of_new_dead_letters(Day day);
 
   std::size_t open_refused_segments();
+  Result<void> open_all_segments();  // Errc::busy unless they are.
+  void rows_hidden(std::uint64_t rows);
   void discard_wal_files_before(std::uint64_t number);
 
   const StoreFiles store_;
@@ -99,6 +110,9 @@ class StoreOnDisk final : public Store {
   std::mutex backup_mutex_;  // One backup, detach or attach at a time; taken before all others.
   Detaching detaching_;
   std::unique_ptr<Committer> committer_;
+
+  mutable std::mutex classes_mutex_;  // Guards classes_, for as long as it takes to copy the pointer.
+  std::shared_ptr<const RetentionClasses> classes_ = std::make_shared<const RetentionClasses>();
 
   std::mutex seal_mutex_;  // One seal at a time. Guards the next two.
   std::deque<Frozen> frozen_;
@@ -122,6 +136,7 @@ StoreOnDisk::StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions opti
       merging_(store_, catalog_, contents_),
       detaching_(store_, catalog_, contents_),
       refused_(std::move(recovered.segments.refused)) {
+  catalog_.discard(std::move(recovered.leftovers));
   RecoveredWal& wal = recovered.wal;
   for (const auto& batch : wal.batches) budget_.take(batch->memory_bytes());
   contents_.add(wal.batches);
@@ -132,9 +147,10 @@ StoreOnDisk::StoreOnDisk(StoreFiles files, const Clock& clock, StoreOptions opti
       Committer::Sink{[this](std::span<const std::shared_ptr<const RowBatch>> batches) { published(batches); },
                       [this](std::uint64_t bytes) { budget_.release(bytes); }});
   if (!options_.background) return;
-  upkeep_ = std::make_unique<Upkeep>(Upkeep::Parts{store_, contents_, merging_, budget_, clock_, options_},
-                                     Upkeep::Work{[this] { return seal(); }, [this] { open_refused_segments(); }},
-                                     stop_.get_token());
+  upkeep_ = std::make_unique<Upkeep>(
+      Upkeep::Parts{store_, contents_, merging_, budget_, clock_, options_},
+      Upkeep::Work{[this] { return seal(); }, [this] { open_refused_segments(); }, [this] { return classes(); }},
+      stop_.get_token());
   upkeep_->start();
 }
 
@@ -172,7 +188,7 @@ Result<Committer::Pending> StoreOnDisk::prepare(const EventBatch& events, const 
   Committer::Pending pending;
   if (events.empty() && !receipt) return pending;
   const Admission admission{accepted_times()};
-  pending.batch = std::make_shared<RowBatch>(encode_row_batch(events, receipt, admission));
+  pending.batch = std::make_shared<RowBatch>(encode_row_batch(events, receipt, admission, *classes()));
   pending.block.reserve(pending.batch->content.size() / 4);
   append_block(pending.block, pending.batch->content, Packing::fast);
   CORDWOOD_TRY(budget_.acquire(pending.batch->memory_bytes(), kAppendPatience));  // Last: what fails holds nothing.
@@ -232,7 +248,7 @@ Result<void> StoreOnDisk::seal_generation(const Frozen& frozen) {
       if (dropped != manifest.dropped_days.end() && info.last_arrival < dropped->second) {
         unwanted.push_back(store_.folder.segment(info.day, stored.number));  // Dropped while it was written.
       } else {
-        manifest.segments.push_back({stored.number, 0, info});
+        manifest.segments.push_back(stored.entry());
         kept.push_back(stored);
       }
     }
@@ -305,7 +321,7 @@ Result<void> StoreOnDisk::merge() {
   open_refused_segments();
   const auto all_of_it = [](Day) { return MergeEagerness::complete; };
   for (;;) {
-    CORDWOOD_TRY(const bool merged, merging_.merge_once(all_of_it, go_on()));
+    CORDWOOD_TRY(const bool merged, merging_.merge_once(all_of_it, *classes(), go_on()));
     if (merged) continue;
     CORDWOOD_TRY(const auto purged, merging_.purge_once(go_on()));
     if (!purged) return success();
@@ -316,31 +332,21 @@ Result<void> StoreOnDisk::close_days() {
   open_refused_segments();
   const Day today = day_of(clock_.now());
   for (;;) {
-    CORDWOOD_TRY(const bool closed,
-                 merging_.close_once([today](Day day) { return day < today; }, {options_.close_bytes_max, go_on()}));
+    CORDWOOD_TRY(const bool closed, merging_.close_once([today](Day day) { return day < today; },
+                                                        {options_.close_bytes_max, go_on(), *classes()}));
     if (!closed) return success();
   }
 }
 
-std::vector<PartitionSummary> StoreOnDisk::partitions() const {
-  std::map<Day, PartitionSummary> days;
-  for (const StoredSegment& stored : contents_.sealed()) {
-    PartitionSummary& summary = days[stored.segment->day()];
-    summary.rows += stored.segment->row_count();
-    summary.disk_bytes += stored.segment->disk_bytes();
-    ++summary.segments;
-  }
-  catalog_.read([&days](const Manifest& manifest) {
-    for (const auto& [day, file] : manifest.dead_letters) days[day].disk_bytes += file.bytes;
-  });
-  for (const auto& generation : contents_.generations())
-    for (const auto& [day, rows] : generation->rows_of_days()) days[day].rows += rows;
-  std::vector<PartitionSummary> all;
-  for (auto& [day, summary] : days) {
-    summary.day = day;
-    all.push_back(summary);
-  }
-  return all;
+void StoreOnDisk::classify_with(RetentionClasses classes) {
+  auto fresh = std::make_shared<const RetentionClasses>(std::move(classes));
+  const std::lock_guard lock(classes_mutex_);
+  classes_ = std::move(fresh);
+}
+
+std::shared_ptr<const RetentionClasses> StoreOnDisk::classes() const {
+  const std::lock_guard lock(classes_mutex_);
+  return classes_;
 }
 
 Result<void> StoreOnDisk::drop_partition(Day day) {
@@ -373,16 +379,54 @@ Result<void> StoreOnDisk::drop_partition(Day day) {
   return success();
 }
 
+Result<void> StoreOnDisk::drop_classes(Day day, const std::set<std::string, std::less<>>& classes) {
+  CORDWOOD_TRY(
+      drop_whole_segments(store_, catalog_, contents_, day, classes));  // First: it makes room for what follows.
+  if (has_rows_in_memory(contents_, day, classes)) {
+    CORDWOOD_TRY(seal());  // Rows in memory have no tombstones.
+  }
+  CORDWOOD_TRY(hide_classes(store_, catalog_, contents_, day, classes));
+  for (;;) {  // Also what an earlier attempt hid.
+    CORDWOOD_TRY(const auto purged, merging_.purge_once(go_on(), day));
+    if (!purged) break;
+  }
+  log::info("indexer", "dropped {} of {}", fmt::join(classes, ", "), format_day(day));
+  return success();
+}
+
 Result<std::uint64_t> StoreOnDisk::hide(Day day, std::vector<std::uint64_t> arrivals) {
   std::sort(arrivals.begin(), arrivals.end());
   CORDWOOD_TRY(seal());  // Rows in memory have no tombstones.
-  if (open_refused_segments() > 0)
-    return error(Errc::busy, "some segments cannot be opened at the moment, and rows may be in them");
-  CORDWOOD_TRY(const std::uint64_t hidden, hide_rows(store_, catalog_, contents_, day, arrivals));
-  if (hidden == 0) return hidden;
-  store_metrics().rows_hidden.Increment(static_cast<double>(hidden));
-  if (upkeep_ != nullptr) upkeep_->rows_deleted();
+  CORDWOOD_TRY(open_all_segments());
+  CORDWOOD_TRY(const std::uint64_t hidden, hide_rows(store_, catalog_, contents_, {{day, std::move(arrivals)}}));
+  if (hidden > 0) rows_hidden(hidden);
   return hidden;
+}
+
+std::unique_ptr<Exchange> StoreOnDisk::begin_exchange() {
+  ExchangeParts parts{store_, catalog_, contents_};
+  parts.accepted_times = [this] { return accepted_times(); };
+  parts.reserve_arrivals = [this](std::uint64_t rows) { return committer_->reserve_arrivals(rows); };
+  parts.seal = [this]() -> Result<void> {
+    CORDWOOD_TRY(seal());  // Rows in memory have no tombstones.
+    return open_all_segments();
+  };
+  parts.installed = [this](std::uint64_t rows, std::span<const StoredSegment> fresh) {
+    rows_hidden(rows);
+    if (upkeep_ != nullptr) upkeep_->rows_sealed(fresh);
+  };
+  parts.piece_bytes = options_.seal_bytes;
+  return make_exchange(std::move(parts));
+}
+
+Result<void> StoreOnDisk::open_all_segments() {
+  if (open_refused_segments() == 0) return success();
+  return error(Errc::busy, "some segments cannot be opened at the moment, and rows may be in them");
+}
+
+void StoreOnDisk::rows_hidden(std::uint64_t rows) {
+  store_metrics().rows_hidden.Increment(static_cast<double>(rows));
+  if (upkeep_ != nullptr) upkeep_->rows_deleted();
 }
 
 Result<std::vector<std::string>> StoreOnDisk::purge() {
@@ -399,7 +443,7 @@ Result<std::vector<std::string>> StoreOnDisk::purge() {
 Result<DeadLetterRetry> StoreOnDisk::retry_dead_letters(std::optional<TimeRange> accepted) {
   const std::lock_guard lock(seal_mutex_);  // Seals append to these files.
   const RetryOptions options{Admission{accepted.value_or(accepted_times())}, options_.seal_bytes,
-                             [this](std::uint64_t rows) { return committer_->reserve_arrivals(rows); }};
+                             [this](std::uint64_t rows) { return committer_->reserve_arrivals(rows); }, *classes()};
   DeadLetterRetry sum;
   const Manifest manifest = catalog_.manifest();
   for (const auto& [day, file] : manifest.dead_letters) {
@@ -424,6 +468,26 @@ Result<std::uint64_t> StoreOnDisk::erase_dead_letters(const std::function<bool(c
     erased += of_day;
   }
   return erased;
+}
+
+Result<void> StoreOnDisk::visit_dead_letters(const std::function<Result<void>(const DeadLetter&)>& visit) {
+  CORDWOOD_TRY(seal());  // Those that are in the log only.
+  const Catalog::KeepFiles keep(catalog_);
+  const Manifest manifest = catalog_.manifest();
+  for (const auto& [received_day, file] : manifest.dead_letters) {
+    const auto visit_entry = [&visit, day = received_day](const std::string& content) -> Result<void> {
+      CORDWOOD_TRY(auto reader, RowBatchReader::open(content));
+      while (reader.next()) {
+        const Row& row = reader.row();
+        CORDWOOD_TRY(
+            visit({day, name_of(reader.refusal()), row.time, row.received_at, row.stream, row.peer, row.fields}));
+      }
+      return reader.finish();
+    };
+    CORDWOOD_TRY(for_each_dead_letter_entry(store_.files, store_.folder.dead_letters_of(received_day, file.number),
+                                            file.bytes, visit_entry));
+  }
+  return success();
 }
 
 Result<std::filesystem::path> StoreOnDisk::begin_backup() {
@@ -484,14 +548,15 @@ Result<std::unique_ptr<Store>> Store::open(FileSystem& files, const Clock& clock
   CORDWOOD_TRY(auto manifest, recover_manifest(shared));
   CORDWOOD_TRY(files.remove_tree(shared.folder.backup()));
   CORDWOOD_TRY(settle_detached_days(files, shared.folder, manifest));
-  remove_leftovers(shared, manifest);
+  auto leftovers = remove_leftovers(shared, manifest);
   auto segments = open_segments(shared, manifest.segments);
   CORDWOOD_TRY(auto wal, recover_wal(shared, manifest));
   log::info("indexer", "opened {}: {} segments, {} batches in the WAL", options.folder.string(), segments.opened.size(),
             wal.batches.size());
-  return std::unique_ptr<Store>(std::make_unique<StoreOnDisk>(
-      shared, clock, std::move(options),
-      StoreOnDisk::Recovered{std::move(lock), std::move(manifest), std::move(segments), std::move(wal)}));
+  return std::unique_ptr<Store>(
+      std::make_unique<StoreOnDisk>(shared, clock, std::move(options),
+                                    StoreOnDisk::Recovered{std::move(lock), std::move(manifest), std::move(segments),
+                                                           std::move(wal), std::move(leftovers)}));
 }
 
 }  // namespace cordwood::indexer

@@ -15,13 +15,13 @@ Result<StoredSegment> open_stored_segment(const StoreFiles& store, const Manifes
   const std::filesystem::path path = store.folder.segment(entry.info.day, entry.number);
   if (entry.tombstones == 0) {
     CORDWOOD_TRY(auto segment, SealedSegment::open(store.files, path, store.cache));
-    return StoredSegment{entry.number, std::move(segment), entry.closed};
+    return StoredSegment{entry.number, std::move(segment), entry.closed, entry.info.classes};
   }
   CORDWOOD_TRY(
       auto segment,
       SealedSegment::open(store.files, path, store.cache,
                           store.folder.tombstones(entry.info.day, entry.number, entry.tombstones), entry.tombstones));
-  return StoredSegment{entry.number, std::move(segment), entry.closed};
+  return StoredSegment{entry.number, std::move(segment), entry.closed, entry.info.classes};
 }
 
 std::vector<std::filesystem::path> paths_of(const FolderLayout& folder, Day day, std::uint64_t number,

@@ -52,7 +52,7 @@ Result<std::shared_ptr<const Segment>> TransientSegments::seal(Day day, std::spa
     const std::lock_guard lock(mutex_);
     path = FolderLayout{}.segment(day, segments_made_++);
   }
-  CORDWOOD_TRY(write_segment(files_, path, day, RetentionClass::standard, rows, WordIndex::strings));
+  CORDWOOD_TRY(write_segment(files_, path, day, rows, WordIndex::strings));
   CORDWOOD_TRY(auto segment, SealedSegment::open(files_, path, cache_));
   CORDWOOD_TRY(files_.remove(path));  // Its memory goes with the segment.
   return std::shared_ptr<const Segment>(std::move(segment));

@@ -67,7 +67,7 @@ std::chrono::milliseconds Upkeep::merge_step() {
   work_.open_refused_segments();
   const Day today = day_of(parts_.clock.now());
   Result<bool> merged = parts_.merging.merge_once(
-      [today](Day day) { return day < today ? MergeEagerness::closed : MergeEagerness::tiered; },
+      [today](Day day) { return day < today ? MergeEagerness::closed : MergeEagerness::tiered; }, *work_.classes(),
       [this] { return !stop_.stop_requested(); });
   if (merged && !merged.value()) merged = purge_when_due();
   if (merged && !merged.value()) merged = close_when_due();
@@ -107,7 +107,8 @@ bool Upkeep::is_quiet(Day day) const {
 Result<bool> Upkeep::close_when_due() {
   const Day today = day_of(parts_.clock.now());
   // Rows that wait to be sealed come first: they hold back who sends more.
-  const CloseOptions options{parts_.options.close_bytes_max, [this] { return parts_.budget.wait_for_half(stop_); }};
+  const CloseOptions options{parts_.options.close_bytes_max, [this] { return parts_.budget.wait_for_half(stop_); },
+                             *work_.classes()};
   return parts_.merging.close_once([&](Day day) { return day < today && is_quiet(day); }, options);
 }
 

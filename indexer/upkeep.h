@@ -29,6 +29,7 @@ class Upkeep {
   struct Work {
     std::function<Result<void>()> seal;
     std::function<void()> open_refused_segments;
+    std::function<std::shared_ptr<const RetentionClasses>()> classes;
   };
   struct Parts {
     const StoreFiles& store;

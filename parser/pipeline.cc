@@ -43,15 +43,23 @@ class Pipeline::Batch {
 
   /// Makes the trace of each event, and gives it to `show` as JSON.
   void trace_to(const Show& show) {
+    is_trial_ = true;
     show_ = &show;
     draft_.set_trace(&trace_);
+  }
+
+  /// Lines that were events before.
+  void take_whole_events() {
+    is_trial_ = true;
+    are_whole_ = true;
   }
 
   void parse_all(const Pipeline& pipeline) {
     Part& first = part_of(pipeline);
     const Detection::Candidate* const detected = detect(pipeline);
     const StepList& steps = detected != nullptr ? detected->steps : pipeline.steps_;
-    LineGroups groups(lines_.lines, detected != nullptr ? detected->multiline : pipeline.multiline_, out_.arena());
+    const auto& joining = detected != nullptr ? detected->multiline : pipeline.multiline_;
+    LineGroups groups(lines_.lines, are_whole_ ? std::nullopt : joining, out_.arena());
     while (const auto group = groups.next()) {
       draft_.begin(group->text, group->observed_at, first.tally);
       Part* part = &first;
@@ -62,11 +70,12 @@ class Pipeline::Batch {
         part->run_steps(part->pipeline.steps_, draft_);
       }
       const bool is_kept = draft_.fate() != EventDraft::Fate::dropped;
+      if (is_kept && (pipeline.keeps_raw_ || part->pipeline.keeps_raw_)) keep_raw(group->text);
       if (is_kept) add_event(*part);
       if (is_kept && origins_ != nullptr) origins_->push_back(group->first);
       if (show_ != nullptr) show(group->text, part->pipeline, is_kept);
     }
-    if (show_ != nullptr) return;  // A trial leaves no trace.
+    if (is_trial_) return;  // It leaves no trace.
     if (detected != nullptr) pipeline.detection_->report(lines_.source, first.events, first.failures);
     first.lines = lines_.lines.size();
     for (const Part& part : parts_) part.publish(lines_.source);
@@ -117,6 +126,13 @@ class Pipeline::Batch {
     return is_believed ? *claimed : observed;
   }
 
+  // A line that failed is the message already. One with which the event would be too large to be stored is left out.
+  void keep_raw(std::string_view line) {
+    std::size_t bytes = line.size() + draft_.message().size();
+    for (const Field& field : draft_.fields()) bytes += field.value.size();
+    if (!draft_.has_failed() && bytes + kReservedBytes <= kLineBytesMax) draft_.set(kRawField, line);
+  }
+
   void set_time_field(std::string_view name, Timestamp time) {
     draft_.set(name, out_.arena().copy(format_rfc3339(time)));
   }
@@ -124,7 +140,7 @@ class Pipeline::Batch {
   /// Null where the pipeline says what lines are.
   const Detection::Candidate* detect(const Pipeline& pipeline) const {
     if (!pipeline.detection_) return nullptr;
-    return show_ != nullptr ? &pipeline.detection_->look_at(lines_) : &pipeline.detection_->choose(lines_);
+    return is_trial_ ? &pipeline.detection_->look_at(lines_) : &pipeline.detection_->choose(lines_);
   }
 
   void show(std::string_view text, const Pipeline& pipeline, bool is_kept) {
@@ -172,8 +188,12 @@ class Pipeline::Batch {
     out_.add(event);
   }
 
+  static constexpr std::size_t kReservedBytes = 16 << 10;  // For labels and times.
+
   const LineBatch& lines_;
   EventBatch& out_;
+  bool is_trial_ = false;       // Nothing is counted or learnt.
+  bool are_whole_ = false;      // Each line is an event.
   const Show* show_ = nullptr;  // Null: nobody is told what steps do.
   StepTrace trace_;
   std::vector<std::size_t>* origins_;  // May be null.
@@ -190,25 +210,26 @@ Pipeline::Pipeline(std::string name)
                         "Lines kept raw because a step of their pipeline could not read them", name_)),
       dropped_(counter("cordwood_parser_dropped_total", "Lines that steps dropped, as the pipeline says", name_)) {}
 
-Result<Pipeline::Pointer> Pipeline::from_configuration(const YamlNode& node, const TableReader& read_table,
-                                                       const Routes& routes) {
-  CORDWOOD_TRY(node.allow_only({"name", "match", "parser", "steps", "multiline", "zone", "clock", "stream"}));
+Result<Pipeline::Pointer> Pipeline::from_configuration(const YamlNode& node, const Given& given, const Routes& routes) {
+  CORDWOOD_TRY(
+      node.allow_only({"name", "match", "parser", "steps", "multiline", "zone", "clock", "stream", "keep_raw"}));
   if (!node.has("name")) return node.complain("a pipeline needs a name");
   CORDWOOD_TRY(std::string name, node.at("name").string());
   const std::shared_ptr<Pipeline> pipeline(new Pipeline(std::move(name)));
   CORDWOOD_TRY(pipeline->match_, SourceMatch::from_configuration(node.at("match")));
-  StepContext context{read_table, pipeline->meters_, routes, node.at("zone")};
+  StepContext context{given.read_table, pipeline->meters_, routes, given.headers, node.at("zone")};
   CORDWOOD_TRY(pipeline->set_steps(node, context));
   CORDWOOD_TRY(pipeline->set_clock(node.at("clock")));
+  CORDWOOD_TRY(pipeline->keeps_raw_, node.boolean_or("keep_raw", false));
   if (node.has("stream")) {
     CORDWOOD_TRY(pipeline->stream_, node.at("stream").strings());
   }
   return Pointer(pipeline);
 }
 
-Result<Pipeline::Pointer> Pipeline::fallback(const YamlNode& nothing, const TableReader& read_table) {
+Result<Pipeline::Pointer> Pipeline::fallback(const YamlNode& nothing, const Given& given) {
   const std::shared_ptr<Pipeline> pipeline(new Pipeline("default"));
-  StepContext context{read_table, pipeline->meters_, {}, nothing};
+  StepContext context{given.read_table, pipeline->meters_, {}, given.headers, nothing};
   CORDWOOD_TRY(pipeline->set_steps(nothing, context));
   return Pointer(pipeline);
 }
@@ -267,6 +288,12 @@ std::vector<DetectedSource> Pipeline::detected() const {
 
 void Pipeline::parse(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins) const {
   Batch(lines, out, origins).parse_all(*this);
+}
+
+void Pipeline::parse_again(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>& origins) const {
+  Batch batch(lines, out, &origins);
+  batch.take_whole_events();
+  batch.parse_all(*this);
 }
 
 void Pipeline::try_lines(const LineBatch& lines, const Batch::Show& show) const {

@@ -14,6 +14,7 @@
 #include "detection.h"
 #include "event_draft.h"
 #include "multiline/multiline.h"
+#include "parser/headers.h"
 #include "parser/tables.h"
 #include "source_clocks.h"
 #include "source_match.h"
@@ -28,10 +29,16 @@ class Pipeline {
   using Pointer = std::shared_ptr<const Pipeline>;
   using Routes = std::map<std::string, Pointer, std::less<>>;  // By name.
 
+  /// What all pipelines of a configuration are made with.
+  struct Given {
+    const TableReader& read_table;
+    std::shared_ptr<Headers> headers;
+  };
+
   /// `routes` are the pipelines to which its steps may hand events.
-  static Result<Pointer> from_configuration(const YamlNode& node, const TableReader& read_table, const Routes& routes);
+  static Result<Pointer> from_configuration(const YamlNode& node, const Given& given, const Routes& routes);
   /// What sources get that no pipeline is for: parser auto. `nothing` is a null node.
-  static Result<Pointer> fallback(const YamlNode& nothing, const TableReader& read_table);
+  static Result<Pointer> fallback(const YamlNode& nothing, const Given& given);
 
   const std::string& name() const { return name_; }
   bool fits(const Source& source) const { return match_.fits(source); }
@@ -39,6 +46,9 @@ class Pipeline {
   /// Appends one event a line, or one for the lines that belong together, but for those that a step drops; `origins`,
   /// unless null, gets the number of each one's first line.
   void parse(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins) const;
+
+  /// The same, of lines each of which is a whole event already, and without a trace: nothing is counted or learnt.
+  void parse_again(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>& origins) const;
 
   bool takes_lines_alone() const { return !multiline_ && !detection_; }
   /// Parses the lines and gives for each event what every step did to it, as Pipelines::try_lines() says.
@@ -62,6 +72,7 @@ class Pipeline {
   std::optional<multiline::Rule> multiline_;
   StepPointer usual_date_;                // For events without a time, when no step looks for it; else null.
   std::optional<Nanoseconds> ahead_max_;  // A time further ahead of the observation is not believed; none: any is.
+  bool keeps_raw_ = false;                // The line, in a field of its own.
   bool keeps_times_ = false;              // In fields of their own: the time that a line claims, and its observation.
   mutable SourceClocks clocks_;
   std::vector<std::string> stream_ = {"host", "file", "app"};

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "base/yaml.h"
 #include "event_draft.h"
+#include "parser/headers.h"
 #include "parser/tables.h"
 
 namespace cordwood::parser {
@@ -48,6 +49,7 @@ struct StepContext {
   const TableReader& read_table;  // Called while a step is made, and never later.
   StepMeters& meters;
   std::map<std::string, std::shared_ptr<const Pipeline>, std::less<>> routes;  // What a step may hand events to.
+  std::shared_ptr<Headers> headers;
   YamlNode zone;  // Of times that name none, where a step does not say; may be null.
 
   /// What `options` say of the zone, else the pipeline.

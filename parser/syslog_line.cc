@@ -150,6 +150,15 @@ std::optional<FoundTime> read_time(std::string_view text) {
   return text[10] == 'T' ? read_iso8601(text) : std::nullopt;
 }
 
+// Cisco's IOS counts its lines, and marks a time that it is not sure of: `47: *Nov 21 05:27:17.123: %LINK-3-UPDOWN: …`.
+bool skip_router_head(std::string_view& rest) {
+  const std::size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+  if (digits == 0 || !rest.substr(digits).starts_with(": ")) return false;
+  rest.remove_prefix(digits + 2);
+  if (rest.starts_with('*') || rest.starts_with('.')) rest.remove_prefix(1);
+  return true;
+}
+
 }  // namespace
 
 bool read_syslog_line(EventDraft& draft, const Zone& zone) {
@@ -161,11 +170,15 @@ bool read_syslog_line(EventDraft& draft, const Zone& zone) {
     draft.restore(std::move(before));
     return false;
   }
+  const bool is_router = priority && skip_router_head(rest);
   const auto found = read_time(rest);
-  if (!found || rest.size() <= found->bytes || rest[found->bytes] != ' ') return false;
+  if (!found || rest.size() <= found->bytes) return false;
   const auto time = resolve(found->civil, zone, draft.observed_at());
   if (!time) return false;
-  rest.remove_prefix(found->bytes + 1);
+  rest.remove_prefix(found->bytes);
+  if (is_router && rest.starts_with(": %")) rest.remove_prefix(1);
+  if (!rest.starts_with(' ')) return false;
+  rest.remove_prefix(1);
   // Without a host in between, as some programs and most containers write it.
   std::string_view host;
   auto tag = read_tag(rest);

@@ -5,12 +5,15 @@
 
 #include "base/check.h"
 #include "base/event.h"
+#include "indexer/retention_class.h"
 
 namespace cordwood::query {
 
 namespace {
 
-bool is_hidden(std::string_view name) { return name == kArrivalField || name == kReceivedField || name == kPeerField; }
+bool is_hidden(std::string_view name) {
+  return name == kArrivalField || name == kReceivedField || name == kPeerField || name == indexer::kRetentionClassField;
+}
 
 /// One stream id a distinct stream.
 Values::Pointer stream_ids_of(const Values::Pointer& streams) {

@@ -33,9 +33,15 @@ std::int64_t time_bucket(std::int64_t time, const Bucket& bucket) {
   return nanoseconds_of(Timestamp(std::chrono::sys_days(first))) + offset;
 }
 
+constexpr int kDecimalsMax = 15;
+
 double number_bucket(double value, const Bucket& bucket) {
   if (bucket.step <= 0) return value;
-  return std::floor((value - bucket.offset) / bucket.step) * bucket.step + bucket.offset;
+  const double lower = std::floor((value - bucket.offset) / bucket.step) * bucket.step + bucket.offset;
+  const int decimals = std::max(decimals_of(bucket.step), decimals_of(bucket.offset));
+  if (decimals == 0 || decimals > kDecimalsMax) return lower;
+  const double scale = std::pow(10, decimals);  // A bucket of 0.1 begins at 1.2, not at 1.2000000000000002.
+  return std::round(lower * scale) / scale;
 }
 
 bool is_whole(double value) { return value == std::trunc(value) && std::abs(value) < 9e15; }
@@ -74,7 +80,7 @@ void append_bucket(std::string& out, std::string_view text, const Bucket& bucket
     out += std::to_string(*whole);
   } else if (const auto address = language::parse_ipv4(text)) {
     language::append_ipv4(out, static_cast<std::uint32_t>(number_bucket(*address, bucket)));
-  } else if (const auto number = parse_number(text)) {
+  } else if (const auto number = parse_number(text); number && std::isfinite(*number)) {
     const double lower = number_bucket(*number, bucket);
     if (looks_like_duration(text))
       append_duration(out, static_cast<std::int64_t>(lower));

@@ -44,7 +44,7 @@ class FieldEdits {
 
  private:
   struct Column {
-    std::string name;
+    std::string_view name;  // In the arena.
     std::vector<std::string_view> texts;
     std::span<const std::string_view> before;
     Values::Pointer owner;
@@ -62,9 +62,9 @@ class FieldEdits {
   Context& context_;
   EditRule rule_;
   std::vector<Column> columns_;
-  std::map<std::string, std::size_t, std::less<>> numbers_;  // Of the columns, by name.
-  std::size_t next_ = 0;                                     // The column asked for last.
-  std::size_t column_bytes_ = 0;                             // Of their views.
+  std::map<std::string_view, std::size_t> numbers_;  // Of the columns, by name.
+  std::size_t next_ = 0;                             // The column asked for last.
+  std::size_t column_bytes_ = 0;                     // Of their views.
   bool has_room_ = true;
   std::shared_ptr<Arena> arena_ = std::make_shared<Arena>();
 };

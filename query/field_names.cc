@@ -4,6 +4,21 @@
 
 namespace cordwood::query {
 
+namespace {
+
+bool any_filled(const Values& values) {
+  if (values.times()) return true;
+  if (const auto constant = values.constant()) return !constant->empty();
+  const auto filled = [](std::string_view text) { return !text.empty(); };
+  if (const auto coded = values.coded())
+    return std::any_of(coded->ids.begin(), coded->ids.end(),
+                       [&](std::uint32_t id) { return filled(coded->values[id]); });
+  const auto texts = values.texts();
+  return std::any_of(texts.begin(), texts.end(), filled);
+}
+
+}  // namespace
+
 std::vector<std::string_view> names_in(const language::FieldPatterns& patterns, Block& block) {
   std::vector<std::string_view> found;
   const auto add = [&](std::string_view name) {
@@ -12,7 +27,7 @@ std::vector<std::string_view> names_in(const language::FieldPatterns& patterns, 
   for (const language::FieldPattern& pattern : patterns) {
     if (pattern.is_prefix) {
       for (const std::string_view name : block.names())
-        if (pattern.matches(name)) add(name);
+        if (pattern.matches(name) && any_filled(block.values(name))) add(name);
     } else {
       add(pattern.name);
     }

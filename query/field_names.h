@@ -9,8 +9,8 @@
 
 namespace cordwood::query {
 
-/// Each once, in the order of the list: every plain name, whether the block has it or not, and what the block has for a
-/// prefix.
+/// Each once, in the order of the list: every plain name, whether the block has it or not, and for a prefix those of
+/// its fields that some row has a value of: what other rows of the store have changes no answer. Reads these fields.
 std::vector<std::string_view> names_in(const language::FieldPatterns& patterns, Block& block);
 
 /// Whether the list is `*`, or holds it.

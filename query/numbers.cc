@@ -1,5 +1,6 @@
 #include "numbers.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -129,7 +130,7 @@ std::optional<double> parse_exotic(std::string_view text) {
 }
 
 std::optional<Timestamp> parse_time(std::string_view text) {
-  if (text.size() < 19 || text[4] != '-' || text[10] != 'T') return std::nullopt;
+  if (text.size() < 19 || text[4] != '-' || (text[10] != 'T' && text[10] != ' ')) return std::nullopt;
   return parse_rfc3339(text);
 }
 
@@ -174,6 +175,20 @@ std::optional<double> parse_quantity(std::string_view text) {
   if (const auto address = language::parse_ipv4(text)) return static_cast<double>(*address);
   return std::nullopt;
 }
+
+int last_digit_exponent(double number) {
+  char digits[64];
+  const auto end = std::to_chars(digits, digits + sizeof digits, std::abs(number), std::chars_format::scientific).ptr;
+  const std::string_view text(digits, static_cast<std::size_t>(end - digits));
+  const std::size_t e = text.find('e');
+  if (e == std::string_view::npos) return 0;
+  int exponent = 0;
+  const std::size_t sign = text[e + 1] == '+' ? 1 : 0;
+  std::from_chars(digits + e + 1 + sign, end, exponent);
+  return exponent - (e > 1 ? static_cast<int>(e) - 2 : 0);
+}
+
+int decimals_of(double number) { return number == 0 ? 0 : std::max(0, -last_digit_exponent(number)); }
 
 void append_duration(std::string& out, std::int64_t nanoseconds) {
   if (nanoseconds == 0) {

@@ -21,6 +21,11 @@ std::optional<double> parse_quantity(std::string_view text);
 /// "1h5m30.5s"; "0" for nothing.
 void append_duration(std::string& out, std::int64_t nanoseconds);
 
+/// The power of ten of the last digit of the shortest decimal: -2 for 0.01, 1 for 30.
+int last_digit_exponent(double number);
+/// How many digits it has behind the point: 2 for 0.01.
+int decimals_of(double number);
+
 /// Shortest decimal that reads back the same, never with an exponent; NaN, Inf, -Inf.
 void append_number(std::string& out, double number);
 

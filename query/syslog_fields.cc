@@ -1,11 +1,14 @@
 #include "syslog_fields.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "quoted_text.h"
+#include "json_reading.h"
 #include "time_text.h"
 
 namespace cordwood::query {
@@ -13,6 +16,7 @@ namespace cordwood::query {
 namespace {
 
 using Visit = std::function<void(std::string_view, std::string_view)>;
+using Fields = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::array<std::string_view, 24> kFacilities{
     "kern",   "user",   "mail",     "daemon", "auth",   "syslog",   "lpr",     "news",
@@ -45,47 +49,135 @@ void take_priority(std::string_view& rest, const Visit& visit) {
   rest.remove_prefix(end + 1);
 }
 
-/// [id name="value" …], cut off; each becomes id.name.
+/// A parameter's value, cut off: up to a blank or ']', or within quotes, where RFC 5424 has `\"`, `\\` and `\]`.
+/// Nullopt when a quote does not end.
+std::optional<std::string> take_parameter_value(std::string_view& rest) {
+  std::string value;
+  if (!rest.starts_with('"')) {
+    value = rest.substr(0, rest.find_first_of(" ]"));
+    rest.remove_prefix(value.size());
+    return value;
+  }
+  for (std::size_t at = 1; at < rest.size(); ++at) {
+    if (rest[at] == '"') {
+      rest.remove_prefix(at + 1);
+      return value;
+    }
+    const bool is_escape = rest[at] == '\\' && at + 1 < rest.size() &&
+                           (rest[at + 1] == '"' || rest[at + 1] == '\\' || rest[at + 1] == ']');
+    if (is_escape) ++at;
+    value.push_back(rest[at]);
+  }
+  return std::nullopt;
+}
+
+/// [id name="value" …], cut off; each parameter becomes id.name, or name where what stands for the id is one itself.
+/// False: it is broken, and `rest` begins where.
 bool take_structured_data(std::string_view& rest, const Visit& visit) {
   if (rest == "-" || rest.starts_with("- ")) {
     rest.remove_prefix(1);
     return true;
   }
   while (rest.starts_with('[')) {
-    rest.remove_prefix(1);
-    const std::string id(rest.substr(0, rest.find_first_of(" ]")));
-    rest.remove_prefix(id.size());
+    const std::string_view id = rest.substr(1, rest.find_first_of(" ]=") - 1);
+    const bool has_id = id.size() + 1 < rest.size() && rest[id.size() + 1] != '=';
+    const std::string prefix = has_id ? std::string(id) + "." : "";
+    rest.remove_prefix(has_id ? id.size() + 1 : 1);
     bool any = false;
-    while (rest.starts_with(' ')) {
-      rest.remove_prefix(1);
+    while (true) {
+      rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+      if (rest.empty() || rest.front() == ']') break;
       const std::string_view name = rest.substr(0, rest.find('='));
       if (name.size() == rest.size()) return false;
       rest.remove_prefix(name.size() + 1);
-      const auto value = take_quoted(rest);
+      const auto value = take_parameter_value(rest);
       if (!value) return false;
-      visit(id + "." + std::string(name), *value);
+      visit(prefix + std::string(name), *value);
       any = true;
     }
-    if (!any) visit(id, "");
-    if (!rest.starts_with(']')) return false;
+    if (rest.empty()) return false;
+    if (!any && has_id) visit(id, "");
     rest.remove_prefix(1);
   }
   return true;
 }
 
-void visit_field(std::string_view name, std::string_view value, const Visit& visit) {
-  if (value != "-" && !value.empty()) visit(name, value);
+// --- CEF
+
+/// Where `c` stands without a backslash before it.
+std::size_t find_bare(std::string_view text, char c) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == c) return at;
+    if (text[at] == '\\') ++at;
+  }
+  return std::string_view::npos;
+}
+
+std::string without_cef_escapes(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool is_escape = text[at] == '\\' && at + 1 < text.size();
+    if (!is_escape) {
+      out.push_back(text[at]);
+      continue;
+    }
+    const char c = text[++at];
+    out.push_back(c == 'n' ? '\n' : c == 'r' ? '\r' : c);
+  }
+  return out;
+}
+
+/// `src=10.0.0.1 msg=two words`: a value ends before the last blank in front of the next '='.
+bool add_cef_extension(std::string_view rest, Fields& found) {
+  while (!rest.empty()) {
+    const std::size_t equals = find_bare(rest, '=');
+    if (equals == std::string_view::npos) return false;
+    const std::string name = "cef.extension." + without_cef_escapes(rest.substr(0, equals));
+    rest.remove_prefix(equals + 1);
+    const std::size_t next = find_bare(rest, '=');
+    const std::size_t end = next == std::string_view::npos ? rest.size() : rest.rfind(' ', next);
+    if (end == std::string_view::npos) return false;
+    found.emplace_back(name, without_cef_escapes(rest.substr(0, end)));
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+  }
+  return true;
+}
+
+/// `1|vendor|product|version|class|name|severity|extension`, what stands behind `CEF:`.
+std::optional<Fields> cef_fields(std::string_view rest) {
+  constexpr std::array<const char*, 7> kNames{"cef.version",        "cef.device_vendor",         "cef.device_product",
+                                              "cef.device_version", "cef.device_event_class_id", "cef.name",
+                                              "cef.severity"};
+  Fields found;
+  for (const char* const name : kNames) {
+    const std::size_t bar = find_bare(rest, '|');
+    if (bar == std::string_view::npos) return std::nullopt;
+    found.emplace_back(name, without_cef_escapes(rest.substr(0, bar)));
+    rest.remove_prefix(bar + 1);
+  }
+  if (!add_cef_extension(rest, found)) return std::nullopt;
+  return found;
+}
+
+/// The message; CEF and CEE (JSON) become fields of their own.
+void visit_message(std::string_view text, const Visit& visit) {
+  constexpr std::string_view kCef = "CEF:", kCee = "@cee:";
+  if (text.starts_with(kCef)) {
+    if (const auto fields = cef_fields(text.substr(kCef.size()))) {
+      for (const auto& [name, value] : *fields) visit(name, value);
+      return;
+    }
+  }
+  if (text.starts_with(kCee) && visit_json_object(text.substr(kCee.size()), visit)) return;
+  if (!text.empty()) visit("message", text);
 }
 
 void visit_rfc5424(std::string_view rest, const Visit& visit) {
   visit("format", "rfc5424");
-  visit_field("timestamp", take_until(rest, ' '), visit);
-  visit_field("hostname", take_until(rest, ' '), visit);
-  visit_field("app_name", take_until(rest, ' '), visit);
-  visit_field("proc_id", take_until(rest, ' '), visit);
-  visit_field("msg_id", take_until(rest, ' '), visit);
+  for (const char* const name : {"timestamp", "hostname", "app_name", "proc_id", "msg_id"})
+    visit(name, take_until(rest, ' '));
   if (take_structured_data(rest, visit) && rest.starts_with(' ')) rest.remove_prefix(1);
-  if (!rest.empty()) visit("message", rest);
+  visit_message(rest, visit);
 }
 
 /// "Jun  3 12:08:33", cut off.
@@ -114,6 +206,19 @@ std::optional<Timestamp> take_bsd_time(std::string_view& rest, Timestamp now, Na
   return time > now + std::chrono::hours(24) ? in_year(year - std::chrono::years(1)) : time;
 }
 
+/// `app[123]: `, cut off; without a colon, the first word is the app.
+void take_tag(std::string_view& rest, const Visit& visit) {
+  const std::string_view app = rest.substr(0, rest.find_first_of("[: "));
+  visit("app_name", app);
+  rest.remove_prefix(app.size());
+  if (rest.starts_with('[')) {
+    rest.remove_prefix(1);
+    visit("proc_id", take_until(rest, ']'));
+  }
+  if (rest.starts_with(':')) rest.remove_prefix(1);
+  if (rest.starts_with(' ')) rest.remove_prefix(1);
+}
+
 void visit_rfc3164(std::string_view rest, Timestamp now, Nanoseconds zone_offset, const Visit& visit) {
   visit("format", "rfc3164");
   std::string text;
@@ -124,25 +229,19 @@ void visit_rfc3164(std::string_view rest, Timestamp now, Nanoseconds zone_offset
     append_time_text(text, nanoseconds_of(*iso));
     left.remove_prefix(std::min(left.size(), left.find(' ')));
   } else {
-    if (!rest.empty()) visit("message", rest);
-    return;
+    return visit_message(rest, visit);
   }
   visit("timestamp", text);
-  rest = left;
-  if (rest.starts_with(' ')) rest.remove_prefix(1);
-  visit_field("hostname", take_until(rest, ' '), visit);
-  const std::size_t tag_end = rest.find_first_of(":[ ");
-  if (tag_end != std::string_view::npos && rest[tag_end] != ' ') {
-    visit_field("app_name", rest.substr(0, tag_end), visit);
-    rest.remove_prefix(tag_end);
-    if (rest.starts_with('[')) {
-      rest.remove_prefix(1);
-      visit_field("proc_id", take_until(rest, ']'), visit);
-    }
-    if (rest.starts_with(':')) rest.remove_prefix(1);
-    if (rest.starts_with(' ')) rest.remove_prefix(1);
-  }
-  if (!rest.empty()) visit("message", rest);
+  if (!left.starts_with(' ')) return visit_message(left, visit);
+  left.remove_prefix(1);
+  // What looks like a tag is none: some senders leave the host out.
+  const std::string_view host = left.substr(0, left.find(' '));
+  if (host.find_first_of(":[") == std::string_view::npos) visit("hostname", take_until(left, ' '));
+  if (left.starts_with("CEF:"))  // Which looks like the tag of an app.
+    visit("app_name", "CEF");
+  else if (!left.empty())
+    take_tag(left, visit);
+  visit_message(left, visit);
 }
 
 }  // namespace
@@ -150,7 +249,7 @@ void visit_rfc3164(std::string_view rest, Timestamp now, Nanoseconds zone_offset
 void visit_syslog(std::string_view line, Timestamp now, Nanoseconds zone_offset, const Visit& visit) {
   std::string_view rest = line;
   take_priority(rest, visit);
-  if (rest.size() < line.size() && rest.starts_with("1 "))
+  if (rest.starts_with("1 "))
     visit_rfc5424(rest.substr(2), visit);
   else
     visit_rfc3164(rest, now, zone_offset, visit);

@@ -24,6 +24,10 @@ void add_detach(CLI::App& program, int& status);  // detach.cc
 void add_attach(CLI::App& program, int& status);
 void add_erase(CLI::App& program, int& status);  // erase.cc
 void add_erasures(CLI::App& program, int& status);
+void add_catalogue(CLI::App& program, int& status);       // catalogue.cc
+void add_replay(CLI::App& program, int& status);          // replay.cc
+void add_export_subject(CLI::App& program, int& status);  // export_subject.cc
+void add_retention(CLI::App& program, int& status);       // retention.cc
 void add_parse(CLI::App& program, int& status);           // parse.cc
 void add_mask(CLI::App& program, int& status);            // mask.cc
 void add_masking_keys(CLI::App& program, int& status);    // masking_keys.cc

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/duration.h"
 #include "base/file_system.h"
 #include "commands.h"
 #include "data_folder.h"
@@ -32,6 +33,7 @@ struct EraseArguments {
   bool dry_run = false;
   bool yes = false;
   bool wait = false;
+  std::string wait_at_most = "1h";
 };
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
@@ -54,17 +56,25 @@ Result<void> confirm() {
 }
 
 // Until the server's background work has removed the bytes.
-Result<std::string> wait_until_gone(FileSystem& files, const DataFolder& data, std::uint64_t number) {
+Result<std::string> wait_until_gone(FileSystem& files, const DataFolder& data, std::uint64_t number,
+                                    std::chrono::nanoseconds at_most) {
+  const auto end = std::chrono::steady_clock::now() + at_most;
   while (true) {
     CORDWOOD_TRY(const std::string json,
                  ask_server(files, data, "/api/v1/erasures", {{"number", std::to_string(number)}}));
     CORDWOOD_TRY(const auto certificate, erasing::read_certificate(json));
     if (certificate.stage == erasing::Stage::gone) return json;
+    if (std::chrono::steady_clock::now() >= end)
+      return Error{Errc::cancelled, "no answer has these rows any more, but their bytes are not all gone yet",
+                   fmt::format("when they are says: cordwood erasures {}", number)};
     std::this_thread::sleep_for(kPollInterval);
   }
 }
 
 Result<int> erase(const EraseArguments& arguments) {
+  const auto at_most = parse_duration(arguments.wait_at_most);
+  if (!at_most)
+    return Error{Errc::invalid, fmt::format("'{}' is not a duration", arguments.wait_at_most), "--wait-at-most 10m"};
   DiskFileSystem files;
   const DataFolder data(arguments.data);
   Parameters parameters = parameters_of(arguments);
@@ -79,7 +89,7 @@ Result<int> erase(const EraseArguments& arguments) {
   CORDWOOD_TRY(std::string json, ask_server(files, data, "/api/v1/erase", parameters));
   CORDWOOD_TRY(const auto certificate, erasing::read_certificate(json));
   if (arguments.wait) {
-    CORDWOOD_TRY(json, wait_until_gone(files, data, certificate.number));
+    CORDWOOD_TRY(json, wait_until_gone(files, data, certificate.number, *at_most));
   }
   fmt::print("{}", json);
   if (!arguments.wait)
@@ -144,9 +154,12 @@ void add_erase(CLI::App& program, int& status) {
   command.add_flag("--dry-run", arguments->dry_run, "Only say how many");
   command.add_flag("--yes", arguments->yes, "Do not ask");
   command.add_flag("--wait", arguments->wait, "Until the bytes are gone, too");
+  command.add_option("--wait-at-most", arguments->wait_at_most, "Then give up waiting; the server goes on")
+      ->capture_default_str();
   command.callback([arguments, &status] {
     const auto done = erase(*arguments);
     status = done.has_error() ? report(done.error()) : done.value();
+    if (done.has_error() && done.error().place) point_at(arguments->filter, *done.error().place);
   });
 }
 

@@ -2,8 +2,8 @@
 
 namespace cordwood {
 
-IngestPath::IngestPath(indexer::Store& store, masking::Report& report, Rules rules)
-    : store_(store), report_(report), rules_(std::make_shared<const Rules>(std::move(rules))) {}
+IngestPath::IngestPath(indexer::Store& store, catalogue::Catalogue& catalogue, masking::Report& report, Rules rules)
+    : store_(store), catalogue_(catalogue), report_(report), rules_(std::make_shared<const Rules>(std::move(rules))) {}
 
 void IngestPath::take_lines(std::vector<LineBatch> batches, const std::string& peer, Timestamp received_at,
                             Receipt receipt, Done done) {
@@ -12,15 +12,21 @@ void IngestPath::take_lines(std::vector<LineBatch> batches, const std::string& p
   events.peer = peer;
   events.received_at = received_at;
   for (const LineBatch& lines : batches) current->pipelines.parse(lines, events);
-  auto masked = mask(*current, std::move(events), receipt);
-  store_.append(std::move(masked), std::move(receipt), std::move(done));
+  auto masked = mask_counted(*current, std::move(events), receipt);
+  store(std::move(masked), std::move(receipt), std::move(done));
 }
 
 void IngestPath::take_events(EventBatch events, Done done) {
-  store_.append(mask(*rules(), std::move(events), std::nullopt), std::nullopt, std::move(done));
+  store(mask_counted(*rules(), std::move(events), std::nullopt), std::nullopt, std::move(done));
 }
 
-masking::MaskedBatch IngestPath::mask(const Rules& rules, EventBatch events, const std::optional<Receipt>& receipt) {
+void IngestPath::store(masking::MaskedBatch batch, std::optional<Receipt> receipt, Done done) {
+  catalogue_.note(batch);
+  store_.append(std::move(batch), std::move(receipt), std::move(done));
+}
+
+masking::MaskedBatch IngestPath::mask_counted(const Rules& rules, EventBatch events,
+                                              const std::optional<Receipt>& receipt) {
   // A batch that is sent again was counted when it came first.
   if (receipt && receipt->sequence <= store_.last_sequence(receipt->sender))
     return rules.masker.mask(std::move(events));

@@ -1,5 +1,6 @@
 #pragma once
-// The way of a line through the server: parser, masking, store. Configuration can be swapped while lines flow.
+// The way of a line through the server: parser, masking, catalogue, store. Configuration can be swapped while lines
+// flow.
 
 #include <memory>
 #include <mutex>
@@ -7,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "catalogue/catalogue.h"
 #include "indexer/store.h"
 #include "intake/ingest_port.h"
 #include "masking/masker.h"
@@ -24,8 +26,8 @@ class IngestPath final : public intake::IngestPort {
     masking::KeySet keys;  // Of the masker, and of what it hashed before.
   };
 
-  /// REQUIRES: `store` and `report` outlive it
-  IngestPath(indexer::Store& store, masking::Report& report, Rules rules);
+  /// REQUIRES: `store`, `catalogue` and `report` outlive it.
+  IngestPath(indexer::Store& store, catalogue::Catalogue& catalogue, masking::Report& report, Rules rules);
 
   void take_lines(std::vector<LineBatch> batches, const std::string& peer, Timestamp received_at, Receipt receipt,
                   Done done) override;
@@ -34,6 +36,9 @@ class IngestPath final : public intake::IngestPort {
 
   /// Those that lines go through now.
   parser::Pipelines pipelines() const { return rules()->pipelines; }
+
+  /// Events as the rules of now mask them.
+  masking::MaskedBatch mask(EventBatch events) const { return rules()->masker.mask(std::move(events)); }
 
   /// A text that is about to be written down, such as a reason, as the rules of now mask it.
   std::string masked(std::string_view text) const { return rules()->masker.mask_text(text); }
@@ -45,9 +50,11 @@ class IngestPath final : public intake::IngestPort {
 
  private:
   std::shared_ptr<const Rules> rules() const;
-  masking::MaskedBatch mask(const Rules& rules, EventBatch events, const std::optional<Receipt>& receipt);
+  masking::MaskedBatch mask_counted(const Rules& rules, EventBatch events, const std::optional<Receipt>& receipt);
+  void store(masking::MaskedBatch batch, std::optional<Receipt> receipt, Done done);
 
   indexer::Store& store_;
+  catalogue::Catalogue& catalogue_;
   masking::Report& report_;
   mutable std::mutex mutex_;  // Guards rules_, for as long as it takes to copy the pointer.
   std::shared_ptr<const Rules> rules_;

@@ -56,6 +56,10 @@ int run(int argc, char** argv) {
   add_attach(program, status);
   add_erase(program, status);
   add_erasures(program, status);
+  add_catalogue(program, status);
+  add_replay(program, status);
+  add_export_subject(program, status);
+  add_retention(program, status);
   add_parse(program, status);
   add_mask(program, status);
   add_masking_keys(program, status);

@@ -15,6 +15,9 @@
 #include "base/log.h"
 #include "base/spawn.h"
 #include "base/within_memory.h"
+#include "catalogue/catalogue.h"
+#include "catalogue_keeper.h"
+#include "control/catalogue_table.h"
 #include "control/control_plane.h"
 #include "control/secrets.h"
 #include "data_folder.h"
@@ -26,6 +29,8 @@
 #include "intake/ship_listener.h"
 #include "masking/reveal.h"
 #include "query/engine.h"
+#include "replaying/replayer.h"
+#include "retention_preview.h"
 #include "sweeping/sweeper.h"
 #include "table_file.h"
 
@@ -42,8 +47,10 @@ struct Rules {
   std::chrono::nanoseconds erasure_deadline = erasing::EraserOptions().deadline;
 };
 
-Result<Rules> read_rules(FileSystem& files, const ServerConfiguration& configuration, masking::KeySet keys) {
-  CORDWOOD_TRY(auto pipelines, parser::Pipelines::from_configuration(configuration.pipelines, tables_in(files)));
+Result<Rules> read_rules(FileSystem& files, const ServerConfiguration& configuration, masking::KeySet keys,
+                         const std::shared_ptr<parser::Headers>& headers) {
+  CORDWOOD_TRY(auto pipelines,
+               parser::Pipelines::from_configuration(configuration.pipelines, tables_in(files), headers));
   CORDWOOD_TRY(auto masker, masking::Masker::from_configuration(configuration.masking_rules, keys));
   if (!configuration.masking) masker = masking::Masker::off();
   CORDWOOD_TRY(auto retention, sweeping::SweepOptions::from_configuration(configuration.retention));
@@ -107,9 +114,11 @@ void run_io(asio::io_context& context) {
 // Members are in the order in which they depend on each other, so that they end in the reverse.
 struct Server::Impl {
   Impl(FileSystem& the_files, const Clock& the_clock, intake::Authority the_authority,
-       std::unique_ptr<control::ControlPlane> the_control, std::unique_ptr<indexer::Store> the_store,
-       std::unique_ptr<sweeping::Sweeper> the_sweeper, Rules rules, const DataFolder& the_data,
-       const api::AdmissionOptions& queries, std::function<Result<ServerConfiguration>()> the_reread)
+       std::unique_ptr<control::ControlPlane> the_control, std::unique_ptr<control::CatalogueTable> the_catalogue_table,
+       const catalogue::Limits& catalogue_limits, std::unique_ptr<indexer::Store> the_store,
+       std::unique_ptr<sweeping::Sweeper> the_sweeper, Rules rules, std::shared_ptr<parser::Headers> the_headers,
+       const DataFolder& the_data, const api::AdmissionOptions& queries,
+       std::function<Result<ServerConfiguration>()> the_reread)
       : files(the_files),
         clock(the_clock),
         data(the_data),
@@ -117,10 +126,15 @@ struct Server::Impl {
         authority(std::move(the_authority)),
         quarantine(the_files, the_clock, the_data.quarantine()),
         control(std::move(the_control)),
+        catalogue_table(std::move(the_catalogue_table)),
+        catalogue(catalogue_limits),
         store(std::move(the_store)),
         engine([this] { return store->snapshot(); }, {}),
         report(the_files, the_data.masking_report()),
-        ingest(*store, report, std::move(rules.ingest)),
+        ingest(*store, catalogue, report, std::move(rules.ingest)),
+        headers(std::move(the_headers)),
+        catalogue_keeper(catalogue, headers, *catalogue_table,
+                         [this](std::string_view text) { return ingest.masked(text); }),
         admission(queries),
         sweeper(std::move(the_sweeper)),
         query_pool(queries.running + kTailThreads),
@@ -134,11 +148,11 @@ struct Server::Impl {
       CORDWOOD_TRY(const ServerConfiguration configuration, reread());
       // Without its keys a server no longer finds what it hashed: it makes no others in their place.
       CORDWOOD_TRY(auto keys, masking::load_keys(files, data.masking_key()));
-      return read_rules(files, configuration, std::move(keys));
+      return read_rules(files, configuration, std::move(keys), headers);
     });
     if (rules.has_error()) return rules.error();
     ingest.reconfigure(std::move(rules.value().ingest));
-    sweeper->reconfigure(std::move(rules.value().retention));
+    sweeper->reconfigure(sweep_rules(engine, std::move(rules.value().retention), rules.value().holds));
     eraser->reconfigure(rules.value().erasure_deadline, std::move(rules.value().holds));
     log::info("cordwood", "reloaded pipelines, masking and its keys, retention and holds");
     return success();
@@ -162,6 +176,7 @@ struct Server::Impl {
     log::info("cordwood", "stopping");
     stopping = true;
     store->stop_merging();
+    replayer->stop();
     co_await http->stop();
     co_await ship->stop();
     work.reset();
@@ -175,13 +190,18 @@ struct Server::Impl {
   intake::Authority authority;
   intake::Quarantine quarantine;
   const std::unique_ptr<control::ControlPlane> control;
+  const std::unique_ptr<control::CatalogueTable> catalogue_table;
+  catalogue::Catalogue catalogue;
   const std::unique_ptr<indexer::Store> store;
   const query::Engine engine;
   masking::Report report;
   IngestPath ingest;
+  const std::shared_ptr<parser::Headers> headers;
+  CatalogueKeeper catalogue_keeper;
   api::Admission admission;
   std::unique_ptr<erasing::Eraser> eraser;
-  const std::unique_ptr<sweeping::Sweeper> sweeper;  // Asks the eraser for holds.
+  std::unique_ptr<replaying::Replayer> replayer;
+  const std::unique_ptr<sweeping::Sweeper> sweeper;  // Asks the engine for what is held.
   asio::thread_pool query_pool;
   asio::thread_pool ingest_pool;
   std::mutex reload_mutex;  // One reload after the other.
@@ -202,7 +222,8 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   const DataFolder data(configuration.data);
   CORDWOOD_TRY(files.make_directories(data.root()));
   CORDWOOD_TRY(auto keys, masking::load_or_make_keys(files, data.masking_key(), clock.now()));
-  CORDWOOD_TRY(auto rules, read_rules(files, configuration, std::move(keys)));
+  const auto headers = std::make_shared<parser::Headers>();
+  CORDWOOD_TRY(auto rules, read_rules(files, configuration, std::move(keys), headers));
   indexer::StoreOptions store_options;
   store_options.folder = data.store();
   store_options.unsealed_bytes_max = configuration.memory_bytes / 4;
@@ -210,33 +231,47 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   store_options.close_bytes_max = configuration.memory_bytes / 4;
   store_options.scrub_bytes_per_second = configuration.scrub_bytes_per_second;
   CORDWOOD_TRY(auto store, indexer::Store::open(files, clock, store_options));
-  CORDWOOD_TRY(auto sweeper, sweeping::Sweeper::open(files, clock, *store, data.root(), rules.retention));
+  CORDWOOD_TRY(auto sweeper, sweeping::Sweeper::open(files, clock, *store, data.root(), {rules.retention}));
   CORDWOOD_TRY(auto control, control::ControlPlane::open(files, clock, data.root()));
+  CORDWOOD_TRY(auto catalogue_table, control::CatalogueTable::open(data.root()));
   CORDWOOD_TRY(auto authority, intake::Authority::open(files, clock, data.pki(), certificate_names(configuration)));
   CORDWOOD_TRY(auto http, http_options(configuration.listen, authority));
 
-  auto impl = std::make_unique<Impl>(files, clock, std::move(authority), std::move(control), std::move(store),
-                                     std::move(sweeper), rules, data, configuration.queries, std::move(reread));
+  auto impl = std::make_unique<Impl>(files, clock, std::move(authority), std::move(control), std::move(catalogue_table),
+                                     configuration.catalogue, std::move(store), std::move(sweeper), rules, headers,
+                                     data, configuration.queries, std::move(reread));
   Impl* const raw = impl.get();
   erasing::EraserOptions erasing_options;
   erasing_options.key = [raw] { return raw->ingest.masking_keys().newest()->secret; };
   erasing_options.masked_words = [raw](std::string_view value) { return raw->ingest.masking_keys().words_for(value); };
   erasing_options.mask = [raw](std::string_view text) { return raw->ingest.masked(text); };
   erasing_options.deadline = rules.erasure_deadline;
+  raw->sweeper->reconfigure(sweep_rules(raw->engine, rules.retention, rules.holds));
   erasing_options.holds = std::move(rules.holds);
   CORDWOOD_TRY(raw->eraser,
                erasing::Eraser::open(files, clock, *raw->store, raw->engine, data.root(), std::move(erasing_options)));
-  raw->sweeper->ask_before_removing([raw](Day day) { return raw->eraser->hold_on(day); });
+  raw->replayer = std::make_unique<replaying::Replayer>(
+      *raw->store, raw->engine, *raw->eraser, [raw](EventBatch events) { return raw->ingest.mask(std::move(events)); });
   api::Services services{clock,
                          *raw->store,
                          raw->engine,
                          raw->ingest,
                          *raw->control,
+                         raw->catalogue,
+                         *raw->catalogue_table,
                          *raw->eraser,
+                         *raw->replayer,
                          raw->admission,
                          raw->query_pool,
                          raw->ingest_pool,
                          {[raw] { return raw->ingest.pipelines(); }, [raw] { return raw->reload(); }},
+                         {[raw]() -> Result<std::string> { return raw->sweeper->kept(); },
+                          [raw](Timestamp at, const std::optional<std::string>& other) {
+                            const masking::KeySet keys = raw->ingest.masking_keys();
+                            return preview_retention(*raw->sweeper, raw->engine, at, other,
+                                                     [&keys](std::string_view value) { return keys.words_for(value); });
+                          }},
+                         [raw](std::string_view text) { return raw->ingest.masked(text); },
                          {[raw](std::string_view value) { return raw->ingest.masking_keys().words_for(value); },
                           [raw](const TimeRange& times) { return report_as_json(raw->report, times); },
                           [raw](std::string_view tag, const std::string& who, std::string_view reason) {
@@ -261,6 +296,7 @@ void Server::run() {
   impl.report.start();
   impl.sweeper->start();
   impl.eraser->start();
+  impl.catalogue_keeper.start();
   impl.http->start();
   spawn(impl.context.get_executor(), "signals", impl.serve_signals());
   log::info("cordwood", "serving at {}, collectors at port {}", impl.http->url(), impl.ship->port_number());

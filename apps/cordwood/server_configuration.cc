@@ -66,7 +66,8 @@ Result<ServerConfiguration> read_server_configuration(FileSystem& files, const S
   if (root.has_error()) return std::move(root.error());
   const YamlNode& file = root.value();
   CORDWOOD_TRY(
-      file.allow_only({"listen", "ship_listen", "memory", "scrub", "queries", "pipelines", "masking", "retention"}));
+      file.allow_only({"listen", "ship_listen", "memory", "scrub", "queries", "catalogue", "pipelines", "masking",
+                       "retention"}));
   ServerConfiguration configuration{.data = arguments.data,
                                     .listen = {},
                                     .ship_listen = {},
@@ -81,6 +82,7 @@ Result<ServerConfiguration> read_server_configuration(FileSystem& files, const S
   CORDWOOD_TRY(configuration.scrub_bytes_per_second, file.bytes_or("scrub", kScrubBytesDefault));
   CORDWOOD_TRY(configuration.queries,
                api::AdmissionOptions::from_configuration(file.at("queries"), machine_memory_bytes()));
+  CORDWOOD_TRY(configuration.catalogue, catalogue::Limits::from_configuration(file.at("catalogue")));
   if (!configuration.auth && !configuration.listen.is_loopback())
     return error(Errc::invalid, fmt::format("--auth off is accepted on a loopback address only, not on {}",
                                             configuration.listen.host));

@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "base/result.h"
 #include "base/yaml.h"
+#include "catalogue/catalogue.h"
 
 namespace cordwood {
 
@@ -39,6 +40,7 @@ struct ServerConfiguration {
   std::uint64_t memory_bytes = 0;  // A quarter each: rows not yet sealed, the cache, closing days; one is left free.
   std::uint64_t scrub_bytes_per_second = 0;  // 0: no scrub.
   api::AdmissionOptions queries = {};
+  catalogue::Limits catalogue = {};
   // Nodes that their own rooms read; null when absent.
   YamlNode pipelines;
   YamlNode masking_rules;

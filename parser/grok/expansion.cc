@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
+
+#include "grok/look_around.h"
 
 namespace cordwood::parser {
 namespace {
@@ -44,52 +47,19 @@ constexpr std::array<Refusal, 7> kRefusedEscapes = {{
     {"\\X", "\\X is not supported", "write ."},
 }};
 
-// One character of any kind: x, \\d, [0-9a-f]; nothing when a text is more or less than that, or is '.'.
-bool is_one_character(std::string_view text) {
-  constexpr std::string_view kSpecial = ".^$*+?()[]{}|\\%";
-  if (text.size() == 1) return kSpecial.find(text[0]) == std::string_view::npos && (text[0] & 0x80) == 0;
-  if (text.size() == 2 && text[0] == '\\')
-    return std::string_view("dDwWsS.[](){}|*+?^$\\/-").find(text[1]) != std::string_view::npos;
-  if (text.size() < 3 || text.front() != '[' || text.back() != ']') return false;
-  const std::string_view inside = text.substr(1, text.size() - 2);
-  return inside != "^" && inside.find_first_of("[]&") == std::string_view::npos && !inside.ends_with('\\');
-}
-
-std::string any_other_than(std::string_view character) {
-  if (character.starts_with("[^")) return "[" + std::string(character.substr(2));
-  if (character.starts_with('[')) return "[^" + std::string(character.substr(1));
-  return "[^" + std::string(character) + "]";
-}
-
-struct Rewritten {
-  std::string regex;
-  std::size_t bytes = 0;  // Of what it stands for.
-};
-
-// A look at one character where an expression begins or ends: nothing else needs that character, so it may as well be
-// matched, outside of any capture. Elsewhere nobody can tell what else would match it.
-std::optional<Rewritten> rewrite_look_around(std::string_view text, std::size_t at) {
-  const std::string_view rest = text.substr(at);
-  const bool looks_behind = rest.starts_with("(?<=") || rest.starts_with("(?<!");
-  const bool looks_ahead = rest.starts_with("(?=") || rest.starts_with("(?!");
-  if (!looks_behind && !looks_ahead) return std::nullopt;
-  const std::size_t opening = looks_behind ? 4 : 3;
-  const bool is_negative = rest[opening - 1] == '!';
-  for (std::size_t size = 1; opening + size < rest.size(); ++size) {
-    const std::string_view character = rest.substr(opening, size);
-    if (rest[opening + size] != ')' || !is_one_character(character)) continue;
-    const std::size_t bytes = opening + size + 1;
-    if (looks_behind ? at != 0 : at + bytes != text.size()) return std::nullopt;
-    if (!is_negative) return Rewritten{std::string(character), bytes};
-    const std::string other = any_other_than(character);
-    return Rewritten{looks_behind ? "(?:\\A|" + other + ")" : "(?:" + other + "|\\z)", bytes};
+// Where letters mean both cases a set says too little.
+bool ignores_case(std::string_view expression) {
+  for (std::size_t at = expression.find("(?"); at != std::string_view::npos; at = expression.find("(?", at + 1)) {
+    const std::string_view flags = expression.substr(at + 2, expression.find_first_of(":)<=!>#", at + 2) - at - 2);
+    if (flags.find('i') != std::string_view::npos) return true;
   }
-  return std::nullopt;
+  return false;
 }
 
 class Expander {
  public:
-  Expander(std::string_view expression, const GrokPatterns& patterns) : expression_(expression), patterns_(patterns) {}
+  Expander(std::string_view expression, const GrokPatterns& patterns)
+      : expression_(expression), patterns_(patterns), ignores_case_(ignores_case(expression)) {}
 
   Result<Expansion> run() {
     CORDWOOD_TRY(expand(expression_));
@@ -121,6 +91,7 @@ class Expander {
   Result<void> expand(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
+      note_character(text.substr(at));
       switch (text[at]) {
         case '\\': {
           CORDWOOD_TRY(escape(text, at));
@@ -214,10 +185,9 @@ class Expander {
       at += 3;
       return success();
     }
-    if (const auto rewritten = at_top() ? rewrite_look_around(text, at) : std::nullopt) {
-      CORDWOOD_TRY(put(rewritten->regex));
-      at += rewritten->bytes;
-      return success();
+    if (at_top()) {
+      CORDWOOD_TRY(const bool is_rewritten, look_around(text, at));
+      if (is_rewritten) return success();
     }
     for (const Refusal& refusal : kRefusedGroups)
       if (rest.starts_with(refusal.construct))
@@ -239,6 +209,96 @@ class Expander {
     CORDWOOD_TRY(put(has_flags ? "(?" : "(?:"));
     at += has_flags ? 2 : 1;
     return success();
+  }
+
+  /// The character of the expression that was put last, when it stands by itself or is repeated with +.
+  struct LastCharacter {
+    std::size_t begin = 0;  // In the regular expression.
+    std::string text;
+    bool repeats = false;
+    bool is_lazy = false;
+  };
+
+  // Called before the token that `rest` begins with is put.
+  void note_character(std::string_view rest) {
+    if (last_ && rest.front() == '+' && !last_->repeats) {
+      last_->repeats = true;
+    } else if (last_ && rest.front() == '?' && last_->repeats && !last_->is_lazy) {
+      last_->is_lazy = true;
+    } else if (last_ && rest.starts_with("(?<")) {
+      // A look behind, perhaps: it needs the character.
+    } else {
+      const std::string_view character = rest.front() == '.' ? rest.substr(0, 1) : leading_character(rest);
+      last_.reset();
+      if (!character.empty() && at_top()) last_ = LastCharacter{expansion_.regex.size(), std::string(character)};
+    }
+  }
+
+  static bool is_repeated(std::string_view rest) {
+    return !rest.empty() && std::string_view("*+?{").find(rest.front()) != std::string_view::npos;
+  }
+
+  /// Whether a look at one character stood there, and was written otherwise.
+  Result<bool> look_around(std::string_view text, std::size_t& at) {
+    const std::optional<LastCharacter> before = std::exchange(last_, std::nullopt);
+    const auto look = leading_look_around(text.substr(at));
+    if (!look) return false;
+    const std::string_view behind = text.substr(at + look->bytes);
+    if (look->is_behind ? at == 0 : behind.empty()) {
+      CORDWOOD_TRY(put(look->at_an_end()));
+      at += look->bytes;
+      return true;
+    }
+    if (ignores_case_ || is_repeated(behind)) return false;
+    if (!look->is_behind) return narrow_next(text, at);
+    if (!before) return false;
+    CORDWOOD_TRY(const bool is_narrowed, narrow(*before, *look));
+    if (is_narrowed) at += look->bytes;
+    return is_narrowed;
+  }
+
+  // Y+(?<=X) is Y*[of both], and Y(?<=X) is [of both].
+  Result<bool> narrow(const LastCharacter& before, const LookAround& look) {
+    const auto set = set_of(before.text);
+    const auto allowed = look.allowed();
+    if (!set || !allowed) return false;
+    expansion_.regex.resize(before.begin);
+    if (before.repeats) {
+      CORDWOOD_TRY(put(before.text + (before.is_lazy ? "*?" : "*")));
+    }
+    last_ = LastCharacter{expansion_.regex.size(), (*set & *allowed).regex()};
+    CORDWOOD_TRY(put(last_->text));
+    return true;
+  }
+
+  // (?=X)Y+ is [of both]Y*, and (?=X)Y is [of both]; several looks may stand before the character.
+  Result<bool> narrow_next(std::string_view text, std::size_t& at) {
+    CharacterSet allowed = ~CharacterSet{};
+    std::string_view rest = text.substr(at);
+    while (const auto look = leading_look_around(rest)) {
+      const auto more = look->allowed();
+      if (look->is_behind || !more) return false;
+      allowed = allowed & *more;
+      rest.remove_prefix(look->bytes);
+    }
+    const std::string_view character = rest.starts_with('.') ? rest.substr(0, 1) : leading_character(rest);
+    const auto set = character.empty() ? std::nullopt : set_of(character);
+    if (!set) return false;
+    rest.remove_prefix(character.size());
+    const bool repeats = rest.starts_with('+');
+    if (is_repeated(rest) && !repeats) return false;
+    std::string narrowed = (*set & allowed).regex();
+    if (repeats) {
+      rest.remove_prefix(1);
+      narrowed.append(character).append("*");
+      if (rest.starts_with('?')) narrowed += '?';
+      if (is_repeated(rest)) rest.remove_prefix(1);  // Lazy, or possessive: which is plain here.
+    } else {
+      last_ = LastCharacter{expansion_.regex.size(), narrowed};
+    }
+    CORDWOOD_TRY(put(narrowed));
+    at = text.size() - rest.size();
+    return true;
   }
 
   // %{NAME}, %{NAME:field}, %{NAME:field:cast}; what else stands before the brace is ignored.
@@ -325,7 +385,9 @@ class Expander {
 
   std::string_view expression_;
   const GrokPatterns& patterns_;
+  const bool ignores_case_;
   Expansion expansion_;
+  std::optional<LastCharacter> last_;    // Of the expression itself, not of what it refers to.
   std::vector<std::string_view> stack_;  // Of the patterns being expanded.
   SourcePlace top_place_;                // Of the reference at the top that we are in.
 };

@@ -1,16 +1,17 @@
 #include <algorithm>
-#include <mutex>
+#include <memory>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "base/checksum.h"
 #include "csv_record.h"
 #include "steps/all.h"
 
 namespace cordwood::parser {
 namespace {
 
-using Columns = std::vector<std::string>;
+using Columns = Headers::Columns;
 
 // A header is made of names; a line of data seldom is. Better no header than the wrong one.
 bool looks_like_header(const std::vector<std::string_view>& values) {
@@ -22,31 +23,6 @@ bool looks_like_header(const std::vector<std::string_view>& values) {
   });
 }
 
-/// The headers seen last, by source. Threads: all members from any thread.
-class Headers {
- public:
-  /// Null when none was seen. Good as long as this.
-  const Columns* of(const Source& source) const {
-    const std::lock_guard lock(mutex_);
-    const auto known = last_.find(key_of(source));
-    return known == last_.end() ? nullptr : known->second;
-  }
-  void learn(const Source& source, const std::vector<std::string_view>& names) {
-    const std::lock_guard lock(mutex_);
-    if (all_.size() >= kHeadersMax) return;
-    last_[key_of(source)] = &*all_.emplace(names.begin(), names.end()).first;
-  }
-
- private:
-  static constexpr std::size_t kHeadersMax = 10'000;  // Different ones; nobody has as many by intent.
-  static std::string key_of(const Source& source) {
-    return fmt::format("{}\n{}\n{}", source.host, source.file, source.app);
-  }
-  mutable std::mutex mutex_;
-  std::set<Columns> all_;  // Events point to the names, so that none is ever forgotten.
-  std::map<std::string, const Columns*> last_;
-};
-
 class CsvStep final : public Step {
  public:
   struct Options {
@@ -57,7 +33,8 @@ class CsvStep final : public Step {
     std::vector<std::string> absent;  // Texts that stand for no value.
     std::string field = std::string(kMessageField);
   };
-  explicit CsvStep(Options options) : options_(std::move(options)) {}
+  CsvStep(Options options, std::shared_ptr<Headers> headers)
+      : options_(std::move(options)), headers_(std::move(headers)) {}
 
   FailureReason run(EventDraft& draft) const override {
     std::string_view text = draft.value_of(options_.field);
@@ -68,7 +45,7 @@ class CsvStep final : public Step {
       return "not one record of separated values";
     if (is_marked) return take_header(draft, values);
     if (!options_.columns.empty()) return set_all(draft, options_.columns, values);
-    const Columns* const columns = headers_.of(draft.source());
+    const Columns* const columns = headers_->of(number_of(draft.source()));
     if (columns == nullptr) {
       if (!options_.header_prefix.empty() || !looks_like_header(values)) return "no header of these values was seen";
       return take_header(draft, values);
@@ -79,9 +56,15 @@ class CsvStep final : public Step {
   }
 
  private:
+  // Of the source and of what of its lines this step reads: others may read something else of them.
+  std::uint64_t number_of(const Source& source) const {
+    return checksum64(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", source.host, source.file, source.app, options_.field,
+                                  options_.separator, options_.header_prefix));
+  }
+
   // It is in every event from now on.
   FailureReason take_header(EventDraft& draft, const std::vector<std::string_view>& names) const {
-    headers_.learn(draft.source(), names);
+    headers_->learn(number_of(draft.source()), names);
     draft.drop();
     return {};
   }
@@ -101,12 +84,12 @@ class CsvStep final : public Step {
   }
 
   Options options_;
-  mutable Headers headers_;
+  const std::shared_ptr<Headers> headers_;
 };
 
 }  // namespace
 
-Result<StepPointer> make_csv_step(const YamlNode& node, StepContext&) {
+Result<StepPointer> make_csv_step(const YamlNode& node, StepContext& context) {
   CORDWOOD_TRY(node.allow_only({"columns", "separator", "header", "absent", "field"}));
   CsvStep::Options options;
   if (node.has("columns")) {
@@ -129,7 +112,7 @@ Result<StepPointer> make_csv_step(const YamlNode& node, StepContext&) {
     CORDWOOD_TRY(options.absent, node.at("absent").strings());
   }
   CORDWOOD_TRY(options.field, node.string_or("field", std::string(kMessageField)));
-  return std::make_unique<const CsvStep>(std::move(options));
+  return std::make_unique<const CsvStep>(std::move(options), context.headers);
 }
 
 }  // namespace cordwood::parser

@@ -91,7 +91,7 @@ Result<FilterPtr> parse_star(Parser& in, const CurrentField& field) {
 
 // value, value*, field:…, field*:…
 Result<FilterPtr> parse_value(Parser& in, const CurrentField& field) {
-  CORDWOOD_TRY(auto value, in.compound({.colons = field.has_value(), .stars = false}));
+  CORDWOOD_TRY(auto value, in.compound({.colons = field.has_value(), .stars = false, .exclamations = true}));
   const bool starred = in.is_glued("*");
   if (starred) in.skip();
   if (!field && (starred ? in.is_glued(":") : in.is(":"))) {

@@ -20,6 +20,7 @@ struct Operator {
   int strength;
 };
 
+constexpr int kStrongest = 7;  // What a sign and functions are.
 constexpr std::array kOperators{
     Operator{"default", Operation::default_to, 0},
     Operator{"or", Operation::bit_or, 1},
@@ -62,6 +63,7 @@ const Function* find_function(const Parser& in) {
   return found == kFunctions.end() ? nullptr : &*found;
 }
 
+Result<MathExpression> parse_operand(Parser& in);
 Result<MathExpression> parse_operation(Parser& in, int strength_min);
 
 Result<MathExpression> parse_call(Parser& in, const Function& function) {
@@ -107,8 +109,7 @@ Result<MathExpression> parse_atom(Parser& in) {
     in.skip();
     text = in.text_since(begin);
   }
-  if (const auto number = parse_number_literal(text))
-    return MathExpression{Operation::constant, *number, std::move(text), {}};
+  if (const auto number = parse_number(text)) return MathExpression{Operation::constant, *number, std::move(text), {}};
   if (quoted && text.empty()) text = "_msg";
   return MathExpression{Operation::field, 0, std::move(text), {}};
 }
@@ -116,7 +117,7 @@ Result<MathExpression> parse_atom(Parser& in) {
 Result<MathExpression> parse_negation(Parser& in) {
   CORDWOOD_TRY(auto level, in.enter());
   in.skip();
-  CORDWOOD_TRY(auto operand, parse_operation(in, 6));
+  CORDWOOD_TRY(auto operand, parse_operand(in));  // So -2^2 is 4.
   if (operand.operation != Operation::constant) return MathExpression{Operation::negate, 0, {}, {std::move(operand)}};
   operand.constant = -operand.constant;
   operand.text = operand.text.starts_with('-') ? operand.text.substr(1) : "-" + operand.text;
@@ -124,6 +125,8 @@ Result<MathExpression> parse_negation(Parser& in) {
 }
 
 Result<MathExpression> parse_operand(Parser& in) {
+  while (in.skip_if("+")) {
+  }
   if (in.is("-")) return parse_negation(in);
   if (in.is("(") || find_function(in)) {
     CORDWOOD_TRY(auto level, in.enter());
@@ -182,8 +185,7 @@ void print_field(const std::string& name, std::string& out) {
   std::string value;
   append_value(value, name);
   const bool bare = value == name && name.find_first_of("-/") == std::string::npos &&
-                    !equals_ignoring_case(name, "xor") && !equals_ignoring_case(name, "default") &&
-                    !parse_number_literal(name);
+                    !equals_ignoring_case(name, "xor") && !equals_ignoring_case(name, "default") && !parse_number(name);
   if (bare) {
     out += name;
   } else {
@@ -220,7 +222,7 @@ void print(const MathExpression& expression, std::string& out) {
       break;
     case Operation::negate:
       out += "-";
-      print_operand(expression.operands[0], 6, out);
+      print_operand(expression.operands[0], kStrongest, out);
       break;
     default:
       print_call(expression, out);

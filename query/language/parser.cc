@@ -36,8 +36,9 @@ bool Parser::is_stop(const Token& token, CompoundStyle style) const {
     case '[':
     case ']':
     case '|':
-    case '!':
       return true;
+    case '!':
+      return !style.exclamations;
     case '*':
       return !style.stars;
     case ':':

@@ -22,6 +22,7 @@ namespace cordwood::language {
 struct CompoundStyle {
   bool colons = true;
   bool stars = false;
+  bool exclamations = false;  // Behind the first token.
 };
 
 class Parser {

@@ -1,5 +1,7 @@
 #include "query_grammar.h"
 
+#include <variant>
+
 #include <fmt/format.h>
 
 #include "ascii_case.h"
@@ -79,8 +81,12 @@ Result<Query> parse_query_body(Parser& in) {
   CORDWOOD_TRY(query.filter, parse_leading_filter(in));
   CORDWOOD_TRY(check_end(in));
   while (in.skip_if("|")) {
+    const std::size_t begin = in.position();
     CORDWOOD_TRY(auto pipe, parse_pipe(in));
     CORDWOOD_TRY(check_end(in));
+    if (std::holds_alternative<StreamContextPipe>(pipe) && !query.pipes.empty())
+      return in.error_since(begin, "stream_context has to be the first pipe",
+                            "it shows rows as they are stored: put what picks them into the filter");
     query.pipes.push_back(std::move(pipe));
   }
   return query;

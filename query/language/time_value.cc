@@ -18,21 +18,21 @@ struct Zone {
   bool named = false;
 };
 
-// Z, +hh:mm or -hh:mm at the end.
+// Z, +hh:mm, +hhmm, or with a minus, at the end. Four digits behind a minus are a zone only behind an hour: 2026-1130
+// is none.
 Zone cut_zone(std::string_view text, Nanoseconds default_east) {
   if (text.ends_with('Z') || text.ends_with('z')) return {text.substr(0, text.size() - 1), Nanoseconds(0), true};
-  if (text.size() > 6) {
-    const std::string_view tail = text.substr(text.size() - 6);
-    const bool shape = (tail[0] == '+' || tail[0] == '-') && is_digit(tail[1]) && is_digit(tail[2]) && tail[3] == ':' &&
-                       is_digit(tail[4]) && is_digit(tail[5]);
-    if (shape) {
-      const int hours = (tail[1] - '0') * 10 + (tail[2] - '0');
-      const int minutes = (tail[4] - '0') * 10 + (tail[5] - '0');
-      const Nanoseconds distance = std::chrono::hours(hours) + std::chrono::minutes(minutes);
-      return {text.substr(0, text.size() - 6), tail[0] == '-' ? -distance : distance, true};
-    }
-  }
-  return {text, default_east, false};
+  const std::size_t sign = text.find_last_of("+-");
+  if (sign == std::string_view::npos || sign < 4) return {text, default_east, false};
+  std::string digits(text.substr(sign + 1));
+  const bool has_colon = digits.size() == 5 && digits[2] == ':';
+  if (has_colon) digits.erase(2, 1);
+  if (digits.size() != 4 || digits.find_first_not_of("0123456789") != std::string::npos)
+    return {text, default_east, false};
+  if (!has_colon && text[sign] == '-' && text.find('T') == std::string_view::npos) return {text, default_east, false};
+  const int number = std::stoi(digits);
+  const Nanoseconds distance = std::chrono::hours(number / 100) + std::chrono::minutes(number % 100);
+  return {text.substr(0, sign), text[sign] == '-' ? -distance : distance, true};
 }
 
 // The instants of a civil unit that begins at `start` (in UTC) and ends where `next` begins.
@@ -99,23 +99,32 @@ std::optional<TimeRange> parse_civil(std::string_view text, const ParseContext& 
   }
   // A fraction needs a zone: without, it is more likely a slip of the pen.
   if (rest.size() < 20 || !zone.named) return std::nullopt;
-  return of_length(rest + "Z", Nanoseconds(1), zone.east);
+  const bool names_millisecond = rest.size() == 23;
+  return of_length(rest + "Z", names_millisecond ? std::chrono::milliseconds(1) : Nanoseconds(1), zone.east);
 }
 
-// Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size. Seconds may have a
-// fraction.
+// An instant in seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size. Seconds may have a
+// fraction, which a double would not hold.
 std::optional<TimeRange> parse_unix(std::string_view text) {
-  const std::size_t digits = text.starts_with('-') ? text.size() - 1 : text.size();
-  if (const auto whole = parse_canonical_integer(text)) {
-    if (digits <= 4) return std::nullopt;
-    const std::int64_t scale = digits <= 11 ? 1'000'000'000 : digits <= 14 ? 1'000'000 : digits <= 17 ? 1'000 : 1;
-    if (scale > 1 && (*whole > INT64_MAX / scale || *whole < INT64_MIN / scale)) return std::nullopt;
-    const Timestamp start = timestamp_from_nanoseconds(*whole * scale);
-    return TimeRange{start, start + Nanoseconds(scale - 1)};
+  const std::size_t dot = text.find('.');
+  const std::string_view whole = text.substr(0, dot);
+  const std::size_t digits = whole.starts_with('-') ? whole.size() - 1 : whole.size();
+  const auto number = parse_canonical_integer(whole);
+  if (!number || digits <= 4) return std::nullopt;
+  const std::int64_t scale = digits <= 11 ? 1'000'000'000 : digits <= 14 ? 1'000'000 : digits <= 17 ? 1'000 : 1;
+  std::int64_t below = 0;  // The fraction, in nanoseconds.
+  if (dot != std::string_view::npos) {
+    std::string fraction(text.substr(dot + 1));
+    if (digits > 11 || fraction.empty() || fraction.size() > 9) return std::nullopt;
+    if (fraction.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+    fraction.resize(9, '0');
+    std::from_chars(fraction.data(), fraction.data() + fraction.size(), below);
+    if (whole.starts_with('-')) below = -below;
   }
-  const auto seconds = digits > 4 ? parse_decimal(text) : std::nullopt;
-  if (!seconds || !(*seconds > -9.2e9 && *seconds < 9.2e9)) return std::nullopt;
-  const Timestamp instant = timestamp_from_nanoseconds(static_cast<std::int64_t>(*seconds * 1e9));
+  std::int64_t nanoseconds = 0;
+  if (__builtin_mul_overflow(*number, scale, &nanoseconds) || __builtin_add_overflow(nanoseconds, below, &nanoseconds))
+    return std::nullopt;
+  const Timestamp instant = timestamp_from_nanoseconds(nanoseconds);
   return TimeRange{instant, instant};
 }
 

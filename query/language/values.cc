@@ -128,7 +128,6 @@ std::optional<double> parse_decimal(std::string_view text) {
     if (text.empty() || !(is_digit(text.front()) || text.front() == '.')) return std::nullopt;
   }
   const std::size_t first = text.starts_with('-') ? 1 : 0;
-  // Only digits may begin it: "inf" and "nan" are words in values of fields.
   if (first == text.size() || !(is_digit(text[first]) || text[first] == '.')) return std::nullopt;
   double value = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -206,17 +205,15 @@ void append_ipv4(std::string& out, std::uint32_t address) {
   }
 }
 
-std::optional<double> parse_number(std::string_view value) {
-  if (value.empty()) return std::nullopt;
-  const char first = value.front();
-  if (!is_digit(first) && first != '-' && first != '+' && first != '.') return std::nullopt;
-  if (const auto decimal = parse_decimal(value)) return decimal;
-  return parse_with_unit(value);
-}
-
-std::optional<double> parse_number_literal(std::string_view text) {
-  if (const auto infinity = parse_infinity(text)) return infinity;
-  return parse_number(text);
+std::optional<double> parse_number(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const char first = text.front();
+  if (!is_digit(first)) {
+    if (const auto infinity = parse_infinity(text)) return infinity;
+    if (first != '-' && first != '+' && first != '.') return std::nullopt;
+  }
+  if (const auto decimal = parse_decimal(text)) return decimal;
+  return parse_with_unit(text);
 }
 
 namespace {

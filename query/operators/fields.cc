@@ -54,6 +54,7 @@ std::vector<Move> moves_of(const language::FieldPattern& from, const language::F
     if (!from.matches(name)) continue;
     renamed = to.name;
     if (to.is_prefix) renamed += name.substr(from.name.size());
+    if (renamed.empty()) renamed = kMessageField;
     moves.push_back({name, arena->copy(renamed)});
   }
   block.keep_alive(std::move(arena));

@@ -34,17 +34,14 @@ std::optional<int> hex_digit(char c) {
   return std::nullopt;
 }
 
+/// Pair by pair; what is no pair of digits stays.
 void append_hex_decoded(std::string& out, std::string_view text) {
-  std::string bytes;
-  for (std::size_t at = 0; at + 1 < text.size(); at += 2) {
-    const auto high = hex_digit(text[at]), low = hex_digit(text[at + 1]);
-    if (!high || !low) break;
-    bytes.push_back(static_cast<char>(*high << 4 | *low));
+  while (!text.empty()) {
+    const auto high = hex_digit(text.front());
+    const auto low = high && text.size() > 1 ? hex_digit(text[1]) : std::nullopt;
+    out.push_back(low ? static_cast<char>(*high << 4 | *low) : text.front());
+    text.remove_prefix(low ? 2 : 1);
   }
-  if (bytes.size() * 2 == text.size())
-    out += bytes;
-  else
-    out += text;
 }
 
 void append_upper_case(std::string& out, std::string_view text) {
@@ -66,8 +63,8 @@ void append_upper_case(std::string& out, std::string_view text) {
 
 void append_url_encoded(std::string& out, std::string_view text) {
   for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '_' ||
-                       c == '.' || c == '~';
+    const bool plain =
+        (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '_' || c == '.';
     if (plain) {
       out.push_back(c);
     } else if (c == ' ') {

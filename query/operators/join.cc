@@ -119,7 +119,7 @@ class JoinOperator final : public StreamingOperator {
     if (context_.stopped()) return false;
     Block joined = block;
     joined.keep_rows(pairs.rows);
-    FieldEdits edits(joined, context_);
+    FieldEdits edits(joined, context_, {.keep_original_fields = true});
     for (std::uint32_t row = 0; row < pairs.matches.size(); ++row) {
       if (pairs.matches[row] == nullptr) continue;
       for (const auto& [number, value] : pairs.matches[row]->fields)

@@ -19,21 +19,8 @@ using Numbers = std::vector<double>;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// The power of ten of the last digit of the shortest decimal: -2 for 0.01, 1 for 30.
-int decimal_exponent(double number) {
-  char digits[64];
-  const auto end = std::to_chars(digits, digits + sizeof digits, std::abs(number), std::chars_format::scientific).ptr;
-  const std::string_view text(digits, static_cast<std::size_t>(end - digits));
-  const std::size_t e = text.find('e');
-  if (e == std::string_view::npos) return 0;
-  int exponent = 0;
-  const std::size_t sign = text[e + 1] == '+' ? 1 : 0;
-  std::from_chars(digits + e + 1 + sign, end, exponent);
-  return exponent - (e > 1 ? static_cast<int>(e) - 2 : 0);
-}
-
 double round_to(double number, double nearest) {
-  const double power = std::pow(10.0, -decimal_exponent(nearest));
+  const double power = std::pow(10.0, -last_digit_exponent(nearest));
   number += 0.5 * std::copysign(nearest, number);
   number -= std::fmod(number, nearest);
   return std::trunc(number * power) / power;

@@ -81,9 +81,18 @@ class RegexpReplacer {
     const re2::StringPiece text(in.data(), in.size());
     std::vector<re2::StringPiece> found(static_cast<std::size_t>(regexp_->NumberOfCapturingGroups()) + 1);
     std::size_t at = 0;
+    const char* last_end = nullptr;  // Of the match before: an empty one right behind it does not count.
     for (std::uint64_t left = limit_; left > 0 && at <= in.size() && out.size() <= bytes_max_; --left) {
       if (!regexp_->Match(text, at, in.size(), RE2::UNANCHORED, found.data(), static_cast<int>(found.size()))) break;
+      if (found[0].empty() && found[0].data() == last_end) {
+        if (at < in.size()) out.push_back(in[at]);
+        ++at;
+        ++left;
+        last_end = nullptr;
+        continue;
+      }
       const auto begin = static_cast<std::size_t>(found[0].data() - in.data());
+      last_end = found[0].data() + found[0].size();
       out += in.substr(at, begin - at);
       for (std::size_t i = 0; i < parts_.size() && out.size() <= bytes_max_; ++i) {
         out += parts_[i].text;

@@ -4,6 +4,11 @@ namespace cordwood::query {
 
 namespace {
 
+bool begins_an_object(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && text[first] == '{';
+}
+
 class UnpackOperator final : public StreamingOperator {
  public:
   UnpackOperator(UnpackOptions options, Unpack unpack, Context& context, OperatorPointer next)
@@ -23,6 +28,7 @@ class UnpackOperator final : public StreamingOperator {
       if (!field.is_prefix) always.push_back(edits.column(options_.result_prefix + field.name));
     std::string full_name;
     rows.for_each([&](std::uint32_t row) {
+      if (options_.only_objects && !begins_an_object(texts[row])) return;
       for (const std::size_t column : always) edits.set(column, row, "");
       unpack_(texts[row], [&](std::string_view name, std::string_view value) {
         if (!language::any_matches(options_.fields, name)) return;

@@ -17,6 +17,7 @@ struct UnpackOptions {
   language::FieldPatterns fields;  // Which names become fields. Plain ones do even when the text lacks them.
   std::string result_prefix;
   EditRule rule;
+  bool only_objects = false;  // Texts that do not begin with '{' are left alone.
 };
 
 using VisitField = std::function<void(std::string_view name, std::string_view value)>;

@@ -11,7 +11,8 @@ Result<OperatorPointer> make(const language::UnpackJsonPipe& pipe, const Setting
        pipe.from,
        pipe.fields,
        pipe.result_prefix,
-       {pipe.keep_original_fields, pipe.skip_empty_results}},
+       {pipe.keep_original_fields, pipe.skip_empty_results},
+       true},
       [](std::string_view text, const VisitField& visit) { visit_json_object(text, visit); }, setting.context,
       std::move(next));
 }

@@ -11,12 +11,12 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/within_memory.h"
+#include "erasing/unreached.h"
+#include "language/event_view.h"
 #include "language/query.h"
-#include "language/row_view.h"
 #include "language/subquery_filter.h"
 #include "matching_rows.h"
 #include "row_list.h"
-#include "unreached.h"
 
 namespace cordwood::erasing {
 namespace {
@@ -40,25 +40,6 @@ prometheus::Gauge& overdue() {
   static auto& gauge = metrics::gauge("cordwood_erasing_overdue", "Of these, those beyond their deadline.");
   return gauge;
 }
-
-/// A refused row, as filters look at it.
-class LetterRow final : public language::RowView {
- public:
-  explicit LetterRow(const indexer::DeadLetter& letter) : letter_(letter) {}
-  std::string_view value(std::string_view field) const override {
-    if (field == kStreamField) return letter_.stream;
-    for (const Field& each : letter_.fields)
-      if (each.name == field) return each.value;
-    return {};
-  }
-  Timestamp time() const override { return letter_.time; }
-  void for_each_field(const std::function<void(std::string_view name, std::string_view value)>& visit) const override {
-    for (const Field& each : letter_.fields) visit(each.name, each.value);
-  }
-
- private:
-  const indexer::DeadLetter& letter_;
-};
 
 /// The rows of the list that are still in a file of these days, deleted or not.
 Result<Verification> look_for(const RowList& rows, const indexer::Snapshot& snapshot, Timestamp now) {
@@ -85,6 +66,21 @@ std::optional<std::uint64_t> number_of(std::string_view name, std::string_view s
   const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), number);
   if (failure != std::errc() || end != name.data() + name.size()) return std::nullopt;
   return number;
+}
+
+std::uint64_t count_of(const RowList& rows) {
+  std::uint64_t count = 0;
+  for (const auto& [day, arrivals] : rows) count += arrivals.size();
+  return count;
+}
+
+void add_held(std::vector<HeldBack>& all, const std::string& hold, std::uint64_t rows) {
+  const auto known = std::find_if(all.begin(), all.end(), [&hold](const HeldBack& back) { return back.hold == hold; });
+  if (known == all.end()) {
+    all.push_back({hold, rows});
+  } else {
+    known->rows += rows;
+  }
 }
 
 struct Parsed {
@@ -191,7 +187,8 @@ struct Eraser::Impl {
   // Not gone on with after a crash: that would need the filter.
   Result<void> erase_dead_letters(Certificate& certificate, const ErasureRequest& request, const Parsed& parsed) {
     const auto unwanted = [&](const indexer::DeadLetter& letter) {
-      const LetterRow row(letter);
+      const Event event{letter.time, letter.stream, letter.fields};
+      const language::EventView row(event);
       if (!request.times.contains(letter.time) || !parsed.filter->matches(row)) return false;
       return parsed.held == nullptr || !parsed.held->matches(row);
     };
@@ -209,12 +206,34 @@ struct Eraser::Impl {
     return keep(certificate);
   }
 
+  // A hold that came after the question was asked counts: its rows are not hidden yet.
+  Result<void> leave_held(Certificate& certificate, RowList& rows) const {
+    const bool counted = count_of(rows) > certificate.row_count();  // A crash came before the list was shortened.
+    for (const Hold& hold : holds()) {
+      std::uint64_t held = 0;
+      for (auto& [day, arrivals] : rows) {
+        const TimeRange times{Timestamp(day), Timestamp(day) + std::chrono::days(1) - std::chrono::nanoseconds(1)};
+        CORDWOOD_TRY(RowList found, matching_rows_among(engine, {hold.filter, times, nullptr, stop.get_token()}, rows));
+        held += std::erase_if(arrivals, [of_day = found[day]](std::uint64_t arrival) {
+          return std::binary_search(of_day.begin(), of_day.end(), arrival);
+        });
+      }
+      if (held > 0 && !counted) add_held(certificate.held_back, hold.name, held);
+    }
+    std::erase_if(rows, [](const auto& day) { return day.second.empty(); });
+    certificate.rows.clear();
+    for (const auto& [day, arrivals] : rows) certificate.rows[day] = arrivals.size();
+    return success();
+  }
+
   Result<void> remove_bytes(Certificate certificate, const RowList& rows) {
     CORDWOOD_TRY(const auto segments, store.purge());
     if (!segments.empty()) {
       certificate.segments_removed.insert(certificate.segments_removed.end(), segments.begin(), segments.end());
       CORDWOOD_TRY(keep(certificate));  // Before looking: what fails from here on is tried again without them.
     }
+    if (const std::size_t files_left = store.unremoved_files(); files_left > 0)
+      return error(Errc::busy, fmt::format("{} files that had rows could not be removed yet", files_left));
     for (const std::string& segment : certificate.segments_removed) {
       CORDWOOD_TRY(const bool is_there, files.exists(data_folder / "store" / "segments" / (segment + ".segment")));
       if (is_there) return error(Errc::busy, fmt::format("segment {} is still on the disk", segment));
@@ -233,8 +252,11 @@ struct Eraser::Impl {
   Result<void> go_on_with(Certificate certificate) {
     const std::filesystem::path list = path_of(certificate.number, kRowListSuffix);
     CORDWOOD_TRY(const std::string bytes, read_file(files, list, kRowListBytesMax));
-    CORDWOOD_TRY(const RowList rows, decode_row_list(bytes));
+    CORDWOOD_TRY(RowList rows, decode_row_list(bytes));
     if (certificate.stage == Stage::asked) {
+      CORDWOOD_TRY(leave_held(certificate, rows));
+      CORDWOOD_TRY(keep(certificate));
+      CORDWOOD_TRY(replace_file(files, list, encode_row_list(rows)));
       CORDWOOD_TRY(hide(certificate, rows));
     }
     return remove_bytes(std::move(certificate), rows);
@@ -335,6 +357,33 @@ Result<KeptCertificates> read_certificates(FileSystem& files, const std::filesys
   return all;
 }
 
+namespace {
+
+// A list without a certificate is of an erasure that nobody was told of; one of an erasure that is gone has done its
+// work. One of a certificate that cannot be read stays until that is mended.
+void remove_stale_row_lists(FileSystem& files, const std::filesystem::path& folder,
+                            const std::vector<Certificate>& certificates) {
+  const auto entries = files.list(folder);
+  if (!entries) return;  // There is no folder yet.
+  for (const DirectoryEntry& entry : entries.value()) {
+    const auto number = number_of(entry.name, kRowListSuffix);
+    if (!number) continue;
+    const auto has_number = [&number](const Certificate& each) { return each.number == *number; };
+    const auto known = std::find_if(certificates.begin(), certificates.end(), has_number);
+    const auto is_certificate = [&number](const DirectoryEntry& other) {
+      return number_of(other.name, kCertificateSuffix) == number;
+    };
+    const bool unreadable =
+        known == certificates.end() && std::any_of(entries.value().begin(), entries.value().end(), is_certificate);
+    if (unreadable || (known != certificates.end() && known->stage != Stage::gone)) continue;
+    log::info("erasing", "removing {}, which nothing needs any more", entry.name);
+    if (const Result<void> removed = files.remove(folder / entry.name); !removed)
+      log::warning("erasing", "cannot remove it: {}", removed.error().message);
+  }
+}
+
+}  // namespace
+
 Eraser::Eraser(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Eraser::~Eraser() {
@@ -352,6 +401,7 @@ Result<std::unique_ptr<Eraser>> Eraser::open(FileSystem& files, const Clock& clo
   auto impl = std::make_unique<Impl>(files, clock, store, engine, data_folder, std::move(options));
   CORDWOOD_TRY(const auto kept, read_certificates(files, data_folder));
   for (const std::string& problem : kept.problems) log::error("erasing", "{}", problem);
+  remove_stale_row_lists(files, impl->folder, kept.certificates);
   for (const Certificate& certificate : kept.certificates) impl->certificates[certificate.number] = certificate;
   impl->last_number = kept.last_number;
   return std::unique_ptr<Eraser>(new Eraser(std::move(impl)));
@@ -398,14 +448,14 @@ std::vector<Certificate> Eraser::certificates() const {
   return all;
 }
 
-Result<std::optional<std::string>> Eraser::hold_on(Day day) const {
-  const TimeRange times{Timestamp(day), Timestamp(day) + std::chrono::days(1) - std::chrono::nanoseconds(1)};
-  for (const Hold& hold : impl_->holds()) {
-    CORDWOOD_TRY(const std::uint64_t rows,
-                 count_rows(impl_->engine, {hold.filter, times, nullptr, impl_->stop.get_token()}));
-    if (rows > 0) return std::optional(hold.name);
-  }
-  return std::optional<std::string>();
+Result<void> Eraser::between_erasures(const std::function<Result<void>()>& action) {
+  const std::lock_guard work_lock(impl_->work_mutex);
+  for (const Certificate& certificate : certificates())
+    if (certificate.stage == Stage::asked)
+      return error(Errc::busy, fmt::format("erasure {} has not hidden its rows yet", certificate.number));
+  return action();
 }
+
+std::vector<Hold> Eraser::holds() const { return impl_->holds(); }
 
 }  // namespace cordwood::erasing

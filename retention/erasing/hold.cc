@@ -4,14 +4,13 @@
 
 #include <fmt/format.h>
 
-#include "language/filter.h"
+#include "indexer/retention_class.h"
+#include "language/lasting_filter.h"
 #include "language/query.h"
-#include "language/subquery_filter.h"
+#include "matching_rows.h"
 
 namespace cordwood::erasing {
 namespace {
-
-using MaskedWords = std::function<std::vector<std::string>(std::string_view)>;
 
 constexpr std::size_t kHoldsMax = 1000;
 
@@ -23,62 +22,20 @@ Result<std::string> required_text(const YamlNode& hold, const std::string& key, 
   return text;
 }
 
-// A time such as `_time:5d` means another range whenever it is read.
-constexpr Timestamp kSomeTime = Timestamp(std::chrono::hours(24 * 20'000));
-constexpr Timestamp kAnotherTime = kSomeTime + std::chrono::hours(24 * 1'000);
-
-void add_ranges(const language::Filter& filter, std::vector<std::pair<Timestamp, Timestamp>>& ranges) {
-  const auto add_parts = [&ranges](const std::vector<language::FilterPtr>& parts) {
-    for (const language::FilterPtr& part : parts) add_ranges(*part, ranges);
-  };
-  switch (filter.kind()) {
-    case language::FilterKind::time: {
-      const TimeRange& range = static_cast<const language::TimeFilter&>(filter).range();
-      ranges.emplace_back(range.start, range.end);
-      break;
-    }
-    case language::FilterKind::all_of:
-      add_parts(static_cast<const language::AndFilter&>(filter).parts());
-      break;
-    case language::FilterKind::any_of:
-      add_parts(static_cast<const language::OrFilter&>(filter).parts());
-      break;
-    case language::FilterKind::negation:
-      add_ranges(*static_cast<const language::NotFilter&>(filter).part(), ranges);
-      break;
-    default:
-      break;
-  }
-}
-
-std::vector<std::pair<Timestamp, Timestamp>> ranges_of(const language::Filter& filter) {
-  std::vector<std::pair<Timestamp, Timestamp>> ranges;
-  add_ranges(filter, ranges);
-  return ranges;
-}
-
-Result<Hold> hold_of(const YamlNode& node, const MaskedWords& masked_words) {
+Result<Hold> hold_of(const YamlNode& node, const language::MaskedWords& masked_words) {
   CORDWOOD_TRY(node.allow_only({"name", "reason", "owner", "filter"}));
   Hold hold;
   CORDWOOD_TRY(hold.name, required_text(node, "name", "name: case-17"));
   CORDWOOD_TRY(hold.reason, required_text(node, "reason", "reason: litigation, ref. 17/2026"));
   CORDWOOD_TRY(hold.owner, required_text(node, "owner", "owner: legal@example.com"));
-  CORDWOOD_TRY(const std::string text, required_text(node, "filter", "filter: '{app=\"billing\"} _time:2026-03'"));
-  auto filter = language::parse_filter(text, {.now = kSomeTime, .masked_words = masked_words});
-  if (!filter) return node.at("filter").complain(filter.error().message, filter.error().hint);
-  if (language::has_subqueries(*filter.value()))
-    return node.at("filter").complain("the filter of a hold has no subqueries", "name the values themselves");
-  const auto later = language::parse_filter(text, {.now = kAnotherTime, .masked_words = masked_words});
-  if (!later || ranges_of(*later.value()) != ranges_of(*filter.value()))
-    return node.at("filter").complain("a hold keeps fixed times, and this one moves with the clock",
-                                      "_time:[2026-03-01, 2026-04-01)");
-  hold.filter = std::move(filter).value();
+  CORDWOOD_TRY(required_text(node, "filter", "filter: '{app=\"billing\"} _time:2026-03'"));
+  CORDWOOD_TRY(hold.filter, language::lasting_filter_from(node.at("filter"), masked_words));
   return hold;
 }
 
 }  // namespace
 
-Result<std::vector<Hold>> holds_from_configuration(const YamlNode& node, const MaskedWords& masked_words) {
+Result<std::vector<Hold>> holds_from_configuration(const YamlNode& node, const language::MaskedWords& masked_words) {
   std::vector<Hold> holds;
   if (node.is_null()) return holds;
   if (!node.is_sequence()) return node.complain("holds are a list", "- {name: …, reason: …, owner: …, filter: …}");
@@ -92,6 +49,20 @@ Result<std::vector<Hold>> holds_from_configuration(const YamlNode& node, const M
     holds.push_back(std::move(hold));
   }
   return holds;
+}
+
+Result<std::optional<Hold>> hold_on(const query::Engine& engine, std::span<const Hold> holds, Day day,
+                                    std::string_view retention_class, std::stop_token stop) {
+  const TimeRange times{Timestamp(day), Timestamp(day) + std::chrono::days(1) - std::chrono::nanoseconds(1)};
+  const std::string_view value = retention_class == indexer::kStandardClass ? std::string_view() : retention_class;
+  CORDWOOD_TRY(const auto of_class,
+               language::parse_filter(fmt::format("{}:=\"{}\"", indexer::kRetentionClassField, value),
+                                      {.now = Timestamp(), .zone_offset = Nanoseconds(0)}));
+  for (const Hold& hold : holds) {
+    CORDWOOD_TRY(const bool any, is_any_row(engine, {hold.filter, times, of_class, stop}));
+    if (any) return std::optional(hold);
+  }
+  return std::optional<Hold>();
 }
 
 }  // namespace cordwood::erasing

@@ -16,16 +16,20 @@ constexpr std::chrono::hours kDurationMax{24};
 
 class ListingSink final : public query::RowSink {
  public:
+  /// Null: of all rows.
+  explicit ListingSink(const RowList* among = nullptr) : among_(among) {}
+
   bool accept(const query::RowBlock& block) override {
     const auto times = values_of(block, kTimeField);
     const auto arrivals = values_of(block, kArrivalField);
     for (std::size_t row = 0; row < block.row_count; ++row) {
-      if (++count_ > kRowsMax) return false;
       const auto time = parse_rfc3339(times[row]);
       std::uint64_t arrival = 0;
       const std::string_view text = arrivals[row];
       const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), arrival);
       CORDWOOD_CHECK(time && failure == std::errc() && end == text.data() + text.size(), "rows without an identity");
+      if (!is_wanted(day_of(*time), arrival)) continue;
+      if (++count_ > kRowsMax) return false;
       rows_[day_of(*time)].push_back(arrival);
     }
     return true;
@@ -44,8 +48,27 @@ class ListingSink final : public query::RowSink {
     return column->values;
   }
 
+  bool is_wanted(Day day, std::uint64_t arrival) const {
+    if (among_ == nullptr) return true;
+    const auto of_day = among_->find(day);
+    return of_day != among_->end() && std::binary_search(of_day->second.begin(), of_day->second.end(), arrival);
+  }
+
+  const RowList* const among_;
   RowList rows_;
   std::uint64_t count_ = 0;
+};
+
+class AnyRowSink final : public query::RowSink {
+ public:
+  bool accept(const query::RowBlock& block) override {
+    found_ = found_ || block.row_count > 0;
+    return !found_;
+  }
+  bool found() const { return found_; }
+
+ private:
+  bool found_ = false;
 };
 
 class CountingSink final : public query::RowSink {
@@ -84,6 +107,20 @@ Result<RowList> matching_rows(const query::Engine& engine, const Question& quest
     return error(Errc::too_large, fmt::format("more than {} rows match: erase them in parts, by time", kRowsMax));
   if (!done) return done.error();
   return sink.take();
+}
+
+Result<RowList> matching_rows_among(const query::Engine& engine, const Question& question, const RowList& list) {
+  ListingSink sink(&list);
+  CORDWOOD_TRY(run(engine, question, "fields _time, _arrival", sink));
+  return sink.take();
+}
+
+Result<bool> is_any_row(const query::Engine& engine, const Question& question) {
+  AnyRowSink sink;
+  const Result<void> done = run(engine, question, "fields _time", sink);
+  if (sink.found()) return true;
+  if (!done) return done.error();
+  return false;
 }
 
 Result<std::uint64_t> count_rows(const query::Engine& engine, const Question& question) {

@@ -24,5 +24,9 @@ struct Question {
 inline constexpr std::uint64_t kRowsMax = 50'000'000;  // 8 bytes each.
 Result<RowList> matching_rows(const query::Engine& engine, const Question& question);
 Result<std::uint64_t> count_rows(const query::Engine& engine, const Question& question);
+/// Those that are in the list, too.
+Result<RowList> matching_rows_among(const query::Engine& engine, const Question& question, const RowList& list);
+/// Stops at the first.
+Result<bool> is_any_row(const query::Engine& engine, const Question& question);
 
 }  // namespace cordwood::erasing

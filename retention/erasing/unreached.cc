@@ -1,4 +1,4 @@
-#include "unreached.h"
+#include "erasing/unreached.h"
 
 #include <algorithm>
 

@@ -60,11 +60,11 @@ bool BatchMasking::mask(Event& event) {
     const bool is_message = message_changed && &field == &*message && !name.rule;
     if (is_message) value = masked_message;
     const bool is_clean = !name.rule && is_clean_[i] != 0;
-    const bool changed = is_message || (!is_clean && mask_value(name, field, value));
-    if (name.drops_line && !field.value.empty()) drops_line_ = name.drops_line;
+    const bool changed = is_message || (!is_clean && mask_value(name, field.name, field.value, value));
+    const KnownName& own = *event_names_[i];
+    if (own.drops_line && !field.value.empty()) drops_line_ = own.drops_line;
     if (drops_line_) return drop(*drops_line_);
     if (!name.rule && !changed) name.clean = field.value;
-    const KnownName& own = *event_names_[i];
     const bool has_new_name = own.masked_name.data() != own.name.data();
     if (!changed && !has_new_name) continue;
     if (copies.empty()) {
@@ -72,7 +72,7 @@ bool BatchMasking::mask(Event& event) {
       event.fields = copies;
     }
     renamed = renamed || has_new_name;
-    if (own.drops_field || name.drops_field) value = {};
+    if (own.drops_field) value = {};
     copies[i] = {has_new_name ? own.masked_name : field.name, value};
   }
   if (renamed) make_names_unique(copies, batch_.arena());
@@ -137,9 +137,9 @@ void BatchMasking::find_clean(std::span<const Field> fields, std::string_view cl
   joined_ends_.clear();
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const std::string_view value = fields[i].value;
-    if (!has_open_keys && is_known_clean(value, *value_names_[i], clean)) continue;
-    if (has_open_keys || value.size() > kShortBytes || value_names_[i]->scope->has_own_regex ||
-        value_names_[i]->gives_context) {
+    const KnownName& name = *value_names_[i];
+    if (!has_open_keys && is_known_clean(value, name, clean)) continue;
+    if (has_open_keys || value.size() > kShortBytes || name.scope->has_own_regex || name.gives_context) {
       is_clean_[i] = 0;
       continue;
     }
@@ -204,7 +204,7 @@ std::string_view BatchMasking::mask_stream(const Labels& labels) {
     const std::string_view kept_name = batch_.arena().copy(name);
     const KnownName& known = look_up(kept_name, labels.size() + 1);
     std::string_view new_value = value;
-    changed = mask_value(known, {name, value}, new_value) || changed || known.masked_name != known.name;
+    changed = mask_value(known, name, value, new_value) || changed || known.masked_name != known.name;
     if (known.drops_line) drops_line_ = known.drops_line;
     masked.push_back({known.masked_name, known.drops_field ? std::string_view() : new_value});
   }
@@ -223,8 +223,8 @@ BatchMasking::KnownName& BatchMasking::look_up(std::string_view name, std::size_
   }
   auto found = names_.find(name);
   if (found == names_.end()) {
-    const FieldScope& scope = text_->scope_of(name);
     const bool is_value = name == "value" || name.ends_with(".value");
+    const FieldScope& scope = text_->scope_of(name);
     KnownName known{name, name, &scope, text_->rule_for_field(name), text_->gives_context(name), is_value};
     if (const auto& findings = text_->find(scope, name); !findings.empty()) {
       for (const Finding& finding : findings) {
@@ -242,13 +242,12 @@ BatchMasking::KnownName& BatchMasking::look_up(std::string_view name, std::size_
   return found->second;
 }
 
-// What fields other than the message say line by line is a source of its own. `name` says what the value is; mostly it
-// is the field's.
-bool BatchMasking::mask_value(const KnownName& name, const Field& field, std::string_view& masked) {
-  const std::string_view value = field.value;
+// What fields other than the message say line by line is a source of its own.
+bool BatchMasking::mask_value(const KnownName& name, std::string_view field, std::string_view value,
+                              std::string_view& masked) {
   if (!name.rule) {
-    source_.assign(stream_).append(1, '\0').append(field.name);
-    return replace(field, text_->find_value_in_line(*name.scope, source_, {name.name, value}), masked);
+    source_.assign(stream_).append(1, '\0').append(field);
+    return replace({field, value}, text_->find_value_in_line(*name.scope, source_, name.name, value), masked);
   }
   if (text_->stays_whole(*name.rule, name.name, value)) return false;
   const auto& [rule, decided] = *name.rule;

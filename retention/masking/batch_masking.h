@@ -60,7 +60,7 @@ class BatchMasking {
   void find_clean(std::span<const Field> fields, std::string_view clean);
   bool drop(std::uint32_t rule);
   KnownName& look_up(std::string_view name, std::size_t position);
-  bool mask_value(const KnownName& name, const Field& field, std::string_view& masked);
+  bool mask_value(const KnownName& name, std::string_view field, std::string_view value, std::string_view& masked);
   bool replace(const Field& field, const std::vector<Finding>& findings, std::string_view& masked);
   std::string_view mask_stream(const Labels& labels);
   void remember(std::string_view secret, std::uint32_t rule, const Action& action);

@@ -110,7 +110,7 @@ MaskedLine Masker::mask_field(std::string_view stream, std::string_view name, st
   if (!rule)
     return masked_line(masking, *rules_->compiled, value, masking.find_value(masking.scope_of(name), name, value));
   if (masking.stays_whole(*rule, name, value)) return {std::string(value), {}};
-  return masked_line(masking, *rules_->compiled, value, {{{0, value.size()}, rule->rule, rule->decided}});
+  return masked_line(masking, *rules_->compiled, value, {{{0, value.size()}, rule->rule, {}, rule->decided}});
 }
 
 std::string Masker::mask_text(std::string_view text) const {

@@ -25,8 +25,8 @@ struct PlacedAction;
 struct Finding {
   Span span;
   std::uint32_t rule = 0;                 // Index into kDetectors; the masker's own rules count on from there.
-  const PlacedAction* decided = nullptr;  // What is done with it; text_masking.h says so, not the scanner,
-  std::string_view meant = {};            // and what the span stands for, when it is written in another way.
+  std::string_view meant = {};            // What the span stands for, when it is written in another way (unescaping.h).
+  const PlacedAction* decided = nullptr;  // What is done with it; text_masking.h says so, not the scanner.
 
   std::string_view value_in(std::string_view text) const { return meant.empty() ? span.in(text) : meant; }
 };

@@ -97,17 +97,17 @@ const std::vector<Finding>& TextMasking::find_value(const FieldScope& scope, std
 }
 
 const std::vector<Finding>& TextMasking::find_in_line(std::string_view source, std::string_view line) {
-  const FieldScope& scope = scope_of(kMessageField);
   const Span body = compiled_.open_keys->body_in(source, line);
+  const FieldScope& scope = scope_of(kMessageField);
   find(scope, line);
   return go_on_with_key(scope, source, line, body);
 }
 
 const std::vector<Finding>& TextMasking::find_value_in_line(const FieldScope& scope, std::string_view source,
-                                                            const Field& field) {
-  const Span body = compiled_.open_keys->body_in(source, field.value);
-  find_value(scope, field.name, field.value);
-  return go_on_with_key(scope, source, field.value, body);
+                                                            std::string_view name, std::string_view value) {
+  const Span body = compiled_.open_keys->body_in(source, value);
+  find_value(scope, name, value);
+  return go_on_with_key(scope, source, value, body);
 }
 
 // The key ends in this line, goes on, or begins.
@@ -189,7 +189,7 @@ bool is_better_known(const Finding& by_name, const Finding& by_form) {
 
 }  // namespace
 
-// Where two findings overlap, their union goes under the name of the first, unless the second knows better, or takes
+// Where two findings overlap, their union goes under the name of the first, unless the second knows better or takes
 // more with it.
 void TextMasking::sort_and_merge(const FieldScope& scope) {
   std::erase_if(findings_,
@@ -203,10 +203,12 @@ void TextMasking::sort_and_merge(const FieldScope& scope) {
     if (kept > 0 && findings_[i].span.begin < findings_[kept - 1].span.end) {
       Finding& first = findings_[kept - 1];
       const std::size_t end = std::max(first.span.end, findings_[i].span.end);
-      const auto reach = std::pair(reach_of(findings_[i]), reach_of(first));
-      const bool is_known = reach.first == reach.second && is_better_known(first, findings_[i]);
-      if (reach.first > reach.second || is_known)
-        first = {first.span, findings_[i].rule, findings_[i].decided, first.meant};
+      const Finding& next = findings_[i];
+      const int more = reach_of(next) - reach_of(first);
+      if (more > 0 || (more == 0 && is_better_known(first, next))) {
+        first.rule = next.rule;
+        first.decided = next.decided;
+      }
       if (end != first.span.end) first.meant = {};  // It stood for a part.
       first.span.end = end;
     } else {

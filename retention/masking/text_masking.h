@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "action.h"
-#include "base/event.h"
 #include "open_keys.h"
 #include "rules.h"
 #include "scanner.h"
@@ -66,7 +65,8 @@ class TextMasking {
   /// As find(), of the next message of a source: goes on with a private key that an earlier line began.
   const std::vector<Finding>& find_in_line(std::string_view source, std::string_view line);
   /// As find_value(), where `source` prints a line in each value of this field.
-  const std::vector<Finding>& find_value_in_line(const FieldScope& scope, std::string_view source, const Field& field);
+  const std::vector<Finding>& find_value_in_line(const FieldScope& scope, std::string_view source,
+                                                 std::string_view name, std::string_view value);
 
   /// Appends places of `text` that find() would look at; where there are none it finds nothing.
   /// REQUIRES: no regex in the scope

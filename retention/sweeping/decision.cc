@@ -1,81 +1,109 @@
 #include "sweeping/decision.h"
 
 #include <algorithm>
-#include <charconv>
-
-#include "base/duration.h"
+#include <map>
+#include <tuple>
 
 namespace cordwood::sweeping {
 namespace {
 
-// Days are what goes, so an age below one would drop rows of this morning, or nothing at all.
-constexpr std::chrono::nanoseconds kAgeMin = std::chrono::hours(24);
-constexpr std::chrono::nanoseconds kCheckIntervalMin = std::chrono::seconds(1);
+using indexer::PartitionSummary;
 
-// "5%" or "2GiB"; nullopt when it is neither.
-std::optional<FreeDiskFloor> parse_floor(std::string_view text) {
-  if (text.ends_with('%')) {
-    text.remove_suffix(1);
-    double percent = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), percent);
-    const bool whole = failure == std::errc() && end == text.data() + text.size();
-    if (!whole || !(percent >= 0 && percent < 100)) return std::nullopt;
-    return FreeDiskFloor{percent / 100, 0};
+class Decision {
+ public:
+  Decision(std::span<const PartitionSummary> partitions, Day today, const SweepOptions& options, const HeldParts& held)
+      : options_(options) {
+    for (const PartitionSummary& partition : partitions) {
+      all_bytes_ += partition.disk_bytes;
+      class_bytes_[partition.retention_class] += partition.disk_bytes;
+      if (partition.day < today && !held.contains({partition.day, partition.retention_class}))
+        left_.push_back(partition);
+    }
+    std::sort(left_.begin(), left_.end(), [this](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
   }
-  const auto bytes = parse_byte_size(text);
-  if (!bytes) return std::nullopt;
-  return FreeDiskFloor{std::nullopt, *bytes};
-}
+
+  void by_age(Timestamp now) {
+    take(Reason::age, [&](const PartitionSummary& part) {
+      const auto age = options_.lifetime_of(part.retention_class).age;
+      const Timestamp day_end = part.day + std::chrono::days(1);
+      return age && now - day_end >= *age;
+    });
+  }
+  void by_class_size() {
+    take(Reason::class_size, [this](const PartitionSummary& part) {
+      const auto size = options_.lifetime_of(part.retention_class).size_bytes;
+      return size && part.disk_bytes > 0 && class_bytes_[part.retention_class] > *size;
+    });
+  }
+  void by_size() {
+    take(Reason::size, [this](const PartitionSummary& part) {
+      return options_.size_bytes && part.disk_bytes > 0 && all_bytes_ > *options_.size_bytes;
+    });
+  }
+  void by_disk(DiskSpace space) {
+    const std::uint64_t floor = options_.free_disk_floor.bytes_of(space.volume_bytes);
+    take(Reason::disk,
+         [&](const PartitionSummary& part) { return part.disk_bytes > 0 && space.free_bytes + freed_bytes_ < floor; });
+  }
+
+  std::vector<Sweep> take_all() {
+    std::sort(sweeps_.begin(), sweeps_.end(), [](const Sweep& a, const Sweep& b) {
+      return std::tie(a.day, a.retention_class) < std::tie(b.day, b.retention_class);
+    });
+    return std::move(sweeps_);
+  }
+
+ private:
+  std::tuple<Day, std::chrono::nanoseconds, std::string_view> order_of(const PartitionSummary& part) const {
+    const auto age = options_.lifetime_of(part.retention_class).age;
+    return {part.day, age.value_or(std::chrono::nanoseconds::max()), part.retention_class};
+  }
+
+  // Each is asked when all before it have been taken or left.
+  template <class IsDue>
+  void take(Reason reason, const IsDue& is_due) {
+    std::erase_if(left_, [&](const PartitionSummary& part) {
+      if (!is_due(part)) return false;
+      sweeps_.push_back({part.day, reason, part.rows, part.disk_bytes, part.retention_class});
+      all_bytes_ -= part.disk_bytes;
+      class_bytes_[part.retention_class] -= part.disk_bytes;
+      freed_bytes_ += part.disk_bytes;
+      return true;
+    });
+  }
+
+  const SweepOptions& options_;
+  std::uint64_t all_bytes_ = 0;
+  std::map<std::string, std::uint64_t> class_bytes_;
+  std::uint64_t freed_bytes_ = 0;
+  std::vector<PartitionSummary> left_;  // That may go, oldest first.
+  std::vector<Sweep> sweeps_;
+};
 
 }  // namespace
 
-std::uint64_t FreeDiskFloor::bytes_of(std::uint64_t volume_bytes) const {
-  if (!fraction) return bytes;
-  const auto share = static_cast<std::uint64_t>(static_cast<double>(volume_bytes) * *fraction);
-  return bytes == 0 ? share : std::min(share, bytes);
+std::string_view name_of(Reason reason) {
+  switch (reason) {
+    case Reason::age:
+      return "age";
+    case Reason::class_size:
+      return "class_size";
+    case Reason::size:
+      return "size";
+    case Reason::disk:
+      return "disk";
+  }
+  return "unknown";
 }
 
-std::string_view name_of(Reason reason) { return reason == Reason::age ? "age" : "disk"; }
-
-Result<SweepOptions> SweepOptions::from_configuration(const YamlNode& node) {
-  SweepOptions options;
-  if (node.is_null()) return options;
-  CORDWOOD_TRY(node.allow_only({"age", "free_disk_floor", "check_interval", "holds", "erasure_deadline"}));
-  if (const YamlNode age = node.at("age"); !age.is_null()) {
-    CORDWOOD_TRY(options.age, age.duration());
-    if (*options.age < kAgeMin) return age.complain("age must be a day or more", "30d");
-  }
-  if (const YamlNode floor = node.at("free_disk_floor"); !floor.is_null()) {
-    CORDWOOD_TRY(const std::string text, floor.string());
-    const auto parsed = parse_floor(text);
-    if (!parsed) return floor.complain("free_disk_floor must be a share of the disk or a size", "5% or 2GiB");
-    options.free_disk_floor = *parsed;
-  }
-  if (const YamlNode interval = node.at("check_interval"); !interval.is_null()) {
-    CORDWOOD_TRY(options.check_interval, interval.duration());
-    if (options.check_interval < kCheckIntervalMin)
-      return interval.complain("check_interval must be a second or more", "60s");
-  }
-  return options;
-}
-
-std::vector<Sweep> decide(std::span<const indexer::PartitionSummary> partitions, Timestamp now, DiskSpace space,
-                          const SweepOptions& options) {
-  std::vector<indexer::PartitionSummary> by_day(partitions.begin(), partitions.end());
-  std::sort(by_day.begin(), by_day.end(), [](const auto& a, const auto& b) { return a.day < b.day; });
-  const std::uint64_t floor = options.free_disk_floor.bytes_of(space.volume_bytes);
-  std::vector<Sweep> sweeps;
-  std::uint64_t free = space.free_bytes;
-  for (const indexer::PartitionSummary& partition : by_day) {
-    if (partition.day >= day_of(now)) break;
-    const Timestamp day_end = partition.day + std::chrono::days(1);
-    const bool too_old = options.age && now - day_end >= *options.age;
-    const bool makes_room = free < floor && partition.disk_bytes > 0;
-    if (!too_old && !makes_room) continue;
-    sweeps.push_back({partition.day, too_old ? Reason::age : Reason::disk, partition.rows, partition.disk_bytes});
-    free += partition.disk_bytes;
-  }
-  return sweeps;
+std::vector<Sweep> decide(std::span<const PartitionSummary> partitions, Timestamp now, DiskSpace space,
+                          const SweepOptions& options, const HeldParts& held) {
+  Decision decision(partitions, day_of(now), options, held);
+  decision.by_age(now);
+  decision.by_class_size();
+  decision.by_size();
+  decision.by_disk(space);
+  return decision.take_all();
 }
 
 }  // namespace cordwood::sweeping

@@ -17,7 +17,8 @@ void apply(std::vector<Deletion>& deletions, const LedgerLine& line) {
     return;
   }
   const auto open = std::find_if(deletions.rbegin(), deletions.rend(), [&line](const Deletion& deletion) {
-    return deletion.sweep.day == line.sweep.day && !deletion.done_at;
+    return deletion.sweep.day == line.sweep.day && deletion.sweep.retention_class == line.sweep.retention_class &&
+           !deletion.done_at;
   });
   if (open != deletions.rend()) open->done_at = line.at;
 }
@@ -99,9 +100,9 @@ Result<void> Ledger::record_decision(const Sweep& sweep, Timestamp at) {
   return success();
 }
 
-Result<void> Ledger::record_done(Day day, Timestamp at) {
+Result<void> Ledger::record_done(const Sweep& sweep, Timestamp at) {
   const std::lock_guard lock(mutex_);
-  const LedgerLine line{true, at, {day, Reason::age, 0, 0}};
+  const LedgerLine line{true, at, {sweep.day, Reason::age, 0, 0, sweep.retention_class}};
   CORDWOOD_TRY(append(format_line(line)));
   apply(deletions_, line);
   return success();

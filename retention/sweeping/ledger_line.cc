@@ -1,6 +1,8 @@
 #include "ledger_line.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
@@ -35,6 +37,8 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
 std::string format_line(const LedgerLine& line) {
   std::string text = fmt::format("event={} time={} day={}", line.done ? "done" : "decided", format_rfc3339(line.at),
                                  format_day(line.sweep.day));
+  if (line.sweep.retention_class != indexer::kStandardClass)
+    text += fmt::format(" class={}", line.sweep.retention_class);
   if (!line.done)
     text += fmt::format(" reason={} rows={} bytes={}", name_of(line.sweep.reason), line.sweep.rows, line.sweep.bytes);
   const std::uint64_t sum = checksum64(text);
@@ -52,11 +56,14 @@ std::optional<LedgerLine> parse_line(std::string_view text) {
   const auto day = parse_day(words["day"]);
   if (!at || !day) return std::nullopt;
   LedgerLine line{words["event"] == "done", *at, {*day, Reason::age, 0, 0}};
+  if (words.contains("class")) line.sweep.retention_class = words["class"];
   if (line.done) return line;
   const auto rows = number_of(words["rows"]);
   const auto bytes = number_of(words["bytes"]);
-  if (words["event"] != "decided" || !rows || !bytes) return std::nullopt;
-  line.sweep.reason = words["reason"] == "disk" ? Reason::disk : Reason::age;
+  const auto reason = std::find_if(std::begin(kReasons), std::end(kReasons),
+                                   [&words](Reason known) { return name_of(known) == words["reason"]; });
+  if (words["event"] != "decided" || !rows || !bytes || reason == std::end(kReasons)) return std::nullopt;
+  line.sweep.reason = *reason;
   line.sweep.rows = *rows;
   line.sweep.bytes = *bytes;
   return line;

@@ -1,8 +1,10 @@
 #pragma once
 // One line of the ledger:
 //
-//   event=decided time=2026-11-21T06:00:00Z day=2026-10-21 reason=age rows=812 bytes=40960 sum=9f86d081884c7d65
-//   event=done time=2026-11-21T06:00:01Z day=2026-10-21 sum=…
+//   event=decided time=2026-11-21T06:00:00Z day=2026-10-21 class=audit reason=age rows=812 bytes=40960
+//   sum=9f86d081884c7d65 event=done time=2026-11-21T06:00:01Z day=2026-10-21 class=audit sum=…
+//
+// Without a class it is the standard one.
 
 #include <optional>
 #include <string>

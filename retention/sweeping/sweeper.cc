@@ -1,5 +1,7 @@
 #include "sweeping/sweeper.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/log.h"
@@ -9,14 +11,14 @@
 namespace cordwood::sweeping {
 namespace {
 
-prometheus::Counter& days_removed(Reason reason) {
-  return metrics::counter("cordwood_sweeping_days_removed_total", "Days removed by retention",
-                          {{"reason", std::string(name_of(reason))}});
+prometheus::Counter& days_removed(const Sweep& sweep) {
+  return metrics::counter("cordwood_sweeping_days_removed_total", "Days of retention classes removed",
+                          {{"reason", std::string(name_of(sweep.reason))}, {"class", sweep.retention_class}});
 }
 
 prometheus::Gauge& days_held() {
-  static auto& gauge =
-      metrics::gauge("cordwood_sweeping_days_held", "Days that would go, were there no legal hold on them.");
+  static auto& gauge = metrics::gauge("cordwood_sweeping_days_held",
+                                      "Days of retention classes that would go, were there no legal hold on them.");
   return gauge;
 }
 prometheus::Counter& sweeps_failed() {
@@ -28,20 +30,21 @@ prometheus::Counter& sweeps_failed() {
 }  // namespace
 
 Result<std::unique_ptr<Sweeper>> Sweeper::open(FileSystem& files, const Clock& clock, indexer::Store& store,
-                                               const std::filesystem::path& data_folder, SweepOptions options) {
+                                               const std::filesystem::path& data_folder, SweepRules rules) {
   CORDWOOD_TRY(auto ledger, Ledger::open(files, data_folder / "deletions"));
-  return std::unique_ptr<Sweeper>(new Sweeper(files, clock, store, data_folder, std::move(options), std::move(ledger)));
+  return std::unique_ptr<Sweeper>(new Sweeper(files, clock, store, data_folder, std::move(rules), std::move(ledger)));
 }
 
 Sweeper::Sweeper(FileSystem& files, const Clock& clock, indexer::Store& store, std::filesystem::path data_folder,
-                 SweepOptions options, std::unique_ptr<Ledger> ledger)
+                 SweepRules rules, std::unique_ptr<Ledger> ledger)
     : files_(files),
       clock_(clock),
       store_(store),
       data_folder_(std::move(data_folder)),
       ledger_(std::move(ledger)),
-      options_(std::move(options)) {
-  for (const Reason reason : {Reason::age, Reason::disk}) days_removed(reason);  // So that they show as 0.
+      rules_(std::make_shared<const SweepRules>(std::move(rules))) {
+  for (const Reason reason : kReasons) days_removed({{}, reason});  // So that they show as 0.
+  store_.classify_with(classes_of(rules_->options));
 }
 
 Sweeper::~Sweeper() {
@@ -53,75 +56,93 @@ Sweeper::~Sweeper() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Sweeper::ask_before_removing(HoldOn hold_on) { hold_on_ = std::move(hold_on); }
-
 void Sweeper::start() {
   thread_ = std::thread([this] { run(); });
 }
 
-void Sweeper::reconfigure(SweepOptions options) {
+void Sweeper::reconfigure(SweepRules rules) {
+  store_.classify_with(classes_of(rules.options));
+  auto fresh = std::make_shared<const SweepRules>(std::move(rules));
   {
     const std::lock_guard lock(mutex_);
-    options_ = std::move(options);
+    rules_ = std::move(fresh);
   }
   changed_.notify_all();
 }
 
+std::shared_ptr<const SweepRules> Sweeper::rules() const {
+  const std::lock_guard lock(mutex_);
+  return rules_;
+}
+
+Result<DiskSpace> Sweeper::space() const {
+  DiskSpace space;
+  CORDWOOD_TRY(space.volume_bytes, files_.volume_bytes(data_folder_));
+  CORDWOOD_TRY(space.free_bytes, files_.free_bytes(data_folder_));
+  return space;
+}
+
 Result<std::vector<Sweep>> Sweeper::sweep() {
   const std::lock_guard sweep_lock(sweep_mutex_);
-  SweepOptions options;
-  {
-    const std::lock_guard lock(mutex_);
-    options = options_;
-  }
-  CORDWOOD_TRY(const auto sweeps, due_now(options));
+  const auto rules = this->rules();
+  CORDWOOD_TRY(DiskSpace space, this->space());
+  space.free_bytes += std::exchange(lately_removed_bytes_, 0);
+  CORDWOOD_TRY(const Outlook outlook,
+               look_ahead(store_.partitions(), clock_.now(), space, rules->options, rules->hold_on));
+  days_held().Set(static_cast<double>(outlook.held.size()));
+  for (const HeldSweep& held : outlook.held)
+    log::debug("sweeping", "{} of {} stays: held by {}", held.sweep.retention_class, format_day(held.sweep.day),
+               held.holder.hold);
   std::vector<Sweep> removed;
-  for (const Sweep& due : sweeps) {
-    CORDWOOD_TRY(remove(due));
-    lately_removed_bytes_ += due.bytes;
-    removed.push_back(due);
+  for (auto begin = outlook.due.begin(); begin != outlook.due.end() && rules == this->rules();) {
+    const auto end =
+        std::find_if(begin, outlook.due.end(), [begin](const Sweep& sweep) { return sweep.day != begin->day; });
+    CORDWOOD_TRY(remove({begin, end}, rules->options));
+    removed.insert(removed.end(), begin, end);
+    begin = end;
   }
   return removed;
 }
 
-// A held day is none that can go: for the disk's sake the next oldest goes in its place.
-Result<std::vector<Sweep>> Sweeper::due_now(const SweepOptions& options) {
-  DiskSpace space;
-  CORDWOOD_TRY(space.volume_bytes, files_.volume_bytes(data_folder_));
-  CORDWOOD_TRY(space.free_bytes, files_.free_bytes(data_folder_));
-  space.free_bytes += std::exchange(lately_removed_bytes_, 0);
-  auto partitions = store_.partitions();
-  double held = 0;
-  for (std::vector<Sweep> sweeps;;) {
-    sweeps = decide(partitions, clock_.now(), space, options);
-    const std::size_t before = partitions.size();
-    for (const Sweep& sweep : sweeps) {
-      if (hold_on_ == nullptr) break;
-      CORDWOOD_TRY(const auto hold, hold_on_(sweep.day));
-      if (!hold) continue;
-      std::erase_if(partitions, [&sweep](const auto& partition) { return partition.day == sweep.day; });
-      ++held;
-      log::debug("sweeping", "{} stays: held by {}", format_day(sweep.day), *hold);
-    }
-    if (partitions.size() < before) continue;
-    days_held().Set(held);
-    return sweeps;
+// Together: what classes of a day share goes without being written anew.
+Result<void> Sweeper::remove(std::span<const Sweep> of_day, const SweepOptions& options) {
+  const Day day = of_day.front().day;
+  std::set<std::string, std::less<>> classes;
+  for (const Sweep& due : of_day) {
+    CORDWOOD_TRY(ledger_->record_decision(due, clock_.now()));
+    classes.insert(due.retention_class);
   }
+  // The whole day, rows in memory with it, unless rows of a class that stays are there or may come.
+  const auto partitions = store_.partitions();
+  const bool others = !options.classes.empty() ||
+                      std::any_of(partitions.begin(), partitions.end(), [&](const indexer::PartitionSummary& part) {
+                        return part.day == day && !classes.contains(part.retention_class);
+                      });
+  CORDWOOD_TRY(others ? store_.drop_classes(day, classes) : store_.drop_partition(day));
+  for (const Sweep& due : of_day) {
+    days_removed(due).Increment();
+    lately_removed_bytes_ += due.bytes;
+    log::info("sweeping", "removed {} of {}: {} rows, {} bytes, reason {}", due.retention_class, format_day(day),
+              due.rows, due.bytes, name_of(due.reason));
+    CORDWOOD_TRY(ledger_->record_done(due, clock_.now()));
+  }
+  return success();
 }
 
-Result<void> Sweeper::remove(const Sweep& due) {
-  CORDWOOD_TRY(ledger_->record_decision(due, clock_.now()));
-  CORDWOOD_TRY(store_.drop_partition(due.day));
-  days_removed(due.reason).Increment();
-  log::info("sweeping", "removed {}: {} rows, {} bytes, reason {}", format_day(due.day), due.rows, due.bytes,
-            name_of(due.reason));
-  return ledger_->record_done(due.day, clock_.now());
+Result<Outlook> Sweeper::preview(Timestamp at, const std::optional<SweepRules>& rules) const {
+  CORDWOOD_TRY(const DiskSpace space, this->space());
+  const auto in_force = this->rules();
+  const SweepRules& by = rules ? *rules : *in_force;
+  return look_ahead(store_.partitions(), at, space, by.options, by.hold_on);
 }
+
+std::string Sweeper::kept() const { return kept_json(store_.partitions(), rules()->options); }
 
 void Sweeper::run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    const auto interval = options_.check_interval;
+    const auto rules = rules_;
+    const auto interval = rules->options.check_interval;
     lock.unlock();
     if (const auto removed = within_memory([this] { return sweep(); }); !removed) {
       sweeps_failed().Increment();
@@ -129,7 +150,7 @@ void Sweeper::run() {
                  removed.error().message);
     }
     lock.lock();
-    if (!stopping_) changed_.wait_for(lock, interval);
+    changed_.wait_for(lock, interval, [&] { return stopping_ || rules_ != rules; });
   }
 }
 

@@ -1,4 +1,5 @@
-// What is kept of erasures: certificates (JSON) and lists of rows. What is accepted is what would be written.
+// What is kept of erasures: certificates (JSON) and lists of rows. What is accepted is what would be written. And what
+// a server says of a person's rows: whatever it is, nothing is written outside the folder.
 
 #include <cstdint>
 #include <string>
@@ -7,7 +8,9 @@
 #include "base/check.h"
 #include "base/checksum.h"
 #include "erasing/certificate.h"
+#include "erasing/subject_folder.h"
 #include "row_list.h"
+#include "support/faulty_file_system.h"
 
 namespace {
 
@@ -31,14 +34,28 @@ void read_list(std::string_view content) {
   CORDWOOD_CHECK(again && again.value() == rows.value());
 }
 
+void take_subject(std::string_view lines) {
+  test::FaultyFileSystem files;
+  const auto folder = erasing::SubjectFolder::create(files, "/out/subject").value();
+  const Result<void> taken = folder->take(lines);
+  if (taken && folder->finish({"*", {}, {}})) CORDWOOD_CHECK(files.exists("/out/subject/manifest.json").value());
+  CORDWOOD_CHECK(files.files_below("/").size() == files.files_below("/out/subject").size());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   if (bytes.empty()) return 0;
-  if (bytes.front() % 2 == 0)
-    read_certificate(bytes.substr(1));
-  else
-    read_list(bytes.substr(1));
+  switch (bytes.front() % 3) {
+    case 0:
+      read_certificate(bytes.substr(1));
+      break;
+    case 1:
+      read_list(bytes.substr(1));
+      break;
+    default:
+      take_subject(bytes.substr(1));
+  }
   return 0;
 }

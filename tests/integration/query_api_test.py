@@ -64,6 +64,29 @@ class QueryApi(unittest.TestCase):
     def count(self, *pairs, **parameters):
         return int(self.json("query", *pairs, **{"query": "{host=~\"h.\"} | stats count() n", **parameters})["n"])
 
+    def test_there_is_one_tenant_and_no_answer_for_another(self):
+        self.assertEqual(json.loads(self.server.get("/select/tenant_ids")), [{"account_id": 0, "project_id": 0}])
+        request = urllib.request.Request(f"{self.server.url}/select/logsql/query?query=*", headers={"AccountID": "12"})
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request)
+        self.assertEqual(refused.exception.code, 400)
+        self.assertIn("no tenant 12:", json.loads(refused.exception.read())["error"]["message"])
+        request = urllib.request.Request(f"{self.server.url}/select/logsql/query?query=*", headers={"AccountID": "0"})
+        with urllib.request.urlopen(request) as answer:
+            self.assertEqual(answer.headers["AccountID"], "0")
+            self.assertGreaterEqual(float(answer.headers["VL-Request-Duration-Seconds"]), 0)
+
+    def test_hits_of_a_stats_query_are_those_of_its_rows(self):
+        hits = self.json("hits", query='{host=~"h."} | stats by (host) count() n | sort by (n)', step="1h")["hits"]
+        self.assertEqual([series["total"] for series in hits], [MINUTES])
+        hits = self.json("hits", query='{host=~"h."}', step="1h", field="absent")["hits"]
+        self.assertEqual([series["fields"] for series in hits], [{"absent": ""}])
+
+    def test_a_stats_query_tells_its_steps_apart(self):
+        asked = self.json("stats_query", query='{host=~"h."} | stats by (_time:30m) count() n')["data"]["result"]
+        self.assertEqual(sorted(each["metric"]["_time"] for each in asked),
+                         ["2026-11-26T10:00:00Z", "2026-11-26T10:30:00Z"])
+
     def test_facets_are_the_most_frequent_values_of_each_field(self):
         facets = self.json("facets", query='{host=~"h."} | fields host, level, n', limit=1, max_values_per_field=10)["facets"]
         self.assertEqual(facets, [{"field_name": "host", "values": [{"field_value": "h0", "hits": 20}]},

@@ -81,7 +81,10 @@ class FaultyFile final : public File {
       bytes = bytes.substr(0, room);
       if (begun) begun = error(Errc::io, fmt::format("writing {}: no space left on device", path_.string()));
     }
-    if (files_.power_ || cut_now) inode_->write(inode_->size(), bytes);
+    if (files_.power_ || cut_now) {
+      inode_->write(inode_->size(), bytes);
+      files_.appended_bytes_ += bytes.size();
+    }
     if (cut_now) return refused(path_);
     return begun;
   }
@@ -165,6 +168,11 @@ void FaultyFileSystem::heal() {
 bool FaultyFileSystem::failed() const {
   const std::lock_guard lock(mutex_);
   return failed_;
+}
+
+std::uint64_t FaultyFileSystem::appended_bytes() const {
+  const std::lock_guard lock(mutex_);
+  return appended_bytes_;
 }
 
 std::uint64_t FaultyFileSystem::calls(Call kind) const {

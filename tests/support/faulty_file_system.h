@@ -68,6 +68,7 @@ class FaultyFileSystem final : public FileSystem {
   void heal();          // No planned failure any more, and failed() is false again.
   bool failed() const;  // A planned failure has happened.
   std::uint64_t calls(Call kind) const;
+  std::uint64_t appended_bytes() const;  // By all files since it was made.
 
   /// Appends beyond this sum of file sizes fail, as on a full disk, free_bytes() counts down to it, and
   /// volume_bytes() is it.
@@ -126,6 +127,7 @@ class FaultyFileSystem final : public FileSystem {
   std::vector<std::weak_ptr<Inode>> inodes_;
   std::array<Plan, kCallKinds> plans_;
   std::map<std::filesystem::path, std::unique_ptr<ScratchFolder>> scratch_;  // By the path they were asked for.
+  std::uint64_t appended_bytes_ = 0;
   bool failed_ = false;
   bool power_ = true;
   std::uint64_t calls_until_cut_ = 0;  // 0: none planned.

@@ -99,7 +99,7 @@ Result<void> talk(Stream& stream, const ClientOptions& options, const http::requ
   http::write(stream, request, failure);
   if (!failure) http::read_header(stream, buffer, parser, failure);
   std::string refusal;
-  const bool good = !failure && parser.get().result_int() == 200;
+  const bool good = !failure && parser.get().result_int() / 100 == 2;
   std::string piece(256 << 10, '\0');
   while (!failure && !parser.is_done()) {
     parser.get().body().data = piece.data();

@@ -71,6 +71,8 @@ Result<void> read_request(const http::request_header<>& header, const std::strin
   request.content_encoding = view(header[http::field::content_encoding]);
   request.accept_encoding = view(header[http::field::accept_encoding]);
   request.if_none_match = view(header[http::field::if_none_match]);
+  request.account_id = view(header["AccountID"]);
+  request.project_id = view(header["ProjectID"]);
   request.guarded = header.count("X-Cordwood-Request") > 0;
   request.peer = peer;
   return success();
@@ -170,6 +172,10 @@ class Connection final : public Exchange {
  private:
   PlainStream& lowest() { return boost::beast::get_lowest_layer(stream_); }
 
+  double seconds_so_far() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+  }
+
   Error broke() {
     broken_ = true;
     return gone();
@@ -184,6 +190,11 @@ class Connection final : public Exchange {
     response.set("Referrer-Policy", "no-referrer");
     for (const auto& [name, value] : answer.headers) response.set(name, value);
     for (const auto& [name, value] : headers()) response.set(name, value);
+    if (request().path.starts_with("/select/")) {
+      response.set("AccountID", "0");
+      response.set("ProjectID", "0");
+      response.set("VL-Request-Duration-Seconds", fmt::format("{:.3f}", seconds_so_far()));
+    }
     if (response.find(http::field::cache_control) == response.end())
       response.set(http::field::cache_control, "no-store");
     if (const std::string warning = warning_text(); !warning.empty()) {
@@ -209,6 +220,7 @@ class Connection final : public Exchange {
   boost::beast::flat_buffer& buffer_;
   Parser& parser_;
   const HttpOptions& options_;
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();  // Its head had been read.
   bool answered_ = false;
   bool warned_ = false;  // In the head of the answer.
   bool broken_ = false;

@@ -70,16 +70,12 @@ std::string stream_filter_of(const std::vector<NamedValues>& fields) {
 
 using Writer = std::string (*)(const std::vector<NamedValues>& fields);
 
-bool is_stream_filter(const language::Filter& filter) { return filter.kind() == language::FilterKind::stream; }
-
 Result<language::FilterPtr> read_filter(std::string_view parameter, std::string_view text, Writer write,
                                         const language::ParseContext& context) {
   CORDWOOD_TRY(const auto fields, read_object(parameter, text));
   auto parsed = language::parse_filter(fields ? write(*fields) : std::string(text), context);
   if (!parsed) return bad(parameter, parsed.error().message);
   if (language::has_subqueries(*parsed.value())) return bad(parameter, "a filter without subqueries is wanted");
-  if (write == stream_filter_of && !is_stream_filter(*parsed.value()))
-    return bad(parameter, "a stream filter such as {app=\"nginx\"} is wanted");
   return parsed;
 }
 

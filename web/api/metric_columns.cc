@@ -132,6 +132,20 @@ bool keeps_time(const Pipe& pipe) {
       pipe);
 }
 
+/// What picks rows behind stats picks them of each step. Errc::invalid for what cannot.
+Result<void> pick_per_step(Pipe& pipe) {
+  const std::string time(kTimeField);
+  if (auto* sort = std::get_if<language::SortPipe>(&pipe); sort != nullptr && sort->limit)
+    sort->partition_by.insert(sort->partition_by.begin(), time);
+  if (auto* first = std::get_if<language::FirstPipe>(&pipe))
+    first->partition_by.insert(first->partition_by.begin(), time);
+  if (auto* last = std::get_if<language::LastPipe>(&pipe)) last->partition_by.insert(last->partition_by.begin(), time);
+  if (std::holds_alternative<language::LimitPipe>(pipe) || std::holds_alternative<language::OffsetPipe>(pipe))
+    return Error{Errc::invalid, fmt::format("this counts rows of all steps together: {}", text_of(pipe)),
+                 "sort by (…) limit N picks them of each step"};
+  return success();
+}
+
 }  // namespace
 
 Result<MetricColumns> metric_columns_of(const language::Query& query) {
@@ -143,6 +157,13 @@ Result<MetricColumns> metric_columns_of(const language::Query& query) {
     if (!std::visit(Follower(columns), *pipe))
       return error(Errc::invalid, fmt::format("behind stats this cannot follow here: {}", text_of(*pipe)));
   return columns;
+}
+
+void drop_pipes_that_lose_time(language::Query& query, std::size_t count_behind) {
+  auto& pipes = query.pipes;
+  const auto end = pipes.end() - static_cast<std::ptrdiff_t>(count_behind);
+  const auto first = std::find_if_not(pipes.begin(), end, keeps_time);
+  pipes.erase(first, end);
 }
 
 Result<void> group_by_time(language::Query& query, std::string_view step, std::string_view offset) {
@@ -163,6 +184,9 @@ Result<void> group_by_time(language::Query& query, std::string_view step, std::s
                           .offset = static_cast<double>(offset_length->count()),
                           .text = fmt::format("{} offset {}", step, offset)};
   by.insert(by.begin(), {std::string(kTimeField), std::move(bucket)});
+  for (auto pipe = stats + 1; pipe != query.pipes.end(); ++pipe) {
+    CORDWOOD_TRY(pick_per_step(*pipe));
+  }
   return success();
 }
 

@@ -267,20 +267,12 @@ asio::awaitable<void> wait_for_end(std::shared_ptr<Run> run) {
   }
 }
 
-/// An error when the query may not run now, or the client has gone meanwhile.
-asio::awaitable<Result<void>> wait_for_turn(Exchange& exchange, const Services& services, Run& run) {
-  using namespace asio::experimental::awaitable_operators;
-  auto executor = co_await asio::this_coro::executor;
-  run.ticket = services.admission.ask(exchange.request().holder, std::move(executor));
-  if (!run.ticket.may_run()) co_await (run.ticket.wait() || exchange.wait_for_disconnect());
-  if (run.ticket.may_run()) {
-    run.request.options.shared = run.ticket.budget();
-    co_return success();
-  }
-  auto refusal = run.ticket.refusal();
-  if (!refusal) co_return error(Errc::cancelled, "the client has gone");
-  exchange.set_header("Retry-After", std::to_string(refusal->again_after.count()));
-  co_return std::move(refusal->error);
+asio::awaitable<Result<void>> take_turn(Exchange& exchange, const Services& services, Run& run) {
+  auto ticket = co_await wait_for_turn(exchange, services);
+  if (ticket.has_error()) co_return std::move(ticket).error();
+  run.ticket = std::move(ticket).value();
+  run.request.options.shared = run.ticket.budget();
+  co_return success();
 }
 
 asio::awaitable<void> run_query(Exchange& exchange, const Services& services, std::shared_ptr<Run> run,
@@ -303,6 +295,18 @@ Result<std::optional<Timestamp>> read_time(const Request& request, std::string_v
 }
 
 }  // namespace
+
+asio::awaitable<Result<Admission::Ticket>> wait_for_turn(Exchange& exchange, const Services& services) {
+  using namespace asio::experimental::awaitable_operators;
+  auto executor = co_await asio::this_coro::executor;
+  Admission::Ticket ticket = services.admission.ask(exchange.request().holder, std::move(executor));
+  if (!ticket.may_run()) co_await (ticket.wait() || exchange.wait_for_disconnect());
+  if (ticket.may_run()) co_return std::move(ticket);
+  auto refusal = ticket.refusal();
+  if (!refusal) co_return error(Errc::cancelled, "the client has gone");
+  exchange.set_header("Retry-After", std::to_string(refusal->again_after.count()));
+  co_return std::move(refusal->error);
+}
 
 Result<TimeRange> read_time_range(const Request& request, Timestamp now) {
   CORDWOOD_TRY(const auto start, read_time(request, "start", now));
@@ -396,7 +400,7 @@ asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, 
   const auto run =
       std::make_shared<Run>(std::move(request), stream, std::move(writer), co_await asio::this_coro::executor);
   run->coding = accepted_coding(exchange.request().accept_encoding);
-  const auto turn = co_await wait_for_turn(exchange, services, *run);
+  const auto turn = co_await take_turn(exchange, services, *run);
   if (turn.has_error()) {
     Answer refusal = error_answer(turn.error());
     (void)co_await exchange.respond(std::move(refusal));
@@ -416,7 +420,7 @@ asio::awaitable<void> send_page(Exchange& exchange, const Services& services, Qu
   request.options.filter = language::and_of(std::move(known.value()), request.options.filter);
   const auto run =
       std::make_shared<Run>(std::move(request), make_page, std::move(writer), co_await asio::this_coro::executor);
-  Result<void> done = co_await wait_for_turn(exchange, services, *run);
+  Result<void> done = co_await take_turn(exchange, services, *run);
   if (done.has_value()) {
     co_await run_query(exchange, services, run, wait_for_end(run));
     if (!run->finished) co_return;  // The client has gone.
@@ -445,7 +449,7 @@ asio::awaitable<Result<std::vector<Row>>> collect_rows(Exchange& exchange, const
                                                        QueryRequest request, std::size_t rows_max) {
   if (!request.options.limit) request.options.limit = rows_max + 1;
   const auto run = std::make_shared<Run>(std::move(request), collect, nullptr, co_await asio::this_coro::executor);
-  CORDWOOD_CO_TRY(co_await wait_for_turn(exchange, services, *run));
+  CORDWOOD_CO_TRY(co_await take_turn(exchange, services, *run));
   co_await run_query(exchange, services, run, wait_for_end(run));
   if (!run->finished) co_return error(Errc::cancelled, "the client has gone");
   if (run->failure) co_return std::move(*run->failure);

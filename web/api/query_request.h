@@ -29,6 +29,10 @@ struct QueryRequest {
 Result<QueryRequest> read_query_request(const Request& request, const Services& services,
                                         std::string_view more_pipes = "");
 
+/// A place among the queries that run, for as long as the ticket lives. An error when there is none now, or the client
+/// has gone meanwhile.
+boost::asio::awaitable<Result<Admission::Ticket>> wait_for_turn(Exchange& exchange, const Services& services);
+
 /// From start up to, but without, end; everything when neither is given.
 Result<TimeRange> read_time_range(const Request& request, Timestamp now);
 

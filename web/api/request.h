@@ -44,6 +44,8 @@ struct Request {
   std::string content_encoding;
   std::string accept_encoding;
   std::string if_none_match;
+  std::string account_id;  // As it came: see tenancy.h.
+  std::string project_id;
   bool guarded = false;  // Carries X-Cordwood-Request, which a foreign page cannot make a browser send.
   std::string peer;      // Address of the other side.
   std::string holder;    // The name of the token that it came with; empty where anybody may ask.

@@ -7,6 +7,7 @@
 #include "api/services.h"
 #include "error_answer.h"
 #include "routes/routes.h"
+#include "tenancy.h"
 
 namespace cordwood::api {
 namespace {
@@ -31,10 +32,15 @@ constexpr std::array kRoutes{
     Route{"/select/logsql/stream_ids", Access::search, false, serve_stream_ids},
     Route{"/select/logsql/stream_field_names", Access::search, false, serve_stream_field_names},
     Route{"/select/logsql/stream_field_values", Access::search, false, serve_stream_field_values},
+    Route{"/select/tenant_ids", Access::search, false, serve_tenant_ids},
     Route{"/insert/jsonline", Access::insert, true, serve_insert_jsonline},
     Route{"/api/v1/login", Access::open, true, serve_login},
     Route{"/api/v1/logout", Access::open, true, serve_logout},
     Route{"/api/v1/session", Access::open, false, serve_session},
+    Route{"/api/v1/catalogue", Access::search, false, serve_catalogue},
+    Route{"/api/v1/catalogue/drift", Access::search, false, serve_catalogue_drift},
+    Route{"/api/v1/catalogue/forget", Access::admin, true, serve_catalogue_forget},
+    Route{"/api/v1/catalogue/note", Access::admin, true, serve_catalogue_note},
     Route{"/api/v1/grok/suggest", Access::search, false, serve_grok_suggestion},
     Route{"/api/v1/masking/report", Access::admin, false, serve_masking_report},
     Route{"/api/v1/masking/reveal", Access::admin, true, serve_masking_reveal},
@@ -44,6 +50,10 @@ constexpr std::array kRoutes{
     Route{"/api/v1/pipelines/test", Access::admin, true, serve_pipeline_test},
     Route{"/api/v1/erase", Access::admin, true, serve_erase},
     Route{"/api/v1/erasures", Access::admin, false, serve_erasures},
+    Route{"/api/v1/replay", Access::admin, true, serve_replay},
+    Route{"/api/v1/export-subject", Access::admin, true, serve_export_subject},
+    Route{"/api/v1/retention", Access::admin, false, serve_retention},
+    Route{"/api/v1/retention/preview", Access::admin, false, serve_retention_preview},
     Route{"/internal/force_flush", Access::admin, false, serve_force_flush},
     Route{"/internal/force_merge", Access::admin, false, serve_force_merge},
     Route{"/internal/backup/begin", Access::admin, true, serve_begin_backup},
@@ -86,8 +96,9 @@ bool method_fits(const Route& route, Method method) {
 boost::asio::awaitable<Result<void>> read_form(Exchange& exchange) {
   constexpr std::size_t kFormBytesMax = 4 << 20;
   const Request& request = exchange.request();
-  constexpr std::array<std::string_view, 5> kFormPaths{"/select/", "/internal/", "/api/v1/erase", "/api/v1/erasures",
-                                                       "/api/v1/masking/"};
+  constexpr std::array<std::string_view, 9> kFormPaths{
+      "/select/",         "/internal/",     "/api/v1/catalogue",      "/api/v1/erase",    "/api/v1/masking/",
+      "/api/v1/erasures", "/api/v1/replay", "/api/v1/export-subject", "/api/v1/retention"};
   const bool takes_form = std::any_of(kFormPaths.begin(), kFormPaths.end(),
                                       [&request](std::string_view prefix) { return request.path.starts_with(prefix); });
   if (!takes_form || request.content_type != "application/x-www-form-urlencoded") co_return success();
@@ -120,6 +131,9 @@ boost::asio::awaitable<void> route(Exchange& exchange, const Services& services)
   } else if (auto allowed = check_access(request, found->access, services); allowed.has_error()) {
     Answer answer = error_answer(allowed.error());
     if (found->access != Access::open) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+    (void)co_await exchange.respond(std::move(answer));
+  } else if (auto known = check_tenant(request); known.has_error()) {
+    Answer answer = error_answer(known.error());
     (void)co_await exchange.respond(std::move(answer));
   } else {
     exchange.request().holder = std::move(allowed.value());

@@ -13,12 +13,20 @@ namespace cordwood::control {
 namespace {
 
 // The number of the last statement is the schema's version, kept in PRAGMA user_version: to change the schema, append.
-constexpr std::array<const char*, 1> kMigrations{{R"sql(
+constexpr std::array<const char*, 2> kMigrations{{R"sql(
   CREATE TABLE tokens (
     name TEXT PRIMARY KEY, role TEXT NOT NULL, fingerprint TEXT NOT NULL UNIQUE, created_ns INTEGER NOT NULL);
   CREATE TABLE sessions (
     fingerprint TEXT PRIMARY KEY, token TEXT NOT NULL REFERENCES tokens(name) ON DELETE CASCADE,
     seen_ns INTEGER NOT NULL);
+)sql",
+                                                  R"sql(
+  CREATE TABLE catalogue_sources (stream TEXT PRIMARY KEY, record BLOB NOT NULL);
+  CREATE TABLE catalogue_drifts (number INTEGER PRIMARY KEY, record BLOB NOT NULL);
+  CREATE TABLE catalogue_headers (source INTEGER PRIMARY KEY, record BLOB NOT NULL);
+  CREATE TABLE catalogue_notes (
+    stream TEXT NOT NULL, field TEXT NOT NULL, owner TEXT NOT NULL, note TEXT NOT NULL, author TEXT NOT NULL,
+    at_ns INTEGER NOT NULL, PRIMARY KEY (stream, field));
 )sql"}};
 
 // A visit moves a session's end only this often, so that reading does not write the disk at every request.

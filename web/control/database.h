@@ -23,6 +23,7 @@ class Statement {
   Result<bool> step();
   /// For statements that give no rows.
   Result<void> run();
+  void reset();  // To be bound and run again.
   std::string text(int column) const;  // From 0.
   std::int64_t number(int column) const;
 

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@
 #include "base/file_system.h"
 #include "base/result.h"
 #include "indexer/check_report.h"
+#include "indexer/retention_class.h"
 #include "indexer/segment.h"
 #include "masking/masked_batch.h"
 
@@ -42,11 +44,14 @@ struct StoreOptions {
   bool background = true;                                                // Off: seal and merge only when asked (tests).
 };
 
+/// The rows of one day and retention class.
 struct PartitionSummary {
   Day day;
-  std::uint64_t rows = 0;
-  std::uint64_t disk_bytes = 0;  // Of segments, and of the dead letters that came on this day.
-  std::size_t segments = 0;
+  std::uint64_t rows = 0;  // In a segment with rows of other classes, deleted ones count until they are gone.
+  std::uint64_t disk_bytes =
+      0;                     // Of segments; what classes share is split by rows. Dead letters are the standard class's.
+  std::size_t segments = 0;  // With rows of this class.
+  std::string retention_class = std::string(kStandardClass);
 };
 
 /// A row that was refused, as it was masked. Views: until the visitor returns.
@@ -63,6 +68,38 @@ struct DeadLetterRetry {
   std::uint64_t taken = 0;  // Rows like others now.
   std::uint64_t left = 0;
 };
+
+/// A row of a batch, and the row of the store whose place it takes: when and from whom that one came and how long it is
+/// kept go over to it.
+struct Replacement {
+  std::size_t row = 0;  // Its position in the batch.
+  Day day;              // Of the row in the store,
+  std::uint64_t arrival = 0;
+  Timestamp received_at = {};
+  std::string_view peer;
+  std::string_view retention_class;  // Empty: the standard one.
+};
+
+/// Rows that take the place of others at one moment: in no snapshot are both, or neither, and after a crash either the
+/// old ones are there or the new ones. Rows that nobody puts in are left as they are, whatever comes in meanwhile.
+/// Threads: one at a time. Lifetime: the store outlives it; what was not installed is gone with it.
+class Exchange {
+ public:
+  virtual ~Exchange() = default;
+
+  /// Whether the store would take such a row, or make a dead letter of it.
+  virtual bool takes(const Event& event) const = 0;
+
+  /// Puts these rows of the batch in the place of others. Written to the disk piece by piece, and in no answer.
+  /// REQUIRES: takes() each; no row of the store is replaced twice. Errc::too_large beyond kExchangeRowsMax.
+  virtual Result<void> add(const masking::MaskedBatch& batch, std::span<const Replacement> rows) = 0;
+
+  /// The new rows, with new arrival numbers, are there, and the old ones deleted as hide() does it. Durable.
+  /// Errc::busy: some of the old ones have gone meanwhile (erased, dropped), or merges came between; nothing has
+  /// happened.
+  virtual Result<void> install() = 0;
+};
+inline constexpr std::uint64_t kExchangeRowsMax = 20'000'000;  // 8 bytes of memory each.
 
 /// Threads: all members from any thread.
 class Store {
@@ -99,10 +136,17 @@ class Store {
   /// Errc::cancelled: the store is about to go. The next start does them.
   virtual void stop_merging() = 0;
 
-  virtual std::vector<PartitionSummary> partitions() const = 0;  // By day, oldest first.
+  /// Decides the class of rows that are taken from here on; those that are there keep theirs.
+  virtual void classify_with(RetentionClasses classes) = 0;
+
+  virtual std::vector<PartitionSummary> partitions() const = 0;  // By day, oldest first, then by class.
 
   /// Removes all rows of a day, in memory too; files go when the last snapshot that holds them goes. Durable.
   virtual Result<void> drop_partition(Day day) = 0;
+
+  /// …all of these retention classes. Where others share segments with them, and only there, rows are hidden first and
+  /// then segments written anew. After a failure some may be gone: partitions() has the rest. Errc::busy: try again.
+  virtual Result<void> drop_classes(Day day, const std::set<std::string, std::less<>>& classes) = 0;
 
   /// Takes the dead letters that would not be refused today, with times in `accepted` if given: they become rows with
   /// new arrival numbers, durable, and dead letters no more, in one step for each day of dead letters.
@@ -113,13 +157,22 @@ class Store {
   /// some minutes later. Errc::busy: try again; nothing was deleted.
   virtual Result<std::uint64_t> hide(Day day, std::vector<std::uint64_t> arrivals) = 0;
 
+  virtual std::unique_ptr<Exchange> begin_exchange() = 0;
+
   /// Writes every segment that has deleted rows anew without them, now; returns when none has. Gives the names of the
   /// segments that went.
   virtual Result<std::vector<std::string>> purge() = 0;
 
+  /// How many files the store has done with that could not be removed yet. They may hold rows that were deleted.
+  virtual std::size_t unremoved_files() const = 0;
+
   /// Deletes the dead letters that `unwanted` says yes to (it is asked twice), from the disk too. Seals first; durable
   /// day by day. Gives how many there were.
   virtual Result<std::uint64_t> erase_dead_letters(const std::function<bool(const DeadLetter&)>& unwanted) = 0;
+
+  /// Gives every dead letter, also those that came this moment, until `visit` gives an error, which is what it returns.
+  /// Seals first; appends and seals go on meanwhile, and no file is removed.
+  virtual Result<void> visit_dead_letters(const std::function<Result<void>(const DeadLetter&)>& visit) = 0;
 
   /// Makes a folder within the store's own, on the same volume and so of links, that holds what the store holds now and
   /// is a store itself; gives its path. For someone to copy elsewhere. It takes the place of the one before, and stays

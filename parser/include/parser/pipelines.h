@@ -12,9 +12,13 @@
 #include "base/event.h"
 #include "base/result.h"
 #include "base/yaml.h"
+#include "parser/headers.h"
 #include "parser/tables.h"
 
 namespace cordwood::parser {
+
+/// The line as it came, of pipelines with `keep_raw`. The Elastic Common Schema's name for it.
+inline constexpr std::string_view kRawField = "event.original";
 
 /// What a pipeline that detects formats found out about a source.
 struct DetectedSource {
@@ -38,14 +42,20 @@ struct SkewedSource {
 class Pipelines {
  public:
   /// The rules of a configuration's `pipelines:` node; the built-in defaults when it is null. Tables that steps name
-  /// are read now, and never later.
-  static Result<Pipelines> from_configuration(const YamlNode& node, const TableReader& read_table);
+  /// are read now, and never later. `headers` are what was learnt before, and learn on.
+  static Result<Pipelines> from_configuration(const YamlNode& node, const TableReader& read_table,
+                                              std::shared_ptr<Headers> headers = std::make_shared<Headers>());
 
   /// Appends one event a line to `out`, in order, but for lines that a step drops, and lines of one event, as their
   /// pipeline says. Never
   /// fails: a line that nothing matches becomes an event with its text as message, tagged. `out` keeps the lines'
   /// buffer alive. `origins`, where given, gets for each event the number of its first line in the batch.
   void parse(const LineBatch& lines, EventBatch& out, std::vector<std::size_t>* origins = nullptr) const;
+
+  /// Parses lines that were stored, each a whole event, whatever `multiline` says; `pipeline` names one, empty: the
+  /// source's. Counts and learns nothing. Errc::not_found when there is no pipeline of that name.
+  Result<void> parse_again(const LineBatch& lines, std::string_view pipeline, EventBatch& out,
+                           std::vector<std::size_t>& origins) const;
 
   /// Whether each line of the source is by itself: not, when its pipeline joins lines or learns from them.
   bool takes_lines_alone(const Source& source) const;

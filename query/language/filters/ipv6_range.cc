@@ -14,10 +14,17 @@ namespace {
 
 using Address = std::array<std::uint8_t, 16>;  // In network order, so that arrays compare like addresses.
 
-std::optional<Address> parse_ipv6(std::string_view text) {
+// IPv4 addresses are those of the network ::ffff:0:0/96.
+std::optional<Address> parse_address(std::string_view text) {
+  if (const auto v4 = parse_ipv4(text)) {
+    Address address{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    for (unsigned i = 0; i < 4; ++i) address[12 + i] = static_cast<std::uint8_t>(*v4 >> (24 - 8 * i));
+    return address;
+  }
   std::array<char, 48> terminated{};
   if (text.size() < 2 || text.size() >= terminated.size()) return std::nullopt;
   std::memcpy(terminated.data(), text.data(), text.size());
+  if (text.find(':') == std::string_view::npos) return std::nullopt;
   Address address;
   if (inet_pton(AF_INET6, terminated.data(), address.data()) != 1) return std::nullopt;
   return address;
@@ -31,7 +38,7 @@ struct Addresses {
 // "2001:db8::/32" or a single address.
 std::optional<Addresses> parse_network(std::string_view text) {
   const std::size_t slash = text.find('/');
-  const auto address = parse_ipv6(text.substr(0, slash));
+  const auto address = parse_address(text.substr(0, slash));
   if (!address) return std::nullopt;
   const auto bits = slash == std::string_view::npos ? std::optional<std::int64_t>(128)
                                                     : parse_canonical_integer(text.substr(slash + 1));
@@ -49,8 +56,8 @@ std::optional<Addresses> parse_network(std::string_view text) {
 std::optional<Addresses> parse_addresses(const std::vector<std::string>& arguments) {
   if (arguments.size() == 1) return parse_network(arguments[0]);
   if (arguments.size() != 2) return std::nullopt;
-  const auto min = parse_ipv6(arguments[0]);
-  const auto max = parse_ipv6(arguments[1]);
+  const auto min = parse_address(arguments[0]);
+  const auto max = parse_address(arguments[1]);
   if (!min || !max) return std::nullopt;
   return Addresses{*min, *max};
 }
@@ -61,8 +68,7 @@ class Ipv6RangeFilter final : public FieldFilter {
       : FieldFilter(std::move(field)), range_(range), arguments_(std::move(arguments)) {}
 
   bool matches_value(std::string_view value) const override {
-    if (value.find(':') == std::string_view::npos) return false;
-    const auto address = parse_ipv6(value);
+    const auto address = parse_address(value);
     return address && range_.min <= *address && *address <= range_.max;
   }
   void print_test(std::string& out) const override { append_function(out, "ipv6_range", arguments_); }

@@ -1,9 +1,12 @@
 // json_array_contains_any("a", 2): the value is a JSON array, and one of its items is one of these.
 
+#include <algorithm>
+#include <array>
 #include <unordered_set>
 
+#include "base/json_string.h"
+#include "base/utf8.h"
 #include "filters/values_or_query.h"
-#include "string_literal.h"
 
 namespace cordwood::language {
 namespace {
@@ -14,22 +17,27 @@ void skip_blanks(std::string_view& rest) {
   while (!rest.empty() && is_blank(rest.front())) rest.remove_prefix(1);
 }
 
-// A string of JSON is one of ours, but for \/ and for pairs of surrogates, which stay as they are.
+// What a string means; its bytes as they are when it has an escape that JSON does not know.
 std::optional<std::string> cut_string(std::string_view& rest) {
-  if (auto literal = read_string_literal(rest)) {
-    rest.remove_prefix(literal->bytes);
-    return std::move(literal->value);
+  std::string_view in = rest.substr(1);
+  std::string value;
+  bool is_json = true;
+  while (!in.empty() && in.front() != '"') {
+    const std::size_t plain = std::min(in.find_first_of("\"\\"), in.size());
+    value += in.substr(0, plain);
+    in.remove_prefix(plain);
+    if (!in.starts_with('\\')) continue;
+    in.remove_prefix(1);
+    std::array<char, kUtf8BytesMax> meaning;
+    const std::size_t bytes = take_json_escape(in, meaning.data());
+    value.append(meaning.data(), bytes);
+    is_json = is_json && bytes > 0;
+    if (bytes == 0) in.remove_prefix(std::min<std::size_t>(in.size(), 1));
   }
-  for (std::size_t at = 1; at < rest.size(); ++at) {
-    if (rest[at] == '\\') {
-      ++at;
-    } else if (rest[at] == '"') {
-      std::string raw(rest.substr(1, at - 1));
-      rest.remove_prefix(at + 1);
-      return raw;
-    }
-  }
-  return std::nullopt;
+  if (in.empty()) return std::nullopt;
+  const std::string_view raw = rest.substr(1, rest.size() - in.size() - 1);
+  rest = in.substr(1);
+  return is_json ? value : std::string(raw);
 }
 
 // Nested arrays and objects: never one of the values, only to be passed over.

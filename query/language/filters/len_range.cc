@@ -35,7 +35,7 @@ class LengthRangeFilter final : public FieldFilter {
 };
 
 std::optional<std::uint64_t> parse_length(const std::string& text) {
-  const auto number = parse_number_literal(text);
+  const auto number = parse_number(text);
   if (number && *number == std::numeric_limits<double>::infinity()) return std::numeric_limits<std::uint64_t>::max();
   return parse_unsigned(text);
 }

@@ -22,9 +22,10 @@ using Placeholder = std::pair<std::string_view, std::string_view>;
 
 constexpr std::string_view kWord = "<W>";  // Unicode's letters and digits.
 
-// A hexadecimal number has at least four digits: shorter ones are words more often than numbers.
+// A hexadecimal number has at least four digits: shorter ones are words more often than numbers. One with letters ends
+// where the word does, or "default" would begin with one.
 constexpr std::array kPlaceholders{
-    Placeholder{"<N>", "(?:[0-9A-Fa-f]{4,}|[0-9]+)"},
+    Placeholder{"<N>", R"((?:[0-9]+|[0-9A-Fa-f]{4,}\b))"},
     Placeholder{"<UUID>", "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"},
     Placeholder{"<IP4>", R"([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})"},
     Placeholder{"<TIME>", "[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?"},

@@ -62,7 +62,7 @@ class RangeFilter final : public FieldFilter {
 Result<Bound> parse_bound(Parser& in) {
   const std::size_t begin = in.position();
   CORDWOOD_TRY(auto text, in.compound());
-  const auto number = parse_number_literal(text);
+  const auto number = parse_number(text);
   if (!number) {
     return in.error_since(begin, fmt::format("'{}' is not a number", text),
                           "numbers are 12, -1.5, 10KB, 1.5GiB, 250ms, 0xff, inf; texts have string_range(a, b)");
@@ -112,7 +112,7 @@ Result<FilterPtr> parse_comparison(Parser& in, const CurrentField& field) {
   if (included) in.skip();
   CORDWOOD_TRY(auto literal, in.compound());
   std::string test = print_comparison(greater ? (included ? ">=" : ">") : (included ? "<=" : "<"), literal);
-  const auto number = parse_number_literal(literal);
+  const auto number = parse_number(literal);
   if (!number) return make_string_comparison(field, greater, included, std::move(literal), std::move(test));
   Bound bound{*number, included, {}};
   Bound open{greater ? kInfinity : -kInfinity, true, {}};

@@ -104,10 +104,14 @@ Result<std::string> parse_label_text(Parser& in, std::string_view what) {
   return std::string(in.text_since(begin));
 }
 
-// in ("a", "b"), as one regular expression.
+// in ("a", "b"), as one regular expression; in (*) takes every label, and streams without it.
 Result<LabelMatcher> parse_label_list(Parser& in, std::string label, LabelMatcher::Operation operation) {
   CORDWOOD_TRY(in.expect("("));
   std::string pattern;
+  if (in.is("*") && in.peek(1).is(")")) {
+    in.skip();
+    pattern = "(?s).*";
+  }
   for (bool first = true; !in.is(")"); first = false) {
     CORDWOOD_TRY(auto value, parse_label_text(in, "a value of the label"));
     if (!first) pattern += "|";

@@ -1,5 +1,7 @@
 // _time:5m, _time:2026-01Z, _time:[a, b), _time:>now-1h, each with `offset 1h` behind; _time:offset 1h.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "filters/filters.h"
@@ -31,7 +33,8 @@ Result<ParsedTime> parse_point(Parser& in) {
   return ParsedTime{*range, std::move(text)};
 }
 
-// [a, b), (a, b]: an included border takes all of the unit that it names, an excluded one none.
+// [a, b), (a, b]: an end that is included takes all of the unit that it names, one that is excluded none. A begin is
+// the first instant of its unit; excluded, the one behind that.
 Result<ParsedTime> parse_interval(Parser& in) {
   const bool start_included = in.is("[");
   in.skip();
@@ -41,25 +44,33 @@ Result<ParsedTime> parse_interval(Parser& in) {
   const bool end_included = in.is("]");
   if (!end_included && !in.is(")")) return in.error_here("expected ']' or ')' behind the end of the time range");
   in.skip();
-  const TimeRange range{start_included ? start.range.start : earlier(start.range.end, -kTick),
+  const TimeRange range{start_included ? start.range.start : earlier(start.range.start, -kTick),
                         end_included ? end.range.end : earlier(end.range.start, kTick)};
   return ParsedTime{
       range, fmt::format("{}{},{}{}", start_included ? '[' : '(', start.text, end.text, end_included ? ']' : ')')};
 }
 
 TimeRange compare(std::string_view operation, const TimeRange& unit) {
-  if (operation == ">") return {earlier(unit.end, -kTick), Timestamp::max()};
+  if (operation == ">") return {earlier(unit.start, -kTick), Timestamp::max()};
   if (operation == ">=") return {unit.start, Timestamp::max()};
   if (operation == "<") return {Timestamp::min(), earlier(unit.start, kTick)};
   return {Timestamp::min(), unit.end};
 }
 
-// A duration is an age: what is older is earlier.
-TimeRange compare_age(std::string_view operation, Timestamp then) {
+/// How long ago; a sign does not count. Nullopt when the text is no duration.
+std::optional<Nanoseconds> parse_age(std::string_view text) {
+  const auto age = parse_duration_nanoseconds(text);
+  if (!age) return std::nullopt;
+  return Nanoseconds(*age < 0 ? -std::max(*age, -INT64_MAX) : *age);
+}
+
+// What is older is earlier; nothing is younger than now.
+TimeRange compare_age(std::string_view operation, Nanoseconds age, Timestamp now) {
+  const Timestamp then = earlier(now, age);
   if (operation == ">") return {Timestamp::min(), earlier(then, kTick)};
   if (operation == ">=") return {Timestamp::min(), then};
-  if (operation == "<") return {earlier(then, -kTick), Timestamp::max()};
-  return {then, Timestamp::max()};
+  if (operation == "<") return {earlier(then, -kTick), now};
+  return {then, now};
 }
 
 Result<ParsedTime> parse_compared(Parser& in) {
@@ -71,10 +82,8 @@ Result<ParsedTime> parse_compared(Parser& in) {
   }
   const std::size_t begin = in.position();
   CORDWOOD_TRY(auto text, in.compound());
-  const auto age = parse_duration_nanoseconds(text);
-  if (age && *age >= 0) {
-    return ParsedTime{compare_age(operation, earlier(in.context().now, Nanoseconds(*age))), operation + text};
-  }
+  if (const auto age = parse_age(text))
+    return ParsedTime{compare_age(operation, *age, in.context().now), operation + text};
   const auto unit = parse_time_value(text, in.context());
   if (!unit) return no_time(in, begin, text);
   return ParsedTime{compare(operation, *unit), operation + text};
@@ -85,8 +94,7 @@ Result<ParsedTime> parse_unit_or_age(Parser& in) {
   const std::size_t begin = in.position();
   CORDWOOD_TRY(auto text, in.compound());
   const Timestamp now = in.context().now;
-  const auto age = parse_duration_nanoseconds(text);
-  if (age && *age >= 0) return ParsedTime{{earlier(earlier(now, Nanoseconds(*age)), -kTick), now}, std::move(text)};
+  if (const auto age = parse_age(text)) return ParsedTime{{earlier(earlier(now, *age), -kTick), now}, std::move(text)};
   const auto unit = parse_time_value(text, in.context());
   if (!unit) return no_time(in, begin, text);
   return ParsedTime{*unit, std::move(text)};

@@ -17,7 +17,7 @@ Result<Pipe> parse_name_pairs(Parser& in) {
     CORDWOOD_TRY(auto from, in.field_pattern());
     in.skip_if("as");
     CORDWOOD_TRY(auto to, in.field_pattern());
-    if (from.is_prefix != to.is_prefix) return in.error_since(begin, "both names have to end in '*', or none");
+    if (to.is_prefix && !from.is_prefix) return in.error_since(begin, "the first name has to end in '*', too");
     pipe.items.push_back({std::move(from), std::move(to)});
   } while (in.skip_if(","));
   return pipe;

@@ -15,6 +15,7 @@
 namespace cordwood::language {
 namespace {
 
+constexpr double kDay = 86400e9;  // Nanoseconds.
 constexpr std::string_view kBucketHint = "_time:5m, _time:day, size:10KB, ip:/24";
 
 // Names for durations, as steps of _time.
@@ -22,7 +23,7 @@ std::optional<double> named_step(std::string_view text) {
   using Step = std::pair<std::string_view, double>;
   constexpr std::array kSteps{Step{"nanosecond", 1.0}, Step{"microsecond", 1e3}, Step{"millisecond", 1e6},
                               Step{"second", 1e9},     Step{"minute", 60e9},     Step{"hour", 3600e9},
-                              Step{"day", 86400e9},    Step{"week", 604800e9}};
+                              Step{"day", kDay}};
   for (const Step& step : kSteps) {
     if (equals_ignoring_case(text, step.first)) return step.second;
   }
@@ -38,6 +39,8 @@ std::optional<Bucket> parse_network_bucket(const std::string& text) {
 std::optional<Bucket> make_bucket(const std::string& text) {
   if (text.starts_with('/')) return parse_network_bucket(text);
   if (equals_ignoring_case(text, "month")) return Bucket{.kind = Bucket::Kind::month, .text = text};
+  if (equals_ignoring_case(text, "week"))  // The fifth day of 1970 was a Monday.
+    return Bucket{.kind = Bucket::Kind::number, .step = 7 * kDay, .offset = 4 * kDay, .text = text};
   if (equals_ignoring_case(text, "year")) return Bucket{.kind = Bucket::Kind::year, .text = text};
   auto step = named_step(text);
   if (!step) step = parse_number(text);
@@ -51,7 +54,7 @@ Result<void> parse_bucket_offset(Parser& in, Bucket& bucket) {
   CORDWOOD_TRY(auto text, in.compound());
   const auto offset = parse_number(text);
   if (!offset) return in.error_since(begin, fmt::format("'{}' is no offset", text), "write it as 2h, -30m or a number");
-  bucket.offset = *offset;
+  bucket.offset += *offset;
   bucket.text += " offset " + text;
   return success();
 }

@@ -123,6 +123,26 @@ const Entry* named_pipe(const Parser& in) {
   return find(in.peek().raw);
 }
 
+/// Whether one letter more, less, or other makes one of the other.
+bool is_slip_of(std::string_view written, std::string_view meant) {
+  const std::size_t shorter = std::min(written.size(), meant.size()), longer = std::max(written.size(), meant.size());
+  if (longer - shorter > 1) return false;
+  std::size_t front = 0, back = 0;
+  while (front < shorter && written[front] == meant[front]) ++front;
+  while (back < shorter - front && written[written.size() - 1 - back] == meant[meant.size() - 1 - back]) ++back;
+  return front + back + 1 >= longer;
+}
+
+/// A bare word is a filter for that word; one that nearly is a pipe's name is more likely a slip than a search.
+const Entry* nearly_named_pipe(const Parser& in) {
+  constexpr std::size_t kLettersMin = 5;  // Shorter names are near to many words.
+  if (in.peek().kind != Token::Kind::word || !in.is_whole() || in.peek(1).is(":")) return nullptr;
+  const auto found = std::find_if(kPipes.begin(), kPipes.end(), [&in](const Entry& entry) {
+    return entry.name.size() >= kLettersMin && is_slip_of(in.peek().raw, entry.name);
+  });
+  return found == kPipes.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::vector<std::string_view> pipe_names() {
@@ -145,6 +165,9 @@ Result<Pipe> parse_pipe(Parser& in) {
     return entry->parse(in);
   }
   if (at_nameless_stats(in)) return parse_as<StatsPipe>(in);
+  if (const Entry* const near = nearly_named_pipe(in))
+    return in.error_here(fmt::format("there is no pipe '{0}': is it '{1}'?", in.peek().raw, near->name),
+                         fmt::format("to search for the word, write filter {}", in.peek().raw));
   return parse_as<FilterPipe>(in);
 }
 

@@ -1,12 +1,8 @@
+#include "pipes/parts.h"
 #include "stats/functions.h"
 
 namespace cordwood::language {
 namespace {
-
-Result<std::uint64_t> parse_limit(Parser& in) {
-  if (!in.skip_if("limit")) return std::uint64_t{0};
-  return in.unsigned_number("the limit");
-}
 
 FieldPatterns or_all(FieldPatterns patterns) {
   if (patterns.empty()) patterns.push_back({"", true});

@@ -19,6 +19,7 @@ Result<RowArgument> parse_row_argument(Parser& in);
 Result<StatsFunction> parse_field_max(Parser& in);
 Result<StatsFunction> parse_field_min(Parser& in);
 Result<StatsFunction> parse_histogram(Parser& in);
+Result<StatsFunction> parse_json_values(Parser& in);
 Result<StatsFunction> parse_quantile(Parser& in);
 Result<StatsFunction> parse_rate(Parser& in);
 

@@ -58,8 +58,11 @@ void append_arguments(std::string& out, const HistogramStats& f) {
 }
 
 void append_arguments(std::string& out, const QuantileStats& f) {
-  out += fmt::format("({}, ", f.phi_text);
-  append_patterns(out, f.fields);
+  out += "(" + f.phi_text;
+  if (f.fields.size() != 1 || !f.fields.front().matches_all()) {
+    out += ", ";
+    append_patterns(out, f.fields);
+  }
   out += ")";
 }
 

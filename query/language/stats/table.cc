@@ -45,7 +45,7 @@ constexpr std::array kFunctions{
     Entry{FieldMaxStats::kName, parse_field_max},
     Entry{FieldMinStats::kName, parse_field_min},
     Entry{HistogramStats::kName, parse_histogram},
-    kOfLimitedFields<JsonValuesStats>,
+    Entry{JsonValuesStats::kName, parse_json_values},
     kOfFields<MaxStats>,
     kOfFields<MedianStats>,
     kOfFields<MinStats>,

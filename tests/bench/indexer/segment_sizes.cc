@@ -90,12 +90,12 @@ void measure(const std::filesystem::path& path, const std::filesystem::path& fol
   const double per_100_mb = 100e6 / static_cast<double>(corpus.raw_bytes);
 
   double begin = cpu_seconds();
-  std::vector<std::shared_ptr<const SealedSegment>> sealed;
+  std::vector<MergeInput> sealed;
   std::uint64_t sealed_bytes = 0;
   for (const auto piece : cut(corpus.rows)) {
     const auto file = folder / fmt::format("{}.seg", sealed.size());
-    sealed_bytes += must(write_segment(files, file, day, RetentionClass::standard, piece)).disk_bytes;
-    sealed.push_back(must(SealedSegment::open(files, file, cache)));
+    sealed_bytes += must(write_segment(files, file, day, piece)).disk_bytes;
+    sealed.push_back({must(SealedSegment::open(files, file, cache)), {}});
   }
   const double seal_s = (cpu_seconds() - begin) * per_100_mb;
 

@@ -19,6 +19,7 @@
 #include "base/compression.h"
 #include "base/yaml.h"
 #include "block.h"
+#include "catalogue/catalogue.h"
 #include "generation.h"
 #include "intake/jsonline.h"
 #include "masking/masker.h"
@@ -46,7 +47,7 @@ struct Stage {
   double seconds = 1e9;
 };
 
-enum StageNumber : std::size_t { decode, mask, log, order, columns, index, merge, yardstick, stage_count };
+enum StageNumber : std::size_t { decode, mask, count, log, order, columns, index, merge, yardstick, stage_count };
 
 double cpu_seconds() {
   timespec now{};
@@ -88,6 +89,7 @@ class Round {
   void walk() {
     auto events = timed(decode, [&] { return decode_body(); });
     auto masked = timed(mask, [&] { return mask_all(std::move(events)); });
+    timed(count, [&] { return count_all(masked); });
     const auto batches = timed(log, [&] { return log_all(masked); });
     masked.clear();
     seal_all(batches);
@@ -125,10 +127,17 @@ class Round {
   }
 
   static std::vector<masking::MaskedBatch> mask_all(std::vector<EventBatch> events) {
-    static const auto masker = must(masking::Masker::from_configuration(must(YamlNode::parse("", "defaults")), masking::KeySet()));
+    static const auto masker =
+        must(masking::Masker::from_configuration(must(YamlNode::parse("", "defaults")), masking::KeySet()));
     std::vector<masking::MaskedBatch> masked;
     for (EventBatch& batch : events) masked.push_back(masker.mask(std::move(batch)));
     return masked;
+  }
+
+  static std::size_t count_all(const std::vector<masking::MaskedBatch>& masked) {
+    catalogue::Catalogue catalogue({});
+    for (const auto& batch : masked) catalogue.note(batch);
+    return catalogue.sources("", SIZE_MAX).size();
   }
 
   std::vector<std::shared_ptr<const RowBatch>> log_all(const std::vector<masking::MaskedBatch>& masked) {
@@ -164,17 +173,16 @@ class Round {
 
   void seal(Day day, std::span<const Row> rows) {
     const auto path = folder_ / fmt::format("sealed-{}", sealed_.size());
-    const auto writer = must(SegmentFileWriter::create(files_, path, day, RetentionClass::standard));
+    const auto writer = must(SegmentFileWriter::create(files_, path, day));
     const auto sorted = timed(order, [&] { return sorted_rows(rows); });
     const auto groups = timed(order, [&] { return cut_row_groups(sorted, kRowGroupRows, kRowGroupBytes); });
     RowGroupEncoder encoder(writer->strings());
     for (const auto group : groups) {
       EncodedRowGroup encoded = timed(columns, [&] { return encoder.encode(group); });
-      writer->needles().add(writer->row_group_count(), encoded.needles);
-      must(writer->add_row_group(encoded.blocks, std::move(encoded.entry), encoded.names));
+      must(writer->add_row_group(std::move(encoded)));
     }
     timed(index, [&] { return must(writer->finish(kSealedSpareBits)).rows; });
-    sealed_.push_back(must(SealedSegment::open(files_, path, cache_)));
+    sealed_.push_back({must(SealedSegment::open(files_, path, cache_)), {}});
   }
 
   std::size_t compress_body() const {
@@ -192,12 +200,13 @@ class Round {
   std::array<double, stage_count> spent_{};
   DiskFileSystem files_;
   std::shared_ptr<BlockCache> cache_;
-  std::vector<std::shared_ptr<const SealedSegment>> sealed_;
+  std::vector<MergeInput> sealed_;
 };
 
 void measure(const std::filesystem::path& file, const std::filesystem::path& folder) {
   std::array<Stage, stage_count> stages{{{"JSON to events", 0.10},
                                          {"masking", 0.15},
+                                         {"catalogue", 0.0},
                                          {"rows, packing, WAL", 0.06},
                                          {"laying out and sorting", 0.0},
                                          {"columns, words, packing", 0.30},

@@ -56,8 +56,8 @@ std::shared_ptr<const Snapshot> make_snapshot(const Corpus& corpus, const std::f
   for (int copy = 0; copy < copies; ++copy) {
     const auto file = folder / fmt::format("{}.seg", copy);
     const auto merged = folder / fmt::format("{}-merged.seg", copy);
-    must(write_segment(files, file, day, RetentionClass::standard, corpus.rows));
-    const std::vector sealed{must(SealedSegment::open(files, file, cache))};
+    must(write_segment(files, file, day, corpus.rows));
+    const std::vector<MergeInput> sealed{{must(SealedSegment::open(files, file, cache)), {}}};
     must(merge_segments(files, merged, sealed));
     snapshot->segments.push_back(must(SealedSegment::open(files, merged, cache)));
   }

@@ -43,7 +43,7 @@ class CloseGainTest : public testing::Test {
       all.push_back(row);
     }
     const auto path = fmt::format("/{}.segment", segments_.size());
-    ASSERT_TRUE(write_segment(files_, path, kDay, RetentionClass::standard, all));
+    ASSERT_TRUE(write_segment(files_, path, kDay, all));
     segments_.push_back(SealedSegment::open(files_, path, cache_).value());
     rows_ += static_cast<std::uint64_t>(rows);
   }

@@ -20,7 +20,7 @@ class DirectoryRecoveryTest : public testing::Test {
     for (int i = 0; i < 10000; ++i)
       rows_.add_value("a", fmt::format("{} only{} end", padding, std::string(static_cast<std::size_t>(i % 300), 'x')));
     rows_.add(500);
-    ASSERT_TRUE(write_segment(files_, kPath, RandomRows::day(), RetentionClass::standard, rows_.rows()));
+    ASSERT_TRUE(write_segment(files_, kPath, RandomRows::day(), rows_.rows()));
     bytes_ = read_file(files_, kPath, 64 << 20).value();
     const auto whole = open();
     directory_ = whole->directory();

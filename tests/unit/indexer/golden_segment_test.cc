@@ -90,10 +90,10 @@ void write_golden(FileSystem& files, const fs::path& folder, std::span<const Row
   ASSERT_TRUE(files.remove_tree(folder));
   ASSERT_TRUE(files.make_directories(folder));
   const Day day = RandomRows::day();
-  ASSERT_TRUE(write_segment(files, folder / "sealed.segment", day, RetentionClass::standard, rows));
-  ASSERT_TRUE(write_segment(files, folder / "half1", day, RetentionClass::standard, rows.first(500)));
-  ASSERT_TRUE(write_segment(files, folder / "half2", day, RetentionClass::standard, rows.subspan(500)));
-  const std::vector inputs = {open(files, folder / "half1"), open(files, folder / "half2")};
+  ASSERT_TRUE(write_segment(files, folder / "sealed.segment", day, rows));
+  ASSERT_TRUE(write_segment(files, folder / "half1", day, rows.first(500)));
+  ASSERT_TRUE(write_segment(files, folder / "half2", day, rows.subspan(500)));
+  const std::vector<MergeInput> inputs = {{open(files, folder / "half1"), {}}, {open(files, folder / "half2"), {}}};
   ASSERT_TRUE(merge_segments(files, folder / "merged.segment", inputs));
   ASSERT_TRUE(files.remove(folder / "half1"));
   ASSERT_TRUE(files.remove(folder / "half2"));
@@ -139,7 +139,7 @@ TEST(GoldenSegment, TheDocumentDrawsWhatWeWrite) {
   row.received_at = Timestamp(RandomRows::day());
   row.peer = "127.0.0.1";
   test::FaultyFileSystem files;
-  ASSERT_TRUE(write_segment(files, "/1.segment", RandomRows::day(), RetentionClass::standard, {&row, 1}));
+  ASSERT_TRUE(write_segment(files, "/1.segment", RandomRows::day(), {&row, 1}));
   const std::string written = read_file(files, "/1.segment", 1 << 20).value();
   const std::string drawn = test::hex_example("format/segment.md");
   EXPECT_EQ(drawn, written) << "what we write:\n" << hex(written);

@@ -17,8 +17,7 @@ Manifest full_manifest() {
   manifest.next_number = 17;
   manifest.wal_first = 5;
   manifest.receipts = {{"db1/6f2c", 12}, {"db2/0000", ~std::uint64_t{0}}};
-  SegmentInfo info{
-      kDay, RetentionClass::standard, {Timestamp(kDay), Timestamp(kDay) + std::chrono::hours(3)}, 100, 2, 4096, 7, 206};
+  SegmentInfo info{kDay, {Timestamp(kDay), Timestamp(kDay) + std::chrono::hours(3)}, 100, 2, 4096, 7, 206, {}};
   manifest.segments = {{16, 3, info}};
   manifest.dead_letters[kDay] = {512, 4};
   manifest.dropped_days[kDay - std::chrono::days(9)] = 55;

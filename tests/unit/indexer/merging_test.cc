@@ -29,7 +29,7 @@ class MergingTest : public testing::Test {
     ASSERT_TRUE(make_day_folder(store_, RandomRows::day()));
     const std::uint64_t number = catalog_.new_number();
     const auto path = store_.folder.segment(RandomRows::day(), number);
-    const auto info = write_segment(files_, path, RandomRows::day(), RetentionClass::standard, rows);
+    const auto info = write_segment(files_, path, RandomRows::day(), rows);
     ASSERT_TRUE(info) << info.error().message;
     const ManifestSegment entry{number, 0, info.value()};
     const auto stored = open_stored_segment(store_, entry).value();
@@ -105,7 +105,7 @@ TEST_F(MergingTest, AMergeThatIsToldToStopLeavesNothingBehind) {
   int asked_max = 0;
   for (bool merged = false; !merged; ++asked_max) {
     int asked = 0;
-    const auto done = merging_.merge_once(complete, [&] { return asked++ < asked_max; });
+    const auto done = merging_.merge_once(complete, {}, [&] { return asked++ < asked_max; });
     merged = done && done.value();
     EXPECT_EQ(rows(), before);
     if (merged) break;

@@ -137,7 +137,7 @@ TEST(RowBatch, OfRowsThatDoNotFitTheBlockKeepsSizeAndHash) {
     events.add(event_of(events, {kNoon, "{a=\"1\"}", {{"a", std::string(1000, letter)}}}));
   const Field small[] = {{"a", "small"}};
   events.add({kNoon, "{a=\"1\"}", small});
-  const RowBatch batch = encode_row_batch(events, Receipt{"db1", 7}, kAnyTime, 2500);
+  const RowBatch batch = encode_row_batch(events, Receipt{"db1", 7}, kAnyTime, {}, 2500);
   EXPECT_EQ(batch.summary.rows, 5u);
   EXPECT_EQ(batch.summary.refused, 2u);
   EXPECT_EQ(batch.summary.refusals[static_cast<std::size_t>(Refusal::batch_too_large)], 2u);

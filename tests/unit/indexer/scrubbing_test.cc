@@ -36,7 +36,7 @@ class ScrubbingTest : public testing::Test {
 
   void add(std::uint64_t number) {
     const auto path = path_of(number);
-    ASSERT_TRUE(write_segment(files_, path, RandomRows::day(), RetentionClass::standard, rows_.rows()));
+    ASSERT_TRUE(write_segment(files_, path, RandomRows::day(), rows_.rows()));
     sealed_.push_back({number, SealedSegment::open(files_, path, store_.cache).value()});
     bytes_ += sealed_.back().segment->disk_bytes();
   }

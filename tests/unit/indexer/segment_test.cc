@@ -23,13 +23,15 @@ class SegmentTest : public testing::Test {
  protected:
   std::shared_ptr<const SealedSegment> seal(std::span<const Row> rows) {
     const auto path = next_path();
-    auto info = write_segment(files_, path, RandomRows::day(), RetentionClass::standard, rows);
+    auto info = write_segment(files_, path, RandomRows::day(), rows);
     EXPECT_TRUE(info) << info.error().message;
     return open(path);
   }
   std::shared_ptr<const SealedSegment> merge(std::span<const std::shared_ptr<const SealedSegment>> inputs) {
     const auto path = next_path();
-    auto info = merge_segments(files_, path, inputs);
+    std::vector<MergeInput> without_classes;
+    for (const auto& input : inputs) without_classes.push_back({input, {}});
+    auto info = merge_segments(files_, path, without_classes);
     EXPECT_TRUE(info) << info.error().message;
     return open(path);
   }
@@ -229,7 +231,7 @@ TEST_F(SegmentTest, TheDocumentsExampleIsWhatIsWritten) {
   const Timestamp midnight(Day(std::chrono::days(20000)));
   const Row row{midnight, 1, "{file=\"one.jsonl\",host=\"host-000\"}", fields, midnight, "127.0.0.1"};
   const std::filesystem::path path = next_path();
-  ASSERT_TRUE(write_segment(files_, path, day_of(midnight), RetentionClass::standard, std::span(&row, 1)));
+  ASSERT_TRUE(write_segment(files_, path, day_of(midnight), std::span(&row, 1)));
   const auto file = files_.open(path, OpenMode::read).value();
   std::string written(4096, '\0');
   written.resize(file->read_at(0, written).value());

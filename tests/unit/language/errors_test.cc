@@ -58,6 +58,8 @@ TEST(Errors, NameThePlace) {
       {"* | grok \"%{IP:x}\" bank mine", 24, 4, "there is no such bank of patterns"},
       {"* | grok", 8, 0, "expected a value, found the end of the query"},
       {"* | dissect '%{a}%{b}'", 12, 10, "there has to be text behind %{a}, which shows where it ends"},
+      {"* | field x", 4, 5, "there is no pipe 'field': is it 'fields'?"},
+      {"* | where x | stream_context before 1", 14, 23, "stream_context has to be the first pipe"},
       {"* | explain guess", 12, 5, "'guess' is not expected here"},
       {"options(speed=1) a", 8, 5, "there is no option 'speed'"},
   };

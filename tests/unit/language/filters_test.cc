@@ -160,7 +160,7 @@ TEST(Filters, MoreKindsOfValues) {
       {"ipv6_range(2001:db8::/32)", "2001:db8:1::5", true},
       {"ipv6_range(2001:db8::/32)", "2001:db9::", false},
       {"ipv6_range(\"::1\", \"::f\")", "::0a", true},
-      {"ipv6_range(\"::/0\")", "10.0.0.1", false},
+      {"ipv6_range(\"::/0\")", "10.0.0.1", true},
       {"json_array_contains_any(b, 2)", "[\"a\", \"b\"]", true},
       {"json_array_contains_any(b, 2)", "[[2], {\"b\": 2}, 2]", true},
       {"json_array_contains_any(b, 2)", "[[2],\"c\"", false},
@@ -250,6 +250,66 @@ TEST(TimeFilters, GiveTheRangeToPlanWith) {
   EXPECT_EQ(format_rfc3339(range("_time:2026-12-31T23+01:00").start), "2026-12-31T22:00:00Z");
   EXPECT_EQ(format_rfc3339(range("_time:1767225600").start), "2026-01-01T00:00:00Z");
   EXPECT_EQ(range("_time:>1h").end, test_now() - std::chrono::hours(1) - Nanoseconds(1));
+  EXPECT_EQ(range("_time:<1h").end, test_now());
+  EXPECT_EQ(range("_time:-5m"), range("_time:5m"));
+}
+
+TEST(TimeFilters, BordersAreTheFirstAndTheLastInstantOfWhatTheyName) {
+  const auto range = [](const std::string& text) {
+    const TimeRange found = time_range_of(*filter_of("_time:" + text));
+    return format_rfc3339(found.start) + " " + format_rfc3339(found.end);
+  };
+  EXPECT_EQ(range("(2026-03-01Z, 2026-03-04Z)"), "2026-03-01T00:00:00.000000001Z 2026-03-03T23:59:59.999999999Z");
+  EXPECT_EQ(range("[2026-03-01Z, 2026-03-04Z]"), "2026-03-01T00:00:00Z 2026-03-04T23:59:59.999999999Z");
+  EXPECT_EQ(range("2026-03-01T10:00:00.250Z"), "2026-03-01T10:00:00.250Z 2026-03-01T10:00:00.250999999Z");
+  EXPECT_EQ(range("2026-03-01T10:00:00.2500Z"), "2026-03-01T10:00:00.250Z 2026-03-01T10:00:00.250Z");
+  EXPECT_EQ(range("[1767225600, 1767225601]"), "2026-01-01T00:00:00Z 2026-01-01T00:00:01Z");
+  EXPECT_EQ(range("[1767225600.678, 1767225601.679]"), "2026-01-01T00:00:00.678Z 2026-01-01T00:00:01.679Z");
+  EXPECT_EQ(range("-1767225600.5"), "1913-12-31T23:59:59.500Z 1913-12-31T23:59:59.500Z");
+}
+
+TEST(TimeFilters, ZonesMayLackTheirColon) {
+  const auto start = [](const std::string& text) {
+    return format_rfc3339(time_range_of(*filter_of("_time:" + text)).start);
+  };
+  EXPECT_EQ(start("2026-04-25+0530"), "2026-04-24T18:30:00Z");
+  EXPECT_EQ(start("2026-04-25T10:00:00-0130"), "2026-04-25T11:30:00Z");
+  EXPECT_EQ(start("2026-04-25T10-01:30"), "2026-04-25T11:30:00Z");
+}
+
+TEST(StreamFilters, InAStarTakesEveryStream) {
+  const auto takes = [](const std::string& text) {
+    return filter_of(text)->matches(TestRow(TestRow::Fields{{"_stream", "{b=\"x\"}"}}));
+  };
+  EXPECT_TRUE(takes("{a in (*)}"));
+  EXPECT_TRUE(takes("{b in (*)}"));
+  EXPECT_FALSE(takes("{b not_in (*)}"));
+}
+
+TEST(Ipv6Ranges, HaveIpv4AddressesInThem) {
+  const auto takes = [](const std::string& text) {
+    return filter_of(text)->matches(TestRow(TestRow::Fields{{"_msg", "7.7.7.7"}}));
+  };
+  EXPECT_TRUE(takes("ipv6_range(::ffff:0:0, ::ffff:800:0)"));
+  EXPECT_TRUE(takes("ipv6_range(0.0.0.0, 8.0.0.0)"));
+  EXPECT_FALSE(takes("ipv6_range(2001:db8::/32)"));
+}
+
+TEST(Phrases, MayHoldExclamationMarksBetweenLetters) {
+  EXPECT_EQ(to_string(*filter_of("stop!now")), "\"stop!now\"");
+  EXPECT_EQ(to_string(*filter_of("stop !now")), "stop !now");
+  EXPECT_EQ(to_string(*filter_of("(stop)!now")), "stop !now");
+}
+
+TEST(JsonArrays, ItemsAreReadAsJsonWritesThem) {
+  const FilterPtr filter = filter_of("json_array_contains_any(\"a/b\", \"😀\")");
+  const auto takes = [&filter](const std::string& value) {
+    return filter->matches(TestRow(TestRow::Fields{{"_msg", value}}));
+  };
+  EXPECT_TRUE(takes(R"(["x", "a\/b"])"));
+  EXPECT_TRUE(takes(R"(["\ud83d\ude00"])"));
+  EXPECT_FALSE(takes(R"(["a\\/b"])"));
+  EXPECT_FALSE(takes(R"(["a/b)"));
 }
 
 TEST(TimeFilters, DaysAndWeeksAreCyclic) {

@@ -98,7 +98,7 @@ class CasesAmongOthers : public testing::Test {
 
   void seal(Day day, std::span<const indexer::Row> rows) {
     const std::string path = fmt::format("/{}.seg", snapshot_->segments.size());
-    const auto info = indexer::write_segment(files_, path, day, indexer::RetentionClass::standard, rows);
+    const auto info = indexer::write_segment(files_, path, day, rows);
     ASSERT_TRUE(info) << info.error().message;
     auto segment = indexer::SealedSegment::open(files_, path, cache_);
     ASSERT_TRUE(segment) << segment.error().message;

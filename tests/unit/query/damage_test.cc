@@ -53,7 +53,7 @@ class DamageTest : public testing::Test {
       row.peer = "test";
       rows.push_back(row);
     }
-    ASSERT_TRUE(indexer::write_segment(files_, kPath, day_of(test_now()), indexer::RetentionClass::standard, rows));
+    ASSERT_TRUE(indexer::write_segment(files_, kPath, day_of(test_now()), rows));
     directory_ = open()->directory();
     for (const std::string_view query : kQueries) right_[query] = ask(query, open()).first;
   }

@@ -138,8 +138,13 @@ std::string RandomQueries::row_pipe(bool& is_unique) {
       return fmt::format("pack_json fields (level, {}, s*) as made | unpack_json{} from made result_prefix p_{}", text,
                          condition(), keeping());
     case 18:
-      return fmt::format("pack_logfmt as made | unpack_logfmt{} from made fields (level, n, status){}", condition(),
-                         keeping());
+      if (chance(3)) return fmt::format("unpack_json{} from js{}", condition(), keeping());
+      if (chance(2)) return fmt::format("unpack_logfmt{} from lf{}", condition(), keeping());
+      if (chance(2))  // In which order all fields are packed is left open.
+        return fmt::format("pack_logfmt as made | unpack_logfmt{} from made result_prefix p_{} | delete made",
+                           condition(), keeping());
+      return fmt::format("pack_logfmt fields (n, {}, level) as made | unpack_logfmt{} from made fields (level, n){}",
+                         text, condition(), keeping());
     case 19:
       return fmt::format("collapse_nums{} at {}{}", condition(), text, chance(2) ? " prettify" : "");
     case 20:
@@ -168,6 +173,7 @@ std::string RandomQueries::row_pipe(bool& is_unique) {
     case 30:
       return "fields _time, n, level, host, _msg, line, size, status, _stream, u*";
     case 31:
+      if (!is_unique) return fmt::format("total_stats count() total");  // Rows of the same time come in any order.
       return fmt::format("running_stats{} count() running, sum(size) total", chance(2) ? " by (level)" : "");
     case 32:
       return fmt::format("total_stats{} count() running, max(n) total", chance(2) ? " by (host)" : "");
@@ -206,7 +212,7 @@ std::string RandomQueries::rare_stats_function(bool is_unique) {
     case 12:
       return "row_max(n, level, n)" + condition();
     case 13:
-      return "row_min(n)" + condition();
+      return fmt::format("row_min(n, {}, level)", text) + condition();
     case 14:
       return "field_max(n, " + text + ")" + condition();
     default:
@@ -257,7 +263,7 @@ std::string RandomQueries::last_pipe(bool is_unique, bool& is_ordered) {
       return fmt::format("| sort by ({}, n) desc | offset {} | limit {}", text, below(9), below(99));
     case 14:
       is_ordered = true;
-      return fmt::format("| stream_context before {} after {}", below(4), below(4));
+      return fmt::format("| sort by (n) limit {}", below(40));
     case 15:
       is_ordered = true;
       return fmt::format("| patterns_diff current [2025-11-20T0{}:00:00Z, 2025-11-21Z) from line", below(9));
@@ -274,6 +280,7 @@ RandomQueries::Query RandomQueries::query_of_any_kind() {
   Query made{"", false};
   if (chance(8)) made.text = chance(2) ? "options(concurrency=1) " : "options(time_offset=1h) ";
   made.text += chance(4) ? "*" : chance(2) ? filter(2) : rare_filter() + (chance(2) ? " " + filter(1) : "");
+  if (chance(20)) return {made.text + fmt::format(" | stream_context before {} after {}", below(4), below(4)), true};
   bool is_unique = true;
   for (std::uint64_t i = below(4); i > 0; --i) made.text += " | " + row_pipe(is_unique);
   made.text += " " + last_pipe(is_unique, made.is_ordered);

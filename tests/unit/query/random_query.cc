@@ -78,6 +78,13 @@ std::vector<test::PlainRow> RandomQueries::rows(std::size_t count) {
     if (chance(2))
       row.fields["size"] = chance(20) ? "unknown" : std::to_string(static_cast<std::int64_t>(below(100'000)) - 1000);
     if (chance(4)) row.fields["ratio"] = fmt::format("{}.{}", below(10), below(4) * 25);
+    if (!chance(4))
+      row.fields["js"] = chance(6)
+                             ? word()
+                             : fmt::format(R"({{"level":"{}","made":{},"long.name.{}":"x","q":{{"{}":"","r":{}}}}})",
+                                           chance(3) ? "" : pick(kLevels), below(9), below(3), word(), below(50));
+    if (!chance(4))
+      row.fields["lf"] = fmt::format("level={} made=\"{} x\" some.longer.name={}", pick(kLevels), word(), i);
     if (chance(30)) row.fields["rare"] = fmt::format("{:016x}", random_());
     rows.push_back(std::move(row));
   }

@@ -85,8 +85,7 @@ class ManyRows {
       made.fields = own;
       made.received_at = start();
     }
-    const auto info =
-        indexer::write_segment(files_, path_of(number), day_of(start()), indexer::RetentionClass::standard, rows);
+    const auto info = indexer::write_segment(files_, path_of(number), day_of(start()), rows);
     ASSERT_TRUE(info) << info.error().message;
   }
 

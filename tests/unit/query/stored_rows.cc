@@ -99,7 +99,7 @@ void StoredRows::add_segment(Day day, const std::vector<indexer::Row>& rows, boo
     return;
   }
   const std::string path = "/" + name + ".seg";
-  const auto info = indexer::write_segment(files_, path, day, indexer::RetentionClass::standard, rows);
+  const auto info = indexer::write_segment(files_, path, day, rows);
   CORDWOOD_CHECK(info.has_value(), "{}", info.error().message);
   bury(path);
 }

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "language/query.h"
-#include "support/naive_query.h"
+#include "support/naive/query.h"
 
 namespace cordwood::query {
 

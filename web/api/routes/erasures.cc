@@ -55,8 +55,11 @@ Result<std::string> certificates(const Request& request, const erasing::Eraser& 
 awaitable<void> serve_erase(Exchange& exchange, const Services& services) {
   auto request = read_request(exchange.request(), services);
   Result<std::string> done = std::string();
+  auto turn = co_await wait_for_turn(exchange, services);  // Finding the rows is a query like others.
   if (request.has_error()) {
     done = std::move(request).error();
+  } else if (turn.has_error()) {
+    done = std::move(turn).error();
   } else {
     const bool dry_run = exchange.request().parameters.get("dry_run") == "1";
     auto work = [&eraser = services.eraser, asked = std::move(request).value(), dry_run] {

@@ -6,6 +6,7 @@
 #include "base/duration.h"
 #include "base/json_string.h"
 #include "error_answer.h"
+#include "metric_columns.h"
 #include "query_request.h"
 #include "routes/routes.h"
 
@@ -39,28 +40,15 @@ Series& series_of(std::map<std::string, Series>& all, Row labels) {
   return series;
 }
 
-bool any_without_time(const std::vector<Row>& rows) {
-  return std::any_of(rows.begin(), rows.end(), [](const Row& row) { return value_of(row, kTimeField).empty(); });
-}
-
-// Groups rows of (bucket, fields…, hits) into series, the largest first.
-std::vector<Series> make_series(const std::vector<Row>& rows) {
+// Groups rows of (bucket, fields…, hits) into series, the largest first. A field that a row lacks is "".
+std::vector<Series> make_series(const std::vector<Row>& rows, const std::vector<std::string_view>& fields) {
   std::map<std::string, Series> all;
   for (const Row& row : rows) {
     Row labels;
-    std::string bucket;
-    std::uint64_t hits = 0;
-    for (const auto& [name, value] : row) {
-      if (name == kTimeField) {
-        bucket = value;
-      } else if (name == "hits") {
-        hits = std::strtoull(value.c_str(), nullptr, 10);
-      } else {
-        labels.emplace_back(name, value);
-      }
-    }
+    for (const std::string_view field : fields) labels.emplace_back(field, value_of(row, field));
+    const std::uint64_t hits = std::strtoull(std::string(value_of(row, "hits")).c_str(), nullptr, 10);
     Series& series = series_of(all, std::move(labels));
-    series.hits[bucket] += hits;
+    series.hits[std::string(value_of(row, kTimeField))] += hits;
     series.total += hits;
   }
   std::vector<Series> sorted;
@@ -101,11 +89,9 @@ boost::asio::awaitable<Result<std::string>> count_hits(Exchange& exchange, const
   CORDWOOD_CO_TRY(const std::string pipe, counting_pipe(request));
   CORDWOOD_CO_TRY(const std::uint64_t series_max, request.parameters.number("fields_limit", 0, 10'000));
   CORDWOOD_CO_TRY(auto query, read_query_request(request, services, pipe));
+  drop_pipes_that_lose_time(query.query, 1);
   CORDWOOD_CO_TRY(const auto rows, co_await collect_rows(exchange, services, std::move(query)));
-  if (any_without_time(rows))
-    co_return Error{Errc::invalid, "the rows of this query have no _time to count them by",
-                    "leave out the pipes that drop it, or ask with ignore_pipes=1"};
-  std::vector<Series> all = make_series(rows);
+  std::vector<Series> all = make_series(rows, request.parameters.all("field"));
   fold_rest(all, series_max);
   std::string body = R"({"hits":[)";
   for (std::size_t i = 0; i < all.size(); ++i) body += (i == 0 ? "" : ",") + series_json(all[i]);

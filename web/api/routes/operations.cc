@@ -22,6 +22,12 @@ Answer answer_of_work(const Result<void>& done) {
 
 awaitable<void> serve_health(Exchange& exchange, const Services&) { (void)co_await exchange.respond(text(200, "OK")); }
 
+awaitable<void> serve_tenant_ids(Exchange& exchange, const Services&) {
+  Answer answer{.body = R"([{"account_id":0,"project_id":0}])"
+                        "\n"};
+  (void)co_await exchange.respond(std::move(answer));
+}
+
 awaitable<void> serve_ready(Exchange& exchange, const Services& services) {
   auto ask = [&services]() -> Result<void> {
     if (!services.ready()) return error(Errc::busy, "the server is stopping");

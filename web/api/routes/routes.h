@@ -30,21 +30,35 @@ boost::asio::awaitable<void> serve_stream_field_names(Exchange& exchange, const 
 boost::asio::awaitable<void> serve_stream_field_values(Exchange& exchange, const Services& services);
 // insert.cc
 boost::asio::awaitable<void> serve_insert_jsonline(Exchange& exchange, const Services& services);
-// login.cc
+// catalogue.cc
+boost::asio::awaitable<void> serve_catalogue(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_catalogue_drift(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_catalogue_note(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_catalogue_forget(Exchange& exchange, const Services& services);
+// pipelines.cc
 boost::asio::awaitable<void> serve_detected_formats(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_pipeline_test(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_grok_suggestion(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_skewed_clocks(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_reload(Exchange& exchange, const Services& services);
+// replay.cc
+boost::asio::awaitable<void> serve_replay(Exchange& exchange, const Services& services);
+// login.cc
 boost::asio::awaitable<void> serve_login(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_logout(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_session(Exchange& exchange, const Services& services);
 // operations.cc
 boost::asio::awaitable<void> serve_health(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_tenant_ids(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_ready(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_metrics(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_force_flush(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_force_merge(Exchange& exchange, const Services& services);
+// subject.cc
+boost::asio::awaitable<void> serve_export_subject(Exchange& exchange, const Services& services);
+// retention.cc
+boost::asio::awaitable<void> serve_retention(Exchange& exchange, const Services& services);
+boost::asio::awaitable<void> serve_retention_preview(Exchange& exchange, const Services& services);
 // masking.cc
 boost::asio::awaitable<void> serve_masking_report(Exchange& exchange, const Services& services);
 boost::asio::awaitable<void> serve_masking_reveal(Exchange& exchange, const Services& services);

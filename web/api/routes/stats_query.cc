@@ -32,11 +32,11 @@ std::string seconds_text(Timestamp time) {
 }
 
 // {"__name__":"count(*)","level":"info"}
-std::string metric_json(const std::string& name, const Row& row, const MetricColumns& columns) {
+std::string metric_json(const std::string& name, const Row& row, const std::vector<std::string>& labels) {
   std::string text = R"({"__name__":)" + json_string(name);
-  for (const std::string& label : columns.labels) {
+  for (const std::string& label : labels) {
     const std::string_view value = value_of(row, label);
-    if (label != kTimeField && !value.empty()) text += fmt::format(",{}:{}", json_string(label), json_string(value));
+    if (!value.empty()) text += fmt::format(",{}:{}", json_string(label), json_string(value));
   }
   return text + '}';
 }
@@ -52,19 +52,21 @@ std::string vector_json(const std::vector<Row>& rows, const MetricColumns& colum
   for (const Row& row : rows)
     for (const std::string& name : columns.metrics)
       if (const std::string_view value = value_of(row, name); !value.empty())
-        series.push_back(fmt::format(R"({{"metric":{},"value":[{},{}]}})", metric_json(name, row, columns),
+        series.push_back(fmt::format(R"({{"metric":{},"value":[{},{}]}})", metric_json(name, row, columns.labels),
                                      seconds_text(time), json_string(value)));
   return answer_json("vector", series);
 }
 
 std::string matrix_json(const std::vector<Row>& rows, const MetricColumns& columns) {
+  std::vector<std::string> labels = columns.labels;
+  std::erase(labels, kTimeField);                                     // It says which step a value is of.
   std::map<std::string, std::map<Timestamp, std::string>> points_of;  // By metric.
   for (const Row& row : rows) {
     const auto time = parse_rfc3339(value_of(row, kTimeField));
     if (!time) continue;  // A row without _time belongs to no step.
     for (const std::string& name : columns.metrics)
       if (const std::string_view value = value_of(row, name); !value.empty())
-        points_of[metric_json(name, row, columns)][*time] = json_string(value);
+        points_of[metric_json(name, row, labels)][*time] = json_string(value);
   }
   std::vector<std::string> series;
   for (const auto& [metric, points] : points_of) {

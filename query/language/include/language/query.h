@@ -44,12 +44,14 @@ struct Query {
 };
 
 /// What a text alone does not say.
+using MaskedWords = std::function<std::vector<std::string>(std::string_view value)>;
+
 struct ParseContext {
   Timestamp now;               // For `_time:5m` and the like.
   Nanoseconds zone_offset{0};  // East of UTC; of times in the query that name no zone.
   /// The words that stand in place of a value where masking hashed it: what masked("value") asks for. They are all
   /// that the tree has of the value. Null: there are no keys, and masked() is an error.
-  std::function<std::vector<std::string>(std::string_view value)> masked_words = {};
+  MaskedWords masked_words = {};
 };
 
 /// Fails with Errc::invalid, the place in `text` and, where one can be told, a hint; never on valid UTF-8

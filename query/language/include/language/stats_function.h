@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "language/fields.h"
+#include "language/sort_field.h"
 
 namespace cordwood::language {
 
@@ -70,6 +71,7 @@ struct HistogramStats {
 };
 struct JsonValuesStats : LimitedFieldsArgument {
   static constexpr std::string_view kName = "json_values";
+  SortFields by = {};  // Empty: in any order.
 };
 struct MaxStats : FieldsArgument {
   static constexpr std::string_view kName = "max";

@@ -31,12 +31,9 @@ std::optional<std::int64_t> parse_duration_nanoseconds(std::string_view text);
 std::optional<std::uint32_t> parse_ipv4(std::string_view text);
 void append_ipv4(std::string& out, std::uint32_t address);
 
-/// What `range(…)`, `>` and the like take for a number, in values of fields: a decimal, a size, a duration in
-/// nanoseconds, an IPv4 address or an RFC 3339 time in nanoseconds. The cheap tests come first.
-std::optional<double> parse_number(std::string_view value);
-
-/// The same in a query, where "inf" and "-inf" are numbers as well.
-std::optional<double> parse_number_literal(std::string_view text);
+/// What `range(…)`, `>` and the like take for a number, in queries and in values of fields: a decimal, "inf", a size, a
+/// duration in nanoseconds, an IPv4 address or an RFC 3339 time in nanoseconds. The cheap tests come first.
+std::optional<double> parse_number(std::string_view text);
 
 /// Cuts the name of a size's unit off the front of `text`: "KiB" gives 1024.
 std::optional<double> cut_size_unit(std::string_view& text);

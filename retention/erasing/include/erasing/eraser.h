@@ -74,8 +74,11 @@ class Eraser {
 
   std::vector<Certificate> certificates() const;  // By number.
 
-  /// Whether a hold keeps rows of this day, and which.
-  Result<std::optional<std::string>> hold_on(Day day) const;
+  /// Runs `action` while no erasure does. Errc::busy while one is asked for whose rows are not all hidden: what puts
+  /// rows in the place of others would give them numbers that it does not know.
+  Result<void> between_erasures(const std::function<Result<void>()>& action);
+
+  std::vector<Hold> holds() const;
 
  private:
   struct Impl;

@@ -3,12 +3,17 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "base/yaml.h"
+#include "query/engine.h"
 
 namespace cordwood::language {
 class Filter;
@@ -27,5 +32,9 @@ struct Hold {
 /// language::ParseContext has of that name.
 Result<std::vector<Hold>> holds_from_configuration(
     const YamlNode& node, const std::function<std::vector<std::string>(std::string_view)>& masked_words = {});
+
+/// The first hold that keeps a row of this day and retention class. Costs a search for each hold that keeps none.
+Result<std::optional<Hold>> hold_on(const query::Engine& engine, std::span<const Hold> holds, Day day,
+                                    std::string_view retention_class, std::stop_token stop = {});
 
 }  // namespace cordwood::erasing

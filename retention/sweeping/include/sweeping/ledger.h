@@ -14,7 +14,7 @@
 
 namespace cordwood::sweeping {
 
-/// One day that was removed, or was about to be when the process died or the store refused.
+/// The rows of a day and class that were removed, or was about to be when the process died or the store refused.
 struct Deletion {
   Sweep sweep;
   Timestamp decided_at;
@@ -33,7 +33,7 @@ class Ledger {
 
   /// Durable before anything is removed, so that nothing goes unrecorded.
   Result<void> record_decision(const Sweep& sweep, Timestamp at);
-  Result<void> record_done(Day day, Timestamp at);
+  Result<void> record_done(const Sweep& sweep, Timestamp at);
 
   std::vector<Deletion> deletions() const;  // Oldest first.
 

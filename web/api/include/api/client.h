@@ -22,7 +22,7 @@ struct ClientOptions {
 };
 
 /// Posts parameters to `path` and gives the answer's body piece by piece until the end or until `take` says false.
-/// An answer that is not 200 is an Error with the server's message, hint and place. Blocks until `stop` is requested,
+/// An answer that is not 2xx is an Error with the server's message, hint and place. Blocks until `stop` is requested,
 /// which is Errc::cancelled: the connection is closed, and with it the query.
 Result<void> post_form(const ClientOptions& options, std::string_view path,
                        const std::vector<std::pair<std::string, std::string>>& parameters,

@@ -2,6 +2,7 @@
 // What the routes work with; apps/cordwood makes and owns it. Everything here outlives the server.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,12 +12,15 @@
 #include "api/admission.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "catalogue/catalogue.h"
+#include "control/catalogue_table.h"
 #include "control/control_plane.h"
 #include "erasing/eraser.h"
 #include "indexer/store.h"
 #include "intake/ingest_port.h"
 #include "parser/pipelines.h"
 #include "query/engine.h"
+#include "replaying/replayer.h"
 
 namespace cordwood::api {
 
@@ -25,6 +29,14 @@ struct PipelineService {
   std::function<parser::Pipelines()> current;
   /// Reads the configuration again; when it is wrong, the error has file, line and column, and the old one stays.
   std::function<Result<void>()> reload;
+};
+
+/// What is kept for how long, as JSON that docs/protocol/http.md describes. Threads: all members from any thread; each
+/// blocks while it searches for what is held.
+struct RetentionService {
+  std::function<Result<std::string>()> kept;
+  /// What would go at this time, by these rules and holds, a whole configuration in YAML; without, by those in force.
+  std::function<Result<std::string>(Timestamp at, const std::optional<std::string>& configuration)> preview;
 };
 
 /// What masking took away. Threads: all members from any thread.
@@ -43,11 +55,17 @@ struct Services {
   const query::Engine& engine;
   intake::IngestPort& ingest;
   control::ControlPlane& control;
+  catalogue::Catalogue& catalogue;
+  control::CatalogueTable& catalogue_table;
   erasing::Eraser& eraser;
+  replaying::Replayer& replayer;
   Admission& admission;                   // Of queries and live tails.
   boost::asio::thread_pool& query_pool;   // Queries block here,
   boost::asio::thread_pool& ingest_pool;  //   inserts here, so that neither starves the other.
   PipelineService pipelines;
+  RetentionService retention;
+  /// What is about to be written down, such as a reason, as the masking rules of now leave it.
+  std::function<std::string(std::string_view text)> masked;
   MaskingService masking;
   std::function<bool()> ready;  // Whether /ready says yes.
   bool auth = true;             // Off (loopback only): everybody is admin.

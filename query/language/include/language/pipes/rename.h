@@ -14,7 +14,7 @@ class Parser;
 struct RenamePipe {
   struct Item {
     FieldPattern from;
-    FieldPattern to;  // A prefix, too, or else only one of the fields keeps its value.
+    FieldPattern to;  // No prefix for a prefix: of several fields the last one stays.
   };
   std::vector<Item> items;
 
