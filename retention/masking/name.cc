@@ -66,6 +66,14 @@ bool is_in_tag(std::string_view text, Name name) {
   return begin > 0 && text[begin - 1] == '<';
 }
 
+// <property name="db.password">…: whether the word that a name ends is the value of an attribute.
+bool is_attribute_value(std::string_view text, std::size_t begin, char quote) {
+  constexpr std::size_t kBytesMax = 64;
+  const std::size_t word = begin;
+  while (begin > 0 && word - begin < kBytesMax && is_name(text[begin - 1])) --begin;
+  return begin >= 2 && text[begin - 1] == quote && text[begin - 2] == '=';
+}
+
 // Of </td> that ends at `end`: where it begins; `end` when no such tag ends there.
 std::size_t closing_tag_begin(std::string_view text, std::size_t end) {
   constexpr std::size_t kNameBytesMax = 24;
@@ -364,11 +372,14 @@ std::optional<Joint> joint_behind(std::string_view text, Name name, std::size_t 
     if (closing_tag_begin(text, at + 1) != at + 1) return in_next_element(text, at + 1);
     return is_in_tag(text, name) ? std::optional(in_element(text, at + 1)) : std::nullopt;
   }
-  if (at_or_nul(text, at) == '.' || at_or_nul(text, at) == '#') ++at;  // Tel.: …, SSN#: …
+  if (at_or_nul(text, at) == '#') ++at;                            // SSN#: …
+  for (int i = 0; i < 8 && at_or_nul(text, at) == '.'; ++i) ++at;  // Tel.: …, Password....: …
   const std::size_t before_quote = at;
   const Quote name_quote = skip_quote(text, at);
   const bool is_doubled = name_quote.c != 0 && at_or_nul(text, at) == name_quote.c && at - before_quote == 1;
   if (is_doubled) ++at;
+  if (name_quote.c != 0 && at_or_nul(text, at) == '>' && is_attribute_value(text, name.begin, name_quote.c))
+    return in_element(text, at + 1);
   while (at - before_quote < 4 && (at_or_nul(text, at) == ']' || at_or_nul(text, at) == ')')) ++at;  // user[password]=…
   const std::size_t separator = skip_blanks(text, at);
   const bool is_spaced = separator > at;

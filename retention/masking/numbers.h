@@ -10,6 +10,13 @@ namespace cordwood::masking {
 /// Whether [begin, end) is no part of a longer word, number, dashed id or path.
 bool stands_alone(std::string_view text, std::size_t begin, std::size_t end);
 
+/// Whether the word before `begin` says that what follows is the number of a thing: "part AB123456C", "job:
+/// 850525-3842".
+bool is_of_thing(std::string_view text, std::size_t begin);
+
+/// Whether a unit is behind `end`: what was counted is nobody's number.
+bool is_counted(std::string_view text, std::size_t end);
+
 /// Digits and letters (in upper case) of a value, without what separates their groups.
 class Groups {
  public:

@@ -111,6 +111,7 @@ Scanner::Scanner(const std::array<bool, kDetectors.size()>& enabled) {
     for (const Anchor& anchor : kDetectors[id]->anchors) add_anchor(anchor, id);
     for (std::size_t i = 0; i < kDetectors[id]->names.size(); ++i) add_name(kDetectors[id]->names[i], id, i);
   }
+  tables_.wanted.options = true;
   for (const std::string_view word : kValueWords) add_name(word, kValueWord, 0);
   add_shorter_names();
   add_anchor({.text = kValues, .rare_at = 0}, kColumns);
@@ -307,7 +308,14 @@ void Scanner::look_at_shape(std::string_view text, std::size_t at, Resume& resum
   if (c == ':') examine(text, at, Anchor::Kind::colon, resume, out);
   if (c == '.' && at + 7 < text.size() && text[at + 7] == '.') examine(text, at, Anchor::Kind::dotted_six, resume, out);
   const bool is_option = c == '-' && after == '-' && before != '-' && at + 2 < text.size() && is_word(text[at + 2]);
-  if (is_option && !is_digit(text[at + 2])) examine(text, at, Anchor::Kind::option, resume, out);
+  if (!is_option || is_digit(text[at + 2])) return;
+  examine(text, at, Anchor::Kind::option, resume, out);
+  // --name value
+  constexpr std::size_t kNameBytesMax = 64;
+  std::size_t end = at + 2;
+  while (end < text.size() && end - at < kNameBytesMax && (is_word(text[end]) || text[end] == '-' || text[end] == '_'))
+    ++end;
+  if (end < text.size() && text[end] == ' ') look_at_end(text, end, end, end, resume, out);
 }
 
 void Scanner::look_at_literal(std::string_view text, std::size_t at, Resume& resume, std::vector<Finding>& out) const {

@@ -4,6 +4,7 @@
 
 #include "characters.h"
 #include "detectors/all.h"
+#include "numbers.h"
 
 namespace cordwood::masking {
 namespace {
@@ -94,7 +95,7 @@ bool is_printed_as_card(const Digits& digits) {
 }
 
 // A number that is part of a longer word, a decimal fraction or a dashed id is not a card.
-bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
+bool is_whole(std::string_view text, std::size_t begin, std::size_t end) {
   if (begin > 0) {
     const char before = text[begin - 1];
     if (is_alnum(before) || before == '_' || before == '.' || before == '%') return false;
@@ -137,21 +138,10 @@ bool may_be_so_long(const Digits& digits) {
   return digits.count != kDigitsMax || digits.group_count > 1 || number(digits, 2) == 62;
 }
 
-// 4532015112830366 rows
-bool is_counted(std::string_view text, std::size_t end) {
-  if (end >= text.size() || text[end] != ' ') return false;
-  for (const std::string_view unit :
-       {"rows", "bytes", "packets", "ns", "ms", "us", "qps", "records", "events", "ticks"}) {
-    const std::string_view behind = text.substr(end + 1, unit.size() + 1);
-    if (behind.starts_with(unit) && (behind.size() == unit.size() || !is_alnum(behind.back()))) return true;
-  }
-  return false;
-}
-
 bool is_card(std::string_view text, std::size_t at, const Digits& digits) {
   return digits.count > kDigitsMin && is_printed_as_card(digits) &&
          !(digits.group_count == 1 && is_counted(text, digits.end)) && is_issued(digits) && passes_luhn(digits) &&
-         stands_alone(text, at, digits.end) && !(digits.group_count == 1 && is_named(text, at, kNumberNames)) &&
+         is_whole(text, at, digits.end) && !(digits.group_count == 1 && is_named(text, at, kNumberNames)) &&
          may_be_so_long(digits);
 }
 
@@ -178,7 +168,7 @@ Span examine_named(std::string_view text, Name, const Joint& joint) {
   Span found;
   char separator = 0;
   while (take_group(text, separator, digits)) {
-    if (digits.count >= kDigitsMin && passes_luhn(digits) && stands_alone(text, joint.value_begin, digits.end))
+    if (digits.count >= kDigitsMin && passes_luhn(digits) && is_whole(text, joint.value_begin, digits.end))
       found = {joint.value_begin, digits.end};
     if (separator == 0) {
       separator = digits.end < text.size() ? text[digits.end] : '\0';

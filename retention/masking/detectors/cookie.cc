@@ -39,7 +39,7 @@ bool is_attribute(std::string_view text, std::size_t at) {
 Span cookie(std::string_view text, Name name, const Joint& joint) {
   const bool sets = name.pattern == 0;
   const bool is_option = name.begin >= 2 && text[name.begin - 1] == '-';
-  if (joint.is_weak && !(is_option && joint.quote != 0)) return {};
+  if (joint.is_weak && !is_option) return {};
   const std::size_t begin = joint.value_begin;
   const std::size_t first = value_begin(text, begin);
   if (first == begin) return {};

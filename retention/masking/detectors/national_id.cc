@@ -61,7 +61,7 @@ Span examine(std::string_view text, std::size_t at) {
       if (is_alnum(text[i])) number[size++] = text[i];
     const std::string_view joined(number.data(), size);
     if (printed.check == &se_pnr && is_recent_moment(joined)) continue;
-    if (printed.check(joined)) return {at, end};
+    if (printed.check(joined) && !is_of_thing(text, at)) return {at, end};
   }
   return {};
 }
@@ -199,11 +199,35 @@ constexpr auto kNamed = std::to_array<NamedId>({
     {"south african id", za_id},
 });
 
-constexpr auto kAnyNames = std::to_array<std::string_view>(
-    {"sa id", "id number", "national id", "*national id number", "nationalid", "national identity number",
-     "identity number", "personal id", "personal number", "personal identification number", "tax id",
-     "tax identification number", "tin", "citizen id", "identity card", "national number", "government id",
-     "taxpayer id", "social security"});
+constexpr auto kAnyNames = std::to_array<std::string_view>({"sa id",
+                                                            "id number",
+                                                            "national id",
+                                                            "*national id number",
+                                                            "nationalid",
+                                                            "national identity number",
+                                                            "identity number",
+                                                            "personal id",
+                                                            "personal number",
+                                                            "personal identification number",
+                                                            "tax id",
+                                                            "tax identification number",
+                                                            "tin",
+                                                            "citizen id",
+                                                            "identity card",
+                                                            "national number",
+                                                            "government id",
+                                                            "taxpayer id",
+                                                            "social security",
+                                                            "svnr",
+                                                            "*id card",
+                                                            "idcard",
+                                                            "*documento",
+                                                            "personal identity code",
+                                                            "cod fisc",
+                                                            "resident registration number",
+                                                            "*fiscal code",
+                                                            "id no",
+                                                            "*citizen number"});
 
 constexpr auto kNames = [] {
   std::array<std::string_view, kNamed.size() + kAnyNames.size()> names;

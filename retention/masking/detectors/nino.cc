@@ -29,6 +29,7 @@ Span number_at(std::string_view text, std::size_t at, std::string_view separator
 }
 
 Span examine(std::string_view text, std::size_t at) {
+  if (is_of_thing(text, at)) return {};
   return is_upper(text[at]) && at + 1 < text.size() && is_upper(text[at + 1])
              ? number_at(text, at, at + 2 < text.size() && text[at + 2] == '+' ? "+" : " ")
              : Span{};

@@ -36,8 +36,7 @@ std::size_t bare_end(std::string_view text, std::size_t begin, const Joint& join
     if (is_any(c, ",;&") && (!is_within_word(text, at) || ends_pair(text, at))) return at;
     if (is_any(c, ")]}>'") && !is_within_word(text, at)) return at;
     if (c == '\'' && at > begin && !is_alnum(text[at - 1])) return at;
-    if (c == '<' && at + 1 < text.size() && (text[at + 1] == '/' || text[at + 1] == ' ' || text[at + 1] == '<'))
-      return at;
+    if (c == '<' && !(at + 1 < text.size() && is_digit(text[at + 1]))) return at;
     if (c != '\\') continue;
     std::size_t quote = at;
     while (quote < text.size() && text[quote] == '\\') ++quote;
@@ -60,8 +59,7 @@ Span value_span(std::string_view text, Name whole_name, const Joint& joint) {
   const std::string_view name = text.substr(whole_name.begin, whole_name.end - whole_name.begin + (is_plural ? 1 : 0));
   // Before the end is looked for: what is no secret is not skipped as found, so its anchors would be read again and
   // again.
-  constexpr std::size_t kProbeBytes = 16;
-  if (begins_no_secret(name, text.substr(begin, kProbeBytes))) return {};
+  if (begins_no_secret(name, text.substr(begin))) return {};
   if (joint.quote != 0) {
     const Span span{begin, quoted_end(text, joint)};
     const bool is_bracket = joint.quote == ']' || joint.quote == ')';
@@ -72,8 +70,10 @@ Span value_span(std::string_view text, Name whole_name, const Joint& joint) {
   if (const std::size_t end = tag_end(text, begin); end != begin && is_no_secret(name, text.substr(begin, end - begin)))
     return end < text.size() && is_alnum(text[end]) ? Span{end, bare_end(text, end, joint)} : Span{};
   if (begin < text.size() && is_any(text[begin], "{[(")) return {};  // Not a value, but more names.
-  const Span span{begin, bare_end(text, begin, joint)};
-  return is_no_bare_secret(text, name, span) ? Span{} : span;
+  constexpr std::size_t kProbeBytes = 256;
+  const std::string_view probe = text.substr(0, std::min(text.size(), begin + kProbeBytes));
+  if (is_no_bare_secret(text, name, {begin, bare_end(probe, begin, joint)})) return {};
+  return {begin, bare_end(text, begin, joint)};
 }
 
 // arn:aws:secretsmanager:…:secret:NAME and kubernetes.io/secret: NAME say where a secret is, /etc/passwd is a file,
@@ -82,7 +82,7 @@ bool names_a_place(std::string_view text, Name name) {
   if (name.begin == 0) return false;
   const char before = text[name.begin - 1];
   const char behind = name.end < text.size() ? text[name.end] : ' ';
-  if (before == '/' && behind != '=') return true;
+  if (before == '/' && (behind == ':' || behind == ' ' || is_digit(behind))) return true;
   if (before == ':' && behind == ':') return true;
   constexpr std::size_t kModuleBytesMax = 16;
   const std::size_t from = name.begin - std::min(name.begin, kModuleBytesMax);

@@ -108,17 +108,6 @@ bool ends_number(std::string_view text, std::size_t end) {
 // +390212323133,7,ok: the next column of a table. No number has so many digits before a decimal comma and a plus.
 bool ends_column(std::string_view text, std::size_t end) { return end < text.size() && text[end] == ','; }
 
-// delta +74624517750 bytes
-bool is_counted(std::string_view text, std::size_t end) {
-  if (end >= text.size() || text[end] != ' ') return false;
-  for (const std::string_view unit :
-       {"bytes", "byte", "ms", "ns", "us", "rows", "records", "points", "XP", "ticks", "KB", "kB", "MB", "files"}) {
-    const std::string_view behind = text.substr(end + 1, unit.size() + 1);
-    if (behind.starts_with(unit) && (behind.size() == unit.size() || !is_alnum(behind.back()))) return true;
-  }
-  return false;
-}
-
 Span examine(std::string_view text, std::size_t at) {
   if (text[at + 1] == '0') return {};  // A time zone, mostly.
   if (at > 0 && (text[at - 1] == '_' || text[at - 1] == '+')) return {};
@@ -127,7 +116,7 @@ Span examine(std::string_view text, std::size_t at) {
   while (digits.take_group())
     if (digits.all().size() >= 8 && is_international(digits.all(), digits.groups() > 1) &&
         (ends_number(text, digits.end()) || ends_column(text, digits.end())) &&
-        !(digits.groups() == 1 && is_counted(text, digits.end())))
+        !(digits.groups() == 1 && (is_counted(text, digits.end()) || is_of_thing(text, at))))
       found = {at, digits.end()};
   return found;
 }

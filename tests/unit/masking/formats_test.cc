@@ -14,7 +14,7 @@ namespace {
 
 const Masker& defaults() {
   static const Masker masker =
-      Masker::from_configuration(YamlNode::parse("", "").value(), std::string(32, 'k')).value();
+      Masker::from_configuration(YamlNode::parse("", "").value(), KeySet(std::string(32, 'k'))).value();
   return masker;
 }
 
@@ -112,6 +112,10 @@ TEST(Formats, NamesStandBeforeTheirValuesInManyWays) {
       {R"(<ns:password type="s">kiwi77</ns:password>)", R"(<ns:password type="s">[masked:password]</ns:password>)"},
       {"<password><![CDATA[kiwi77]]></password>", "<password><![CDATA[[masked:password]]]></password>"},
       {"<key>password</key><string>kiwi77</string>", "<key>password</key><string>[masked:password]</string>"},
+      {R"(<property name="db.password">kiwi77</property>)",
+       R"(<property name="db.password">[masked:password]</property>)"},
+      {"app --cookie sid=kiwi77; x", "app --cookie [masked:cookie]; x"},
+      {"Password....: kiwi77", "Password....: [masked:password]"},
       {"<td>password</td><td>kiwi77</td>", "<td>password</td><td>[masked:password]</td>"},
       {"| password | kiwi77 |", "| password | [masked:password] |"},
       {"update `u` set `password` = 'kiwi77'", "update `u` set `password` = '[masked:password]'"},
@@ -159,7 +163,8 @@ TEST(Formats, FieldsSayWhatOtherFieldsAre) {
 
 TEST(Formats, AKeyIsMaskedLineByLineInAnyField) {
   const std::string body(64, 'M');
-  const Masker masker = Masker::from_configuration(YamlNode::parse("", "").value(), std::string(32, 'k')).value();
+  const Masker masker =
+      Masker::from_configuration(YamlNode::parse("", "").value(), KeySet(std::string(32, 'k'))).value();
   const MaskedBatch masked = masker.mask(batch_of({{{"_msg", "dump"}, {"line", "-----BEGIN EC PRIVATE KEY-----"}},
                                                    {{"_msg", "dump"}, {"line", body}},
                                                    {{"_msg", "dump"}, {"line", "-----END EC PRIVATE KEY-----"}},
@@ -285,6 +290,11 @@ TEST(Formats, WhatIsNoSecretBehindSuchNames) {
                     "https://user:***@host",
                     "postgres://app:xxxxx@db",
                     "http://localhost:8080@proxy"});
+}
+
+TEST(Formats, NumbersOfThingsAreNobodys) {
+  expect_untouched({"part AB123456C", "backup 811218-9876 done", "job: 811218-9876", "file 811218-9876.csv",
+                    "delta +4915123456789 bytes", "processed 4111111111111111 rows", "code 12345678Z"});
 }
 
 TEST(Formats, AddressesEndInRealDomains) {

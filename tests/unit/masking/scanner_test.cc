@@ -214,6 +214,9 @@ TEST(Scanner, HostileTextsTakeLinearTime) {
                                   "&#",
                                   "value value=",
                                   "phone.0.",
+                                  "token=Token{",
+                                  "password=${",
+                                  "secret=/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/",
                                   "password_value",
                                   "-----BEGIN PRIVATE KEY-----"}) {
     std::string text;
