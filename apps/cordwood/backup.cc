@@ -65,7 +65,8 @@ Result<void> copy_others(FileSystem& files, const DataFolder& data, const fs::pa
   if (has_database) {
     CORDWOOD_TRY(control::copy_database(data.control_database(), to / data.control_database().filename()));
   }
-  for (const fs::path& path : {data.masking_key(), data.admin_token(), data.deletions(), data.quarantine(), data.reveals()}) {
+  for (const fs::path& path :
+       {data.masking_key(), data.admin_token(), data.deletions(), data.quarantine(), data.reveals()}) {
     CORDWOOD_TRY(indexer::copy_file_if_there(files, path, to / path.filename()));
   }
   CORDWOOD_TRY(copy_files_of(files, data.pki(), to));
