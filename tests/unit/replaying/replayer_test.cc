@@ -42,7 +42,7 @@ class ReplayerTest : public testing::Test {
     CORDWOOD_TRY(store_, indexer::Store::open(files_, clock_, options));
     engine_ = std::make_unique<query::Engine>([this] { return store_->snapshot(); }, query::EngineOptions{2});
     erasing::EraserOptions erasing;
-    erasing.key = std::string(32, 'k');
+    erasing.key = [] { return std::string(32, 'k'); };
     CORDWOOD_TRY(const YamlNode node, YamlNode::parse(holds, "holds"));
     CORDWOOD_TRY(erasing.holds, erasing::holds_from_configuration(node));
     CORDWOOD_TRY(eraser_, erasing::Eraser::open(files_, clock_, *store_, *engine_, "/data", std::move(erasing)));
@@ -235,8 +235,8 @@ TEST_F(ReplayerTest, NoneRunsBesideAnErasureThatIsNotDone) {
 TEST_F(ReplayerTest, MaskedTextStaysMasked) {
   replayer_ = std::make_unique<Replayer>(*store_, *engine_, *eraser_, [](EventBatch events) {
     static const auto masker =
-        masking::Masker::from_configuration(YamlNode::parse("", "masking").value(), std::string(32, 'k')).value();
-    return masker.mask(std::move(events));
+        masking::Masker::from_configuration(YamlNode::parse("", "masking").value(), masking::KeySet()).value();
+    return masker.mask_again(std::move(events));
   });
   take({"mail alice@example.org"});
   constexpr std::string_view kMail =
@@ -244,6 +244,19 @@ TEST_F(ReplayerTest, MaskedTextStaysMasked) {
   ASSERT_EQ(replay({}, kMail).value().replaced, 1u);
   ASSERT_EQ(rows().size(), 1u);
   EXPECT_THAT(rows()[0], testing::Not(HasSubstr("alice")));
+}
+
+TEST_F(ReplayerTest, ARuleThatDropsLinesRedactsThoseThatAreStored) {
+  replayer_ = std::make_unique<Replayer>(*store_, *engine_, *eraser_, [](EventBatch events) {
+    const auto rules = YamlNode::parse("rules: [{detector: email, action: drop_line}]", "masking").value();
+    return masking::Masker::from_configuration(rules, masking::KeySet()).value().mask_again(std::move(events));
+  });
+  take({"go 1", "mail alice@example.org", "go 3"});
+  constexpr std::string_view kWords =
+      R"([{name: shop, match: {app: shop}, steps: [{grok: "^%{WORD:verb} %{NOTSPACE:who}$"}]}])";
+  ASSERT_EQ(replay({}, kWords).value().replaced, 3u);
+  EXPECT_THAT(rows(),
+              testing::UnorderedElementsAre(HasSubstr("who=1"), HasSubstr("who=[masked:email]"), HasSubstr("who=3")));
 }
 
 TEST_F(ReplayerTest, AStoppedReplayChangesNothing) {
