@@ -116,10 +116,20 @@ class MemoryRowGroup final : public RowGroup {
     if (name == kReceivedField) {
       owned.reserve(rows_.size());
       for (const Row* row : rows_) values.push_back(owned.emplace_back(format_rfc3339(row->received_at)));
+    } else if (names_.size() > kManyNames && name != kStreamField && name != kPeerField) {
+      if (places_.empty()) find_places();
+      values.resize(rows_.size());
+      for (const auto& [row, value] : places_[name]) values[row] = value;
     } else {
       for (const Row* row : rows_) values.push_back(value_of(*row, name));
     }
     return std::make_shared<const GatheredColumn>(std::move(values), std::move(owned));
+  }
+
+  void find_places() const {
+    for (std::uint32_t row = 0; row < rows_.size(); ++row)
+      for (const Field& field : rows_[row]->fields)
+        if (!field.value.empty()) places_[field.name].emplace_back(row, field.value);
   }
 
   static std::string_view value_of(const Row& row, std::string_view name) {
@@ -135,8 +145,11 @@ class MemoryRowGroup final : public RowGroup {
   std::vector<std::int64_t> times_;
   std::vector<std::uint64_t> arrivals_;
   std::vector<std::string_view> names_;
-  mutable std::mutex mutex_;  // Guards the columns gathered so far.
+  mutable std::mutex mutex_;  // Guards the columns gathered so far, and places_.
   mutable std::map<std::string_view, std::shared_ptr<const Column>> columns_;
+  // Where each name has a value: with many names, going through all fields for each would take the square.
+  static constexpr std::size_t kManyNames = 64;
+  mutable std::unordered_map<std::string_view, std::vector<std::pair<std::uint32_t, std::string_view>>> places_;
 };
 
 class MemorySegment final : public Segment {

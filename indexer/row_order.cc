@@ -5,6 +5,9 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
+
+#include "base/same_text.h"
 
 namespace cordwood::indexer {
 namespace {
@@ -36,6 +39,28 @@ std::size_t bytes_of(const Row& row) {
   return bytes;
 }
 
+/// Neighbours mostly have the same names in the same places: those cost a comparison.
+bool has_few_names(std::span<const Row* const> rows) {
+  std::unordered_set<std::string_view> names;
+  const Row* before = nullptr;
+  for (const Row* row : rows) {
+    for (std::size_t i = 0; i < row->fields.size(); ++i) {
+      const std::string_view name = row->fields[i].name;
+      if (before != nullptr && i < before->fields.size() && same_text(name, before->fields[i].name)) continue;
+      names.insert(name);
+    }
+    if (names.size() > kRowGroupNamesMax) return false;
+    before = row;
+  }
+  return true;
+}
+
+void add_groups(std::span<const Row* const> rows, std::vector<std::span<const Row* const>>& groups) {
+  if (rows.size() < 2 || has_few_names(rows)) return groups.push_back(rows);
+  add_groups(rows.first(rows.size() / 2), groups);
+  add_groups(rows.subspan(rows.size() / 2), groups);
+}
+
 }  // namespace
 
 std::vector<const Row*> sorted_rows(std::span<const Row> rows) {
@@ -56,7 +81,7 @@ std::vector<std::span<const Row* const>> cut_row_groups(std::span<const Row* con
     std::size_t end = begin;
     for (std::size_t bytes = 0; end < rows.size() && end - begin < rows_max && bytes < bytes_max; ++end)
       bytes += bytes_of(*rows[end]);
-    groups.push_back(rows.subspan(begin, end - begin));
+    add_groups(rows.subspan(begin, end - begin), groups);
     begin = end;
   }
   return groups;

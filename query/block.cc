@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_set>
 
 #include "base/check.h"
 #include "base/event.h"
@@ -42,9 +43,21 @@ Values::Pointer stream_ids_of(const Values::Pointer& streams) {
 }  // namespace
 
 Block::Entry* Block::find(std::string_view name) {
-  for (Entry& entry : entries_)
-    if (entry.name == name) return &entry;
-  return nullptr;
+  constexpr std::size_t kFew = 32;  // Looked through one by one.
+  if (entries_.size() <= kFew) {
+    for (Entry& entry : entries_)
+      if (entry.name == name) return &entry;
+    return nullptr;
+  }
+  if (places_.empty())
+    for (std::size_t i = 0; i < entries_.size(); ++i) places_.emplace(entries_[i].name, i);
+  const auto place = places_.find(name);
+  return place == places_.end() ? nullptr : &entries_[place->second];
+}
+
+void Block::add(Entry entry) {
+  if (!places_.empty()) places_.emplace(entry.name, entries_.size());
+  entries_.push_back(std::move(entry));
 }
 
 void Block::list() {
@@ -52,6 +65,7 @@ void Block::list() {
   listed_ = true;
   std::vector<Entry> known;
   known.swap(entries_);
+  places_.clear();
   const auto add = [&](std::string_view name) {
     const auto same = std::find_if(known.begin(), known.end(), [&](const Entry& entry) { return entry.name == name; });
     if (same == known.end()) {
@@ -126,7 +140,7 @@ Values::Pointer Block::pointer(std::string_view name) {
   if (source_ != nullptr && (!listed_ || (hidden_reachable_ && is_hidden(name)))) {
     Values::Pointer values = read(name);
     if (!listed_)
-      entries_.push_back({name, name, values});
+      add({name, name, values});
     else
       owners_.push_back(values);
     return values;
@@ -142,12 +156,19 @@ void Block::set(std::string_view name, Values::Pointer values) {
     entry->values = std::move(values);
     return;
   }
-  entries_.push_back({name, {}, std::move(values)});
+  add({name, {}, std::move(values)});
+}
+
+void Block::erase_if(const std::function<bool(std::string_view name)>& goes) {
+  list();
+  std::erase_if(entries_, [&](const Entry& entry) { return goes(entry.name); });
+  places_.clear();
 }
 
 void Block::erase(std::string_view name) {
   list();
   std::erase_if(entries_, [&](const Entry& entry) { return entry.name == name; });
+  places_.clear();
   if (is_hidden(name)) hidden_reachable_ = false;
 }
 
@@ -165,7 +186,7 @@ void Block::copy(std::string_view from, std::string_view to) {
   if (Entry* old = find(to))
     *old = std::move(made);
   else
-    entries_.push_back(std::move(made));
+    add(std::move(made));
 }
 
 void Block::rename(std::string_view from, std::string_view to) {
@@ -177,15 +198,16 @@ void Block::rename(std::string_view from, std::string_view to) {
 void Block::keep_fields(std::span<const std::string_view> names) {
   std::vector<Entry> kept;
   kept.reserve(names.size());
+  std::unordered_set<std::string_view> seen;
   for (const std::string_view name : names) {
-    const bool twice = std::any_of(kept.begin(), kept.end(), [&](const Entry& entry) { return entry.name == name; });
-    if (twice) continue;
+    if (!seen.insert(name).second) continue;
     if (Entry* entry = find(name))
       kept.push_back(std::move(*entry));
     else if (source_ != nullptr && (!listed_ || (hidden_reachable_ && is_hidden(name))))
       kept.push_back({name, name, nullptr});
   }
   entries_ = std::move(kept);
+  places_.clear();
   listed_ = true;
   hidden_reachable_ = false;
 }

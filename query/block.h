@@ -3,9 +3,11 @@
 // read when a pipe asks for their values; keeping, deleting and renaming fields costs nothing.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "row_group_source.h"
@@ -36,6 +38,8 @@ class Block {
   void set(std::string_view name, Values::Pointer values);
 
   void erase(std::string_view name);
+  /// Of the names that names() gives.
+  void erase_if(const std::function<bool(std::string_view name)>& goes);
   void rename(std::string_view from, std::string_view to);  // Takes the place of a `to` that exists.
   void copy(std::string_view from, std::string_view to);
 
@@ -69,6 +73,7 @@ class Block {
     Values::Pointer values;
   };
   Entry* find(std::string_view name);
+  void add(Entry entry);
   void list();  // Makes entries of all the row group's fields.
   Values::Pointer read(std::string_view column);
 
@@ -78,6 +83,7 @@ class Block {
   bool listed_ = false;
   bool hidden_reachable_ = true;  // Until keep_fields() or something that drops fields.
   std::vector<Entry> entries_;
+  std::unordered_map<std::string_view, std::size_t> places_;  // Of entries_, by name; empty while they are few.
   Values::Pointer absent_;  // What values() gives for fields that are not there; made when first needed.
   std::vector<std::shared_ptr<const void>> owners_;
 };

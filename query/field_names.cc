@@ -1,6 +1,7 @@
 #include "field_names.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace cordwood::query {
 
@@ -21,8 +22,9 @@ bool any_filled(const Values& values) {
 
 std::vector<std::string_view> names_in(const language::FieldPatterns& patterns, Block& block) {
   std::vector<std::string_view> found;
+  std::unordered_set<std::string_view> seen;
   const auto add = [&](std::string_view name) {
-    if (std::find(found.begin(), found.end(), name) == found.end()) found.push_back(name);
+    if (seen.insert(name).second) found.push_back(name);
   };
   for (const language::FieldPattern& pattern : patterns) {
     if (pattern.is_prefix) {

@@ -25,19 +25,18 @@ std::vector<std::string_view> RowGroupSource::column_names() {
 }
 
 std::shared_ptr<const indexer::Column> RowGroupSource::column(std::string_view name) {
-  for (const Read& read : columns_)
-    if (read.name == name) return read.column;
+  if (const auto known = columns_.find(name); known != columns_.end()) return known->second.column;
   if (context_.hides(name)) return nullptr;
   const indexer::RowGroup* row_group = open();
   if (row_group == nullptr) return nullptr;
   auto column = row_group->column(name);
   if (!column) {
     warn(name, column.error());
-    columns_.push_back({std::string(name), nullptr, true});
+    columns_.emplace(name, Read{nullptr, true});
     return nullptr;
   }
   if (column.value() != nullptr) context_.count_column(column.value()->memory_bytes());
-  columns_.push_back({std::string(name), column.value(), false});
+  columns_.emplace(name, Read{column.value(), false});
   return column.value();
 }
 
@@ -60,15 +59,14 @@ std::span<const std::uint64_t> RowGroupSource::arrivals() {
 }
 
 bool RowGroupSource::failed(std::string_view name) const {
-  for (const Read& read : columns_)
-    if (read.name == name) return read.failed;
-  return false;
+  const auto known = columns_.find(name);
+  return known != columns_.end() && known->second.failed;
 }
 
 std::size_t RowGroupSource::held_bytes() const {
   std::size_t bytes = sizeof *this;
   if (opened_) bytes += summary().rows * (sizeof(std::int64_t) + sizeof(std::uint64_t));
-  for (const Read& read : columns_)
+  for (const auto& [name, read] : columns_)
     if (read.column != nullptr) bytes += read.column->memory_bytes();
   return bytes;
 }

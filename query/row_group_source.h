@@ -3,6 +3,7 @@
 // its values count as absent.
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -55,11 +56,10 @@ class RowGroupSource {
   bool opened_ = false;
   std::shared_ptr<const indexer::RowGroup> row_group_;
   struct Read {
-    std::string name;
     std::shared_ptr<const indexer::Column> column;
     bool failed = false;
   };
-  std::vector<Read> columns_;
+  std::map<std::string, Read, std::less<>> columns_;  // By name.
 };
 
 }  // namespace cordwood::query

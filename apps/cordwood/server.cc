@@ -38,7 +38,7 @@ namespace cordwood {
 namespace {
 
 constexpr std::size_t kIoThreads = 2;    // They only move bytes.
-constexpr std::size_t kTailThreads = 4;  // For the rounds of live tails, beside one a query that runs.
+constexpr std::size_t kTailThreads = 4;  // For the rounds of live tails.
 
 struct Rules {
   IngestPath::Rules ingest;
@@ -137,7 +137,8 @@ struct Server::Impl {
                          [this](std::string_view text) { return ingest.masked(text); }),
         admission(queries),
         sweeper(std::move(the_sweeper)),
-        query_pool(queries.running + kTailThreads),
+        query_pool(queries.running),
+        tail_pool(kTailThreads),
         ingest_pool(std::max(2U, std::thread::hardware_concurrency())),
         signals(context, SIGINT, SIGTERM, SIGHUP) {}
 
@@ -203,6 +204,7 @@ struct Server::Impl {
   std::unique_ptr<replaying::Replayer> replayer;
   const std::unique_ptr<sweeping::Sweeper> sweeper;  // Asks the engine for what is held.
   asio::thread_pool query_pool;
+  asio::thread_pool tail_pool;
   asio::thread_pool ingest_pool;
   std::mutex reload_mutex;  // One reload after the other.
   std::mutex reveal_mutex;  // One record after the other.
@@ -264,6 +266,7 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
                          *raw->replayer,
                          raw->admission,
                          raw->query_pool,
+                         raw->tail_pool,
                          raw->ingest_pool,
                          {[raw] { return raw->ingest.pipelines(); }, [raw] { return raw->reload(); }},
                          {[raw]() -> Result<std::string> { return raw->sweeper->kept(); },
@@ -306,8 +309,10 @@ void Server::run() {
   for (std::size_t i = 1; i < kIoThreads; ++i) threads.emplace_back([&impl] { run_io(impl.context); });
   run_io(impl.context);
   for (std::thread& thread : threads) thread.join();
-  impl.query_pool.stop();
-  impl.query_pool.join();
+  for (asio::thread_pool* pool : {&impl.query_pool, &impl.tail_pool}) {
+    pool->stop();
+    pool->join();
+  }
   impl.ingest_pool.join();
   log::info("cordwood", "stopped");
 }

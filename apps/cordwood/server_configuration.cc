@@ -65,9 +65,8 @@ Result<ServerConfiguration> read_server_configuration(FileSystem& files, const S
                                                    : YamlNode::load(files, arguments.configuration_file);
   if (root.has_error()) return std::move(root.error());
   const YamlNode& file = root.value();
-  CORDWOOD_TRY(
-      file.allow_only({"listen", "ship_listen", "memory", "scrub", "queries", "catalogue", "pipelines", "masking",
-                       "retention"}));
+  CORDWOOD_TRY(file.allow_only(
+      {"listen", "ship_listen", "memory", "scrub", "queries", "catalogue", "pipelines", "masking", "retention"}));
   ServerConfiguration configuration{.data = arguments.data,
                                     .listen = {},
                                     .ship_listen = {},

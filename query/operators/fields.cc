@@ -29,8 +29,9 @@ class DeleteOperator final : public StreamingOperator {
       : StreamingOperator(std::move(next)), pipe_(pipe) {}
 
   bool push(unsigned worker, Block& block) override {
-    for (const std::string_view name : block.names())
-      if (language::any_matches(pipe_.fields, name)) block.erase(name);
+    block.erase_if([this](std::string_view name) { return language::any_matches(pipe_.fields, name); });
+    for (const language::FieldPattern& field : pipe_.fields)
+      if (!field.is_prefix) block.erase(field.name);  // It may be one that has to be asked for by its name.
     return pass(worker, block);
   }
 

@@ -214,5 +214,45 @@ class Time(LimitsCase):
             self.assertLess(time.monotonic() - begin, 3.5, query)
 
 
+class UnreadTails(LimitsCase):
+    configuration = "queries: {running: 2, tails: 32, token: {tails: 32}}"
+    rows = 60_000
+
+    def begin_tail(self):
+        connection = socket.create_connection(("127.0.0.1", self.server.port), timeout=60)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.sendall(b"GET /select/logsql/tail?query=*&start_offset=1h HTTP/1.1\r\nHost: localhost\r\n"
+                           b"Authorization: Bearer " + TOKENS["alice"].encode() + b"\r\n\r\n")
+        return connection
+
+    def test_keep_no_query_waiting_and_are_ended(self):
+        tails = [self.begin_tail() for _ in range(24)]
+        self.wait_for("cordwood_api_live_tails", len(tails))
+        begin = time.monotonic()
+        self.assertEqual(self.ask("bob", "* | limit 1")[0], 200)
+        self.assertLess(time.monotonic() - begin, 5)
+        self.wait_for("cordwood_api_live_tails", 0)
+        for tail in tails:
+            tail.close()
+
+
+class WideRows(LimitsCase):
+    rows = 1
+
+    def test_with_names_of_their_own_are_read_in_time(self):
+        rows, names = 150, 1900
+        lines = "\n".join(json.dumps({"_msg": "wide", **{f"n{row}_{i}": "x" for i in range(names)}})
+                          for row in range(rows)).encode()
+        self.server.post("/insert/jsonline", lines, "application/stream+json", self.server.token())
+        for flush in (False, True):
+            if flush:
+                self.server.get("/internal/force_flush", self.server.token())
+            status, _, answer = self.ask("alice", "wide")
+            self.assertEqual(status, 200, answer[:200])
+            self.assertEqual([len(json.loads(line)) for line in answer.splitlines()], [names + 4] * rows)
+            status, _, answer = self.ask("alice", "wide | stats count() n, count_uniq(n7_7) u, min(n8_*) m")
+            self.assertEqual(json.loads(answer), {"n": "150", "u": "1", "m": "x"})
+
+
 if __name__ == "__main__":
     counted.main()

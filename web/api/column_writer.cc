@@ -1,6 +1,5 @@
 #include "api/column_writer.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace cordwood::api {
@@ -12,17 +11,15 @@ bool ColumnWriter::write(const query::RowBlock& rows, std::string& out) {
       if (column.values[i].empty()) continue;
       const auto& [name, cell] = *row.emplace(column.name, cell_of(column.values[i])).first;
       held_bytes_ += name.size() + cell.size();
-      auto known = std::find(names_.begin(), names_.end(), name);
-      if (known == names_.end()) {
+      if (!places_.contains(name)) {
         if (has_begun_) {
           write_held(out);
           if (!take_late_name(name, out)) return false;
         } else {
-          names_.push_back(name);
+          add_name(name);
         }
-        known = names_.end() - 1;
       }
-      if (!has_begun_) see_cell(static_cast<std::size_t>(known - names_.begin()), cell);
+      if (!has_begun_) see_cell(places_.at(name), cell);
     }
     held_.push_back(std::move(row));
   }

@@ -71,8 +71,14 @@ class PieceSink final : public query::RowSink {
   bool send_end() {
     std::string end;
     if (encoder_ && flushed_) encoder_->finish(end);
-    return (end.empty() || run_.pieces.send(std::move(end), give_up_at_)) && run_.pieces.finish(give_up_at_);
+    return (end.empty() || send(std::move(end))) && run_.pieces.finish(send_until());
   }
+
+  std::chrono::steady_clock::time_point send_until() const {
+    if (!run_.request.patience) return give_up_at_;
+    return std::min(give_up_at_, std::chrono::steady_clock::now() + *run_.request.patience);
+  }
+  bool send(std::string piece) { return run_.pieces.send(std::move(piece), send_until()); }
 
   static std::chrono::nanoseconds time_of(const query::RunOptions& options) {
     constexpr std::chrono::hours kForever{24 * 365};
@@ -82,11 +88,11 @@ class PieceSink final : public query::RowSink {
   bool flush() {
     if (text_.empty()) return true;
     flushed_ = true;
-    if (!encoder_) return run_.pieces.send(std::exchange(text_, {}), give_up_at_);
+    if (!encoder_) return send(std::exchange(text_, {}));
     std::string coded;
     encoder_->encode(text_, coded);
     text_.clear();
-    return run_.pieces.send(std::move(coded), give_up_at_);
+    return send(std::move(coded));
   }
 
   Run& run_;
@@ -275,10 +281,10 @@ asio::awaitable<Result<void>> take_turn(Exchange& exchange, const Services& serv
   co_return success();
 }
 
-asio::awaitable<void> run_query(Exchange& exchange, const Services& services, std::shared_ptr<Run> run,
-                                asio::awaitable<void> receiver) {
+asio::awaitable<void> run_query(Exchange& exchange, const Services& services, asio::thread_pool& pool,
+                                std::shared_ptr<Run> run, asio::awaitable<void> receiver) {
   using namespace asio::experimental::awaitable_operators;
-  asio::post(services.query_pool, [engine = &services.engine, run] { run_on_this_thread(*engine, run); });
+  asio::post(pool, [engine = &services.engine, run] { run_on_this_thread(*engine, run); });
   co_await (std::move(receiver) || exchange.wait_for_disconnect());
   run->stop.request_stop();
   co_await wait_for_end(run);  // A sender that waits for room is woken up by nothing else.
@@ -406,7 +412,7 @@ asio::awaitable<void> stream_rows(Exchange& exchange, const Services& services, 
     (void)co_await exchange.respond(std::move(refusal));
     co_return;
   }
-  co_await run_query(exchange, services, run, send_answer(exchange, run, std::move(content_type)));
+  co_await run_query(exchange, services, services.query_pool, run, send_answer(exchange, run, std::move(content_type)));
 }
 
 asio::awaitable<void> send_page(Exchange& exchange, const Services& services, QueryRequest request,
@@ -422,7 +428,7 @@ asio::awaitable<void> send_page(Exchange& exchange, const Services& services, Qu
       std::make_shared<Run>(std::move(request), make_page, std::move(writer), co_await asio::this_coro::executor);
   Result<void> done = co_await take_turn(exchange, services, *run);
   if (done.has_value()) {
-    co_await run_query(exchange, services, run, wait_for_end(run));
+    co_await run_query(exchange, services, services.query_pool, run, wait_for_end(run));
     if (!run->finished) co_return;  // The client has gone.
     if (run->failure) done = std::move(*run->failure);
   }
@@ -436,12 +442,12 @@ asio::awaitable<void> send_page(Exchange& exchange, const Services& services, Qu
   (void)co_await exchange.respond(std::move(page));
 }
 
-asio::awaitable<bool> write_rows(Exchange& exchange, const Services& services, QueryRequest request,
-                                 std::unique_ptr<RowWriter> writer) {
+asio::awaitable<bool> write_round(Exchange& exchange, const Services& services, QueryRequest request,
+                                  std::unique_ptr<RowWriter> writer) {
   const auto run =
       std::make_shared<Run>(std::move(request), stream, std::move(writer), co_await asio::this_coro::executor);
   bool whole = false;
-  co_await run_query(exchange, services, run, send_round(exchange, run, whole));
+  co_await run_query(exchange, services, services.tail_pool, run, send_round(exchange, run, whole));
   co_return whole;
 }
 
@@ -450,7 +456,7 @@ asio::awaitable<Result<std::vector<Row>>> collect_rows(Exchange& exchange, const
   if (!request.options.limit) request.options.limit = rows_max + 1;
   const auto run = std::make_shared<Run>(std::move(request), collect, nullptr, co_await asio::this_coro::executor);
   CORDWOOD_CO_TRY(co_await take_turn(exchange, services, *run));
-  co_await run_query(exchange, services, run, wait_for_end(run));
+  co_await run_query(exchange, services, services.query_pool, run, wait_for_end(run));
   if (!run->finished) co_return error(Errc::cancelled, "the client has gone");
   if (run->failure) co_return std::move(*run->failure);
   pass_on_warnings(*run, exchange);

@@ -1,7 +1,9 @@
 #pragma once
 // What every query route has in common: the query with its parameters, and running it on the query pool.
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +24,8 @@ struct QueryRequest {
   language::Query query;
   query::RunOptions options;
   std::optional<Cursor> cursor = {};  // Of the page that is asked for.
+  /// How long the query holds its thread for a client that does not read; absent: as long as it may run.
+  std::optional<std::chrono::nanoseconds> patience = {};
 };
 
 /// Reads query, start, end, time, timeout, time_offset and the extra filters. `more_pipes` ("| stats …")
@@ -51,10 +55,10 @@ boost::asio::awaitable<void> stream_rows(Exchange& exchange, const Services& ser
 boost::asio::awaitable<void> send_page(Exchange& exchange, const Services& services, QueryRequest request,
                                        std::string content_type, std::unique_ptr<RowWriter> writer);
 
-/// Runs the query and writes its rows to a stream that has begun. False when that ended the stream: the other side has
-/// gone, or the query failed.
-boost::asio::awaitable<bool> write_rows(Exchange& exchange, const Services& services, QueryRequest request,
-                                        std::unique_ptr<RowWriter> writer);
+/// Runs the query of a tail's round and writes its rows to a stream that has begun. False when that ended the stream:
+/// the other side has gone, or the query failed.
+boost::asio::awaitable<bool> write_round(Exchange& exchange, const Services& services, QueryRequest request,
+                                         std::unique_ptr<RowWriter> writer);
 
 using Row = std::vector<std::pair<std::string, std::string>>;
 

@@ -20,6 +20,8 @@ constexpr std::chrono::milliseconds kRefresh{500};  // How often a tail asks, an
 constexpr std::chrono::milliseconds kRefreshMin{100};
 // Arrivals looked at in one go, so that a burst is sorted in bounded memory; what is left follows at once.
 constexpr std::uint64_t kArrivalsPerRound = 100'000;
+// A client that takes no bytes for so long has gone, or keeps others' rounds from their thread.
+constexpr std::chrono::seconds kPatience{2};
 
 struct Tail {
   QueryRequest request;  // Sorted by time, without its own limit and offset.
@@ -61,6 +63,7 @@ Result<Tail> read_tail(const Request& request, const Services& services) {
 /// The tail's query for arrivals in (seen, last].
 QueryRequest round_of(const Tail& tail, std::uint64_t last) {
   QueryRequest round = tail.request;
+  round.patience = kPatience;
   // Numbers and a field of ours: it always parses.
   const auto arrivals = language::parse_filter(fmt::format("_arrival:>{} _arrival:<={}", tail.seen, last), {});
   round.query.filter = language::and_of(arrivals.value(), round.query.filter);
@@ -78,13 +81,13 @@ boost::asio::awaitable<bool> wait_for_more(Exchange& exchange, std::chrono::nano
 /// Sends what arrived since the last round, or one round's worth of it. False when it is over.
 boost::asio::awaitable<bool> send_round(Exchange& exchange, const Services& services, Tail& tail) {
   auto newest = [&store = services.store] { return last_arrival(store); };
-  const std::uint64_t newest_arrival = co_await on_pool(services.query_pool, std::move(newest));
+  const std::uint64_t newest_arrival = co_await on_pool(services.tail_pool, std::move(newest));
   std::uint64_t last = newest_arrival;
   if (!tail.history) last = std::min(last, tail.seen + kArrivalsPerRound);
   if (last > tail.seen) {
     QueryRequest round = round_of(tail, last);
     tail.history.reset();
-    const bool sent = co_await write_rows(exchange, services, std::move(round), make_row_writer("json"));
+    const bool sent = co_await write_round(exchange, services, std::move(round), make_row_writer("json"));
     if (!sent) co_return false;
     tail.seen = last;
   }
@@ -121,7 +124,7 @@ boost::asio::awaitable<void> serve_tail(Exchange& exchange, const Services& serv
   tail.value().request.options.shared = ticket.budget();
   if (!tail.value().history) {
     auto newest = [&store = services.store] { return last_arrival(store); };
-    tail.value().seen = co_await on_pool(services.query_pool, std::move(newest));
+    tail.value().seen = co_await on_pool(services.tail_pool, std::move(newest));
   }
   co_await follow(exchange, services, std::move(tail.value()));
 }

@@ -2,6 +2,7 @@
 // What has a heading: rows are held back until the first of them have shown which fields there are.
 
 #include <map>
+#include <unordered_map>
 
 #include "api/row_text.h"
 
@@ -25,7 +26,10 @@ class ColumnWriter : public RowWriter {
   /// A name that came after the heading. False: no more rows are wanted.
   virtual bool take_late_name(const std::string& name, std::string& out) = 0;
 
-  void add_name(std::string name) { names_.push_back(std::move(name)); }
+  void add_name(std::string name) {
+    places_.emplace(name, names_.size());
+    names_.push_back(std::move(name));
+  }
   void write_held(std::string& out);
 
  private:
@@ -34,6 +38,7 @@ class ColumnWriter : public RowWriter {
   static constexpr std::size_t kSampleBytes = 1 << 20;
 
   std::vector<std::string> names_;
+  std::unordered_map<std::string, std::size_t> places_;  // By name.
   std::vector<Row> held_;
   std::size_t held_bytes_ = 0;
   bool has_begun_ = false;

@@ -61,7 +61,8 @@ struct Services {
   replaying::Replayer& replayer;
   Admission& admission;                   // Of queries and live tails.
   boost::asio::thread_pool& query_pool;   // Queries block here,
-  boost::asio::thread_pool& ingest_pool;  //   inserts here, so that neither starves the other.
+  boost::asio::thread_pool& tail_pool;    //   rounds of live tails here,
+  boost::asio::thread_pool& ingest_pool;  //   inserts here, so that none starves the others.
   PipelineService pipelines;
   RetentionService retention;
   /// What is about to be written down, such as a reason, as the masking rules of now leave it.
