@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "commands.h"
 #include "data_folder.h"
+#include "json_members.h"
 #include "server_client.h"
 
 namespace cordwood {
@@ -26,18 +27,6 @@ struct CatalogueArguments {
   bool json = false;
 };
 
-std::string_view text_of(simdjson::dom::element object, const char* key) {
-  std::string_view text;
-  (void)object[key].get(text);  // Empty where it is absent.
-  return text;
-}
-
-std::uint64_t number_of(simdjson::dom::element object, const char* key) {
-  std::uint64_t number = 0;
-  (void)object[key].get(number);
-  return number;
-}
-
 void print_note(simdjson::dom::element of) {
   if (const auto owner = text_of(of, "owner"); !owner.empty()) fmt::print("  owner: {}", owner);
   if (const auto note = text_of(of, "note"); !note.empty()) fmt::print("  note: {}", note);
@@ -45,19 +34,15 @@ void print_note(simdjson::dom::element of) {
 }
 
 void print_source(simdjson::dom::element source, bool with_fields) {
-  double parsed = 0;
-  (void)source["parsed"].get(parsed);
   fmt::print("{}  {} rows  {:.1f}% parsed  {} to {}", text_of(source, "stream"), number_of(source, "rows"),
-             parsed * 100, text_of(source, "first_seen"), text_of(source, "last_seen"));
+             member<double>(source, "parsed") * 100, text_of(source, "first_seen"), text_of(source, "last_seen"));
   print_note(source);
   simdjson::dom::array fields;
   if (!with_fields || source["fields"].get(fields) != simdjson::SUCCESS) return;
   for (const auto field : fields) {
-    bool vanished = false;
-    (void)field["vanished"].get(vanished);
     fmt::print("    {:<32} {:<8} {:>10} rows  {} to {}{}", text_of(field, "name"), text_of(field, "type"),
                number_of(field, "rows"), text_of(field, "first_seen"), text_of(field, "last_seen"),
-               vanished ? "  vanished" : "");
+               member<bool>(field, "vanished") ? "  vanished" : "");
     print_note(field);
   }
 }

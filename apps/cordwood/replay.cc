@@ -11,6 +11,7 @@
 #include "base/file_system.h"
 #include "commands.h"
 #include "data_folder.h"
+#include "json_members.h"
 #include "server_client.h"
 
 namespace cordwood {
@@ -41,18 +42,6 @@ Result<Parameters> parameters_of(FileSystem& files, const ReplayArguments& argum
     parameters.emplace_back("pipelines", std::move(yaml));
   }
   return parameters;
-}
-
-std::uint64_t number_of(simdjson::dom::element object, const char* key) {
-  std::uint64_t number = 0;
-  (void)object[key].get(number);
-  return number;
-}
-
-std::string_view text_of(simdjson::dom::element object, const char* key) {
-  std::string_view text;
-  (void)object[key].get(text);
-  return text;
 }
 
 void print_source(simdjson::dom::element source) {
