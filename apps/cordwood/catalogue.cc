@@ -35,14 +35,14 @@ void print_note(simdjson::dom::element of) {
 
 void print_source(simdjson::dom::element source, bool with_fields) {
   fmt::print("{}  {} rows  {:.1f}% parsed  {} to {}", text_of(source, "stream"), number_of(source, "rows"),
-             member<double>(source, "parsed") * 100, text_of(source, "first_seen"), text_of(source, "last_seen"));
+             member_of<double>(source, "parsed") * 100, text_of(source, "first_seen"), text_of(source, "last_seen"));
   print_note(source);
   simdjson::dom::array fields;
   if (!with_fields || source["fields"].get(fields) != simdjson::SUCCESS) return;
   for (const auto field : fields) {
     fmt::print("    {:<32} {:<8} {:>10} rows  {} to {}{}", text_of(field, "name"), text_of(field, "type"),
                number_of(field, "rows"), text_of(field, "first_seen"), text_of(field, "last_seen"),
-               member<bool>(field, "vanished") ? "  vanished" : "");
+               member_of<bool>(field, "vanished") ? "  vanished" : "");
     print_note(field);
   }
 }
