@@ -10,6 +10,7 @@
 #include "data_folder.h"
 #include "folder_owner.h"
 #include "indexer/store.h"
+#include "masking/key_set.h"
 #include "retention_preview.h"
 #include "server_client.h"
 
@@ -24,15 +25,17 @@ struct RetentionArguments {
 };
 
 // So that what is wrong is told with the name of the file.
-Result<sweeping::SweepOptions> read_rules(const std::string& yaml, const std::string& file_name) {
+Result<sweeping::SweepOptions> read_rules(const std::string& yaml, const std::string& file_name,
+                                          const language::MaskedWords& masked_words) {
   CORDWOOD_TRY(const YamlNode root, YamlNode::parse(yaml, file_name));
-  CORDWOOD_TRY(erasing::holds_from_configuration(root.at("retention").at("holds")));
+  CORDWOOD_TRY(erasing::holds_from_configuration(root.at("retention").at("holds"), masked_words));
   return sweeping::SweepOptions::from_configuration(root.at("retention"));
 }
 
 Result<std::string> look_at_stopped_store(FileSystem& files, const DataFolder& data,
                                           const RetentionArguments& arguments, Timestamp at,
-                                          const std::optional<std::string>& configuration) {
+                                          const std::optional<std::string>& configuration,
+                                          const language::MaskedWords& masked_words) {
   SystemClock clock;
   indexer::StoreOptions options;
   options.folder = data.store();
@@ -42,12 +45,12 @@ Result<std::string> look_at_stopped_store(FileSystem& files, const DataFolder& d
     return Error{Errc::invalid, "the server does not run, so nobody knows its rules", "give them with --config FILE"};
   sweeping::SweepOptions rules;
   if (configuration) {
-    CORDWOOD_TRY(rules, read_rules(*configuration, arguments.config));
+    CORDWOOD_TRY(rules, read_rules(*configuration, arguments.config, masked_words));
   }
   CORDWOOD_TRY(const auto sweeper, sweeping::Sweeper::open(files, clock, *store, data.root(), {std::move(rules)}));
   if (arguments.kept) return sweeper->kept();
   const query::Engine engine([&store] { return store->snapshot(); }, {});
-  return preview_retention(*sweeper, engine, at, configuration);
+  return preview_retention(*sweeper, {engine, *store}, at, configuration, masked_words);
 }
 
 Result<std::string> ask(const RetentionArguments& arguments) {
@@ -56,11 +59,13 @@ Result<std::string> ask(const RetentionArguments& arguments) {
   const DataFolder data(arguments.data);
   CORDWOOD_TRY(const bool there, files.exists(data.store()));
   if (!there) return error(Errc::not_found, fmt::format("{} is no data folder", arguments.data));
+  CORDWOOD_TRY(const auto keys, masking::load_keys(files, data.masking_key()));
+  const language::MaskedWords masked_words = [&keys](std::string_view value) { return keys.words_for(value); };
   std::optional<std::string> configuration;
   std::vector<std::pair<std::string, std::string>> parameters;
   if (!arguments.config.empty()) {
     CORDWOOD_TRY(configuration, read_file(files, arguments.config, kYamlBytesMax));
-    CORDWOOD_TRY(read_rules(*configuration, arguments.config));
+    CORDWOOD_TRY(read_rules(*configuration, arguments.config, masked_words));
     parameters.emplace_back("config", *configuration);
   }
   Timestamp at = SystemClock().now();
@@ -70,7 +75,7 @@ Result<std::string> ask(const RetentionArguments& arguments) {
     at = *time;
     parameters.emplace_back("at", arguments.at);
   }
-  auto seen = look_at_stopped_store(files, data, arguments, at, configuration);
+  auto seen = look_at_stopped_store(files, data, arguments, at, configuration, masked_words);
   if (seen || seen.error().code != Errc::busy) return seen;
   return ask_server(files, data, arguments.kept ? "/api/v1/retention" : "/api/v1/retention/preview", parameters);
 }

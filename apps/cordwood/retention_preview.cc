@@ -4,19 +4,19 @@
 
 namespace cordwood {
 
-sweeping::SweepRules sweep_rules(const query::Engine& engine, sweeping::SweepOptions options,
+sweeping::SweepRules sweep_rules(const HeldRows& rows, sweeping::SweepOptions options,
                                  std::vector<erasing::Hold> holds) {
   if (holds.empty()) return {std::move(options)};
-  auto hold_on = [&engine, holds = std::move(holds)](
-                     Day day, const std::string& name) -> Result<std::optional<sweeping::Holder>> {
-    CORDWOOD_TRY(const auto hold, erasing::hold_on(engine, holds, day, name));
+  auto hold_on = [rows, holds = std::move(holds)](Day day,
+                                                  const std::string& name) -> Result<std::optional<sweeping::Holder>> {
+    CORDWOOD_TRY(const auto hold, erasing::hold_on(rows.engine, rows.store, holds, day, name, rows.stop));
     if (!hold) return std::optional<sweeping::Holder>();
     return std::optional(sweeping::Holder{hold->name, hold->owner});
   };
   return {std::move(options), std::move(hold_on)};
 }
 
-Result<std::string> preview_retention(const sweeping::Sweeper& sweeper, const query::Engine& engine, Timestamp at,
+Result<std::string> preview_retention(const sweeping::Sweeper& sweeper, const HeldRows& rows, Timestamp at,
                                       const std::optional<std::string>& configuration,
                                       const language::MaskedWords& masked_words) {
   std::optional<sweeping::SweepRules> rules;
@@ -25,7 +25,7 @@ Result<std::string> preview_retention(const sweeping::Sweeper& sweeper, const qu
     const YamlNode node = root.at("retention");
     CORDWOOD_TRY(auto options, sweeping::SweepOptions::from_configuration(node));
     CORDWOOD_TRY(auto holds, erasing::holds_from_configuration(node.at("holds"), masked_words));
-    rules = sweep_rules(engine, std::move(options), std::move(holds));
+    rules = sweep_rules(rows, std::move(options), std::move(holds));
   }
   CORDWOOD_TRY(const auto outlook, sweeper.preview(at, rules));
   return sweeping::to_json(outlook, at);

@@ -153,11 +153,13 @@ struct Server::Impl {
     });
     if (rules.has_error()) return rules.error();
     ingest.reconfigure(std::move(rules.value().ingest));
-    sweeper->reconfigure(sweep_rules(engine, std::move(rules.value().retention), rules.value().holds));
+    sweeper->reconfigure(sweep_rules(held_rows(), std::move(rules.value().retention), rules.value().holds));
     eraser->reconfigure(rules.value().erasure_deadline, std::move(rules.value().holds));
     log::info("cordwood", "reloaded pipelines, masking and its keys, retention and holds");
     return success();
   }
+
+  HeldRows held_rows() { return {engine, *store, searches.get_token()}; }
 
   /// Threads: any. Who sees the value is written down before anybody does.
   Result<std::string> reveal(std::string_view tag, const std::string& who, std::string_view reason) {
@@ -178,6 +180,8 @@ struct Server::Impl {
     stopping = true;
     store->stop_merging();
     replayer->stop();
+    eraser->stop();
+    searches.request_stop();
     co_await http->stop();
     co_await ship->stop();
     work.reset();
@@ -195,6 +199,7 @@ struct Server::Impl {
   catalogue::Catalogue catalogue;
   const std::unique_ptr<indexer::Store> store;
   const query::Engine engine;
+  std::stop_source searches;  // For what is held.
   masking::Report report;
   IngestPath ingest;
   const std::shared_ptr<parser::Headers> headers;
@@ -248,7 +253,7 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
   erasing_options.masked_words = [raw](std::string_view value) { return raw->ingest.masking_keys().words_for(value); };
   erasing_options.mask = [raw](std::string_view text) { return raw->ingest.masked(text); };
   erasing_options.deadline = rules.erasure_deadline;
-  raw->sweeper->reconfigure(sweep_rules(raw->engine, rules.retention, rules.holds));
+  raw->sweeper->reconfigure(sweep_rules(raw->held_rows(), rules.retention, rules.holds));
   erasing_options.holds = std::move(rules.holds);
   CORDWOOD_TRY(raw->eraser,
                erasing::Eraser::open(files, clock, *raw->store, raw->engine, data.root(), std::move(erasing_options)));
@@ -273,7 +278,7 @@ Result<std::unique_ptr<Server>> Server::open(FileSystem& files, const Clock& clo
                           [raw](Timestamp at, const std::optional<std::string>& other) {
                             const masking::KeySet current = raw->ingest.masking_keys();
                             return preview_retention(
-                                *raw->sweeper, raw->engine, at, other,
+                                *raw->sweeper, raw->held_rows(), at, other,
                                 [&current](std::string_view value) { return current.words_for(value); });
                           }},
                          [raw](std::string_view text) { return raw->ingest.masked(text); },

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
+#include <set>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -11,8 +13,8 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/within_memory.h"
+#include "erasing/letter_view.h"
 #include "erasing/unreached.h"
-#include "language/event_view.h"
 #include "language/query.h"
 #include "language/subquery_filter.h"
 #include "matching_rows.h"
@@ -24,6 +26,7 @@ namespace {
 constexpr std::uint64_t kCertificateBytesMax = 64 << 20;
 constexpr std::uint64_t kRowListBytesMax = std::uint64_t{1} << 30;
 constexpr std::chrono::seconds kRetryInterval{60};
+constexpr std::chrono::seconds kPatience{20};  // With another erasure: who waits holds a thread of the queries.
 constexpr std::string_view kFolder = "erasures";
 constexpr std::string_view kCertificateSuffix = ".json";
 constexpr std::string_view kRowListSuffix = ".rows";
@@ -44,6 +47,10 @@ prometheus::Gauge& overdue() {
 /// The rows of the list that are still in a file of these days, deleted or not.
 Result<Verification> look_for(const RowList& rows, const indexer::Snapshot& snapshot, Timestamp now) {
   Verification seen{now, 0, 0, 0};
+  for (const indexer::UnreadableSegment& segment : snapshot.unreadable)
+    if (rows.contains(day_of(segment.times.start)))
+      return Error{Errc::corrupt, fmt::format("they may be in segment {}: {}", segment.name, segment.reason),
+                   "stop the server and run cordwood fsck --repair"};
   for (const auto& segment : snapshot.segments) {
     const auto of_day = rows.find(segment->day());
     if (of_day == rows.end()) continue;
@@ -57,6 +64,18 @@ Result<Verification> look_for(const RowList& rows, const indexer::Snapshot& snap
     }
   }
   return seen;
+}
+
+/// Segments of these days with deleted rows in their files.
+std::set<std::string> marked_segments(const RowList& rows, const indexer::Snapshot& snapshot) {
+  std::set<std::string> names;
+  for (const auto& segment : snapshot.segments) {
+    const auto groups = segment->row_groups();
+    const auto is_marked = [](const indexer::RowGroupSummary& group) { return group.deleted_rows > 0; };
+    if (rows.contains(segment->day()) && std::any_of(groups.begin(), groups.end(), is_marked))
+      names.emplace(segment->name());
+  }
+  return names;
 }
 
 std::optional<std::uint64_t> number_of(std::string_view name, std::string_view suffix) {
@@ -96,6 +115,12 @@ Result<Parsed> parse(const ErasureRequest& request, const std::vector<Hold>& hol
   CORDWOOD_TRY(parsed.filter, language::parse_filter(request.filter, context));
   if (language::has_subqueries(*parsed.filter))
     return Error{Errc::invalid, "an erasure takes a filter without subqueries", "name the values themselves"};
+  language::FieldPatterns needed;
+  parsed.filter->add_needed_fields(needed);
+  if (std::find(needed.begin(), needed.end(), language::FieldPattern{std::string(kArrivalField), false}) !=
+      needed.end())
+    return Error{Errc::invalid, "an erasure takes no filter on _arrival, which refused rows do not have",
+                 "ask for their times and fields"};
   std::vector<language::FilterPtr> kept;
   for (const Hold& hold : holds) kept.push_back(hold.filter);
   if (kept.size() == 1) parsed.held = kept.front();
@@ -128,13 +153,36 @@ struct Eraser::Impl {
 
   language::ParseContext context() const { return {.now = clock.now(), .masked_words = options.masked_words}; }
 
-  Result<std::vector<HeldBack>> count_held(const Parsed& parsed, const TimeRange& times) const {
+  static bool is_asked_for(const indexer::DeadLetter& letter, const Parsed& parsed, const TimeRange& times) {
+    return times.contains(letter.time) && parsed.filter->matches(LetterView(letter));
+  }
+
+  /// Rows and dead letters that a hold keeps.
+  Result<std::vector<HeldBack>> count_held(const Parsed& parsed, const TimeRange& times,
+                                           const std::vector<Hold>& holds) const {
     std::vector<HeldBack> all;
-    for (const Hold& hold : holds()) {
+    for (const Hold& hold : holds) {
       CORDWOOD_TRY(const std::uint64_t rows, count_rows(engine, {parsed.filter, times, hold.filter, stop.get_token()}));
-      if (rows > 0) all.push_back({hold.name, rows});
+      if (rows > 0) add_held(all, hold.name, rows);
     }
+    if (holds.empty()) return all;
+    CORDWOOD_TRY(store.visit_dead_letters([&](const indexer::DeadLetter& letter) -> Result<void> {
+      if (!is_asked_for(letter, parsed, times)) return success();
+      for (const Hold& hold : holds)
+        if (hold.filter->matches(LetterView(letter))) add_held(all, hold.name, 1);
+      return success();
+    }));
     return all;
+  }
+
+  Result<std::uint64_t> count_letters(const Parsed& parsed, const TimeRange& times) const {
+    std::uint64_t count = 0;
+    CORDWOOD_TRY(store.visit_dead_letters([&](const indexer::DeadLetter& letter) -> Result<void> {
+      const bool held = parsed.held != nullptr && parsed.held->matches(LetterView(letter));
+      count += is_asked_for(letter, parsed, times) && !held ? 1 : 0;
+      return success();
+    }));
+    return count;
   }
 
   /// Durable, and then what certificates() shows.
@@ -161,7 +209,9 @@ struct Eraser::Impl {
     overdue().Set(static_cast<double>(late));
   }
 
-  Result<Certificate> ask(const ErasureRequest& request, const Parsed& parsed, RowList& rows) {
+  Result<Certificate> ask(const ErasureRequest& request, RowList& rows) {
+    const std::vector<Hold> holds = this->holds();  // The same for what is left and for what is said of it.
+    CORDWOOD_TRY(const Parsed parsed, parse(request, holds, context()));
     Certificate certificate;
     certificate.asked_at = clock.now();
     certificate.asked_by = request.asked_by;
@@ -174,7 +224,7 @@ struct Eraser::Impl {
       certificate.reason = options.mask ? options.mask(request.reason) : request.reason;
     }
     CORDWOOD_TRY(store.seal());  // Rows in memory cannot be hidden.
-    CORDWOOD_TRY(certificate.held_back, count_held(parsed, request.times));
+    CORDWOOD_TRY(certificate.held_back, count_held(parsed, request.times, holds));
     CORDWOOD_TRY(rows, matching_rows(engine, {parsed.filter, request.times, parsed.unheld, stop.get_token()}));
     for (const auto& [day, arrivals] : rows) certificate.rows[day] = arrivals.size();
     CORDWOOD_TRY(files.make_directories(folder));
@@ -185,20 +235,25 @@ struct Eraser::Impl {
   }
 
   // Not gone on with after a crash: that would need the filter.
-  Result<void> erase_dead_letters(Certificate& certificate, const ErasureRequest& request, const Parsed& parsed) {
+  Result<void> erase_dead_letters(Certificate& certificate, const ErasureRequest& request) {
+    CORDWOOD_TRY(const Parsed parsed, parse(request, holds(), context()));
     const auto unwanted = [&](const indexer::DeadLetter& letter) {
-      const Event event{letter.time, letter.stream, letter.fields};
-      const language::EventView row(event);
-      if (!request.times.contains(letter.time) || !parsed.filter->matches(row)) return false;
-      return parsed.held == nullptr || !parsed.held->matches(row);
+      return is_asked_for(letter, parsed, request.times) &&
+             (parsed.held == nullptr || !parsed.held->matches(LetterView(letter)));
     };
     CORDWOOD_TRY(certificate.dead_letters, store.erase_dead_letters(unwanted));
     return success();
   }
 
-  Result<void> hide(Certificate& certificate, RowList rows) {
-    for (auto& [day, arrivals] : rows) {
-      CORDWOOD_TRY(const std::uint64_t hidden, store.hide(day, std::move(arrivals)));
+  Result<void> hide(Certificate& certificate, RowList& rows) {
+    const std::uint64_t asked_for = count_of(rows);
+    CORDWOOD_TRY(leave_held(certificate, rows));
+    if (count_of(rows) < asked_for) {
+      CORDWOOD_TRY(keep(certificate));
+      CORDWOOD_TRY(replace_file(files, path_of(certificate.number, kRowListSuffix), encode_row_list(rows)));
+    }
+    for (const auto& [day, arrivals] : rows) {
+      CORDWOOD_TRY(const std::uint64_t hidden, store.hide(day, arrivals));
       rows_erased().Increment(static_cast<double>(hidden));
     }
     certificate.hidden_at = clock.now();
@@ -227,9 +282,13 @@ struct Eraser::Impl {
   }
 
   Result<void> remove_bytes(Certificate certificate, const RowList& rows) {
-    CORDWOOD_TRY(const auto segments, store.purge());
-    if (!segments.empty()) {
-      certificate.segments_removed.insert(certificate.segments_removed.end(), segments.begin(), segments.end());
+    const std::set<std::string> marked = marked_segments(rows, *store.snapshot());
+    const auto purged = store.purge();  // Of all days: what fails elsewhere is no matter here.
+    const std::set<std::string> left = marked_segments(rows, *store.snapshot());
+    const std::size_t removed_before = certificate.segments_removed.size();
+    std::set_difference(marked.begin(), marked.end(), left.begin(), left.end(),
+                        std::back_inserter(certificate.segments_removed));
+    if (certificate.segments_removed.size() > removed_before) {
       CORDWOOD_TRY(keep(certificate));  // Before looking: what fails from here on is tried again without them.
     }
     if (const std::size_t files_left = store.unremoved_files(); files_left > 0)
@@ -239,7 +298,9 @@ struct Eraser::Impl {
       if (is_there) return error(Errc::busy, fmt::format("segment {} is still on the disk", segment));
     }
     CORDWOOD_TRY(const Verification seen, look_for(rows, *store.snapshot(), clock.now()));
-    if (seen.found > 0) return error(Errc::busy, fmt::format("{} of the rows are still in segments", seen.found));
+    if (seen.found > 0)
+      return error(Errc::busy, fmt::format("{} of the rows are still in segments{}{}", seen.found, purged ? "" : ": ",
+                                           purged ? "" : purged.error().message));
     certificate.verification = seen;
     CORDWOOD_TRY(certificate.unreached, unreached_copies(files, data_folder));
     certificate.gone_at = clock.now();
@@ -254,9 +315,6 @@ struct Eraser::Impl {
     CORDWOOD_TRY(const std::string bytes, read_file(files, list, kRowListBytesMax));
     CORDWOOD_TRY(RowList rows, decode_row_list(bytes));
     if (certificate.stage == Stage::asked) {
-      CORDWOOD_TRY(leave_held(certificate, rows));
-      CORDWOOD_TRY(keep(certificate));
-      CORDWOOD_TRY(replace_file(files, list, encode_row_list(rows)));
       CORDWOOD_TRY(hide(certificate, rows));
     }
     return remove_bytes(std::move(certificate), rows);
@@ -286,7 +344,7 @@ struct Eraser::Impl {
     while (!stop.stop_requested()) {
       woken = false;
       lock.unlock();
-      const Result<void> done = finish();
+      const Result<void> done = within_memory([this] { return finish(); });
       if (!done && !stop.stop_requested()) log::error("erasing", "{}; trying again", done.error().message);
       lock.lock();
       const auto is_wanted = [this] { return woken || stop.stop_requested(); };
@@ -314,8 +372,8 @@ struct Eraser::Impl {
   const std::filesystem::path folder;
   std::stop_source stop;
 
-  std::mutex work_mutex;     // One erasure at a time; taken before mutex.
-  mutable std::mutex mutex;  // Guards the rest.
+  std::timed_mutex work_mutex;  // One erasure at a time; taken before mutex.
+  mutable std::mutex mutex;     // Guards the rest.
   std::condition_variable changed;
   EraserOptions options;
   std::map<std::uint64_t, Certificate> certificates;
@@ -387,12 +445,16 @@ void remove_stale_row_lists(FileSystem& files, const std::filesystem::path& fold
 Eraser::Eraser(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Eraser::~Eraser() {
+  stop();
+  if (impl_->thread.joinable()) impl_->thread.join();
+}
+
+void Eraser::stop() {
   {
     const std::lock_guard lock(impl_->mutex);
     impl_->stop.request_stop();
   }
   impl_->changed.notify_all();
-  if (impl_->thread.joinable()) impl_->thread.join();
 }
 
 Result<std::unique_ptr<Eraser>> Eraser::open(FileSystem& files, const Clock& clock, indexer::Store& store,
@@ -418,21 +480,24 @@ void Eraser::reconfigure(std::chrono::nanoseconds deadline, std::vector<Hold> ho
 }
 
 Result<ErasurePreview> Eraser::preview(const ErasureRequest& request) const {
-  CORDWOOD_TRY(const Parsed parsed, parse(request, impl_->holds(), impl_->context()));
+  const std::vector<Hold> holds = impl_->holds();
+  CORDWOOD_TRY(const Parsed parsed, parse(request, holds, impl_->context()));
   ErasurePreview preview;
-  CORDWOOD_TRY(preview.held_back, impl_->count_held(parsed, request.times));
+  CORDWOOD_TRY(preview.held_back, impl_->count_held(parsed, request.times, holds));
   CORDWOOD_TRY(preview.rows,
                count_rows(impl_->engine, {parsed.filter, request.times, parsed.unheld, impl_->stop.get_token()}));
+  CORDWOOD_TRY(preview.dead_letters, impl_->count_letters(parsed, request.times));
   return preview;
 }
 
 Result<Certificate> Eraser::erase(const ErasureRequest& request) {
-  CORDWOOD_TRY(const Parsed parsed, parse(request, impl_->holds(), impl_->context()));
-  const std::lock_guard work_lock(impl_->work_mutex);
+  CORDWOOD_TRY(parse(request, {}, impl_->context()));  // What is wrong need not wait.
+  const std::unique_lock work_lock(impl_->work_mutex, kPatience);
+  if (!work_lock.owns_lock()) return error(Errc::busy, "another erasure is being worked on");
   RowList rows;
-  CORDWOOD_TRY(Certificate certificate, impl_->ask(request, parsed, rows));
-  Result<void> done = impl_->erase_dead_letters(certificate, request, parsed);
-  if (done) done = impl_->hide(certificate, std::move(rows));
+  CORDWOOD_TRY(Certificate certificate, impl_->ask(request, rows));
+  Result<void> done = impl_->erase_dead_letters(certificate, request);
+  if (done) done = impl_->hide(certificate, rows);
   impl_->wake();
   if (!done)
     return std::move(done).error().within(fmt::format("erasure {} goes on in the background", certificate.number));

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "erasing/letter_view.h"
 #include "indexer/retention_class.h"
+#include "language/filter.h"
 #include "language/lasting_filter.h"
 #include "language/query.h"
 #include "matching_rows.h"
@@ -51,18 +53,27 @@ Result<std::vector<Hold>> holds_from_configuration(const YamlNode& node, const l
   return holds;
 }
 
-Result<std::optional<Hold>> hold_on(const query::Engine& engine, std::span<const Hold> holds, Day day,
-                                    std::string_view retention_class, std::stop_token stop) {
+Result<std::optional<Hold>> hold_on(const query::Engine& engine, indexer::Store& store, std::span<const Hold> holds,
+                                    Day day, std::string_view retention_class, std::stop_token stop) {
   const TimeRange times{Timestamp(day), Timestamp(day) + std::chrono::days(1) - std::chrono::nanoseconds(1)};
-  const std::string_view value = retention_class == indexer::kStandardClass ? std::string_view() : retention_class;
-  CORDWOOD_TRY(const auto of_class,
-               language::parse_filter(fmt::format("{}:=\"{}\"", indexer::kRetentionClassField, value),
-                                      {.now = Timestamp(), .zone_offset = Nanoseconds(0)}));
+  const bool standard = retention_class == indexer::kStandardClass;
+  CORDWOOD_TRY(const auto of_class, language::parse_filter(fmt::format("{}:=\"{}\"", indexer::kRetentionClassField,
+                                                                       standard ? "" : retention_class),
+                                                           {.now = Timestamp(), .zone_offset = Nanoseconds(0)}));
   for (const Hold& hold : holds) {
     CORDWOOD_TRY(const bool any, is_any_row(engine, {hold.filter, times, of_class, stop}));
     if (any) return std::optional(hold);
   }
-  return std::optional<Hold>();
+  std::optional<Hold> found;
+  if (!standard || holds.empty()) return found;
+  CORDWOOD_TRY(store.visit_dead_letters([&](const indexer::DeadLetter& letter) -> Result<void> {
+    if (stop.stop_requested()) return error(Errc::cancelled, "the server is stopping");
+    if (found || letter.day != day) return success();
+    const auto keeps = [&letter](const Hold& hold) { return hold.filter->matches(LetterView(letter)); };
+    if (const auto hold = std::find_if(holds.begin(), holds.end(), keeps); hold != holds.end()) found = *hold;
+    return success();
+  }));
+  return found;
 }
 
 }  // namespace cordwood::erasing

@@ -54,7 +54,7 @@ class ListingSink final : public query::RowSink {
     return of_day != among_->end() && std::binary_search(of_day->second.begin(), of_day->second.end(), arrival);
   }
 
-  const RowList* const among_;
+  const RowList* among_;
   RowList rows_;
   std::uint64_t count_ = 0;
 };
@@ -83,7 +83,8 @@ class CountingSink final : public query::RowSink {
   std::uint64_t count_ = 0;
 };
 
-Result<void> run(const query::Engine& engine, const Question& question, std::string_view pipe, query::RowSink& sink) {
+Result<void> run(const query::Engine& engine, const Question& question, std::string_view pipe, bool pruning,
+                 query::RowSink& sink) {
   CORDWOOD_TRY(auto query, language::parse_query(fmt::format("* | {}", pipe), {.now = {}, .zone_offset = {}}));
   query.filter = question.filter;
   query::RunOptions options;
@@ -91,6 +92,7 @@ Result<void> run(const query::Engine& engine, const Question& question, std::str
   options.filter = question.but_only;
   options.limits.time = kDurationMax;
   options.stop = question.stop;
+  options.pruning = pruning;
   query::QueryStats stats;
   CORDWOOD_TRY(engine.run(query, options, sink, stats));
   if (stats.warnings.empty()) return success();
@@ -98,11 +100,22 @@ Result<void> run(const query::Engine& engine, const Question& question, std::str
                "stop the server and run cordwood fsck --repair"};
 }
 
+/// `sink` must be empty. A damaged index hides no row from a search that does without it, which reads everything: so
+/// what cannot be read is said only when it is rows.
+template <class Sink>
+Result<void> search(const query::Engine& engine, const Question& question, std::string_view pipe, Sink& sink) {
+  const Sink empty = sink;
+  Result<void> done = run(engine, question, pipe, true, sink);
+  if (done || done.error().code != Errc::corrupt) return done;
+  sink = empty;
+  return run(engine, question, pipe, false, sink);
+}
+
 }  // namespace
 
 Result<RowList> matching_rows(const query::Engine& engine, const Question& question) {
   ListingSink sink;
-  const Result<void> done = run(engine, question, "fields _time, _arrival", sink);
+  const Result<void> done = search(engine, question, "fields _time, _arrival", sink);
   if (sink.is_full())
     return error(Errc::too_large, fmt::format("more than {} rows match: erase them in parts, by time", kRowsMax));
   if (!done) return done.error();
@@ -111,13 +124,13 @@ Result<RowList> matching_rows(const query::Engine& engine, const Question& quest
 
 Result<RowList> matching_rows_among(const query::Engine& engine, const Question& question, const RowList& list) {
   ListingSink sink(&list);
-  CORDWOOD_TRY(run(engine, question, "fields _time, _arrival", sink));
+  CORDWOOD_TRY(search(engine, question, "fields _time, _arrival", sink));
   return sink.take();
 }
 
 Result<bool> is_any_row(const query::Engine& engine, const Question& question) {
   AnyRowSink sink;
-  const Result<void> done = run(engine, question, "fields _time", sink);
+  const Result<void> done = search(engine, question, "fields _time", sink);
   if (sink.found()) return true;
   if (!done) return done.error();
   return false;
@@ -125,7 +138,7 @@ Result<bool> is_any_row(const query::Engine& engine, const Question& question) {
 
 Result<std::uint64_t> count_rows(const query::Engine& engine, const Question& question) {
   CountingSink sink;
-  CORDWOOD_TRY(run(engine, question, "fields _time", sink));
+  CORDWOOD_TRY(search(engine, question, "fields _time", sink));
   return sink.count();
 }
 

@@ -53,10 +53,12 @@ Result<Outlook> look_ahead(std::span<const indexer::PartitionSummary> partitions
     for (const Sweep& sweep : outlook.due) {
       const std::pair part{sweep.day, sweep.retention_class};
       if (hold_on == nullptr || free_parts.contains(part)) continue;
-      CORDWOOD_TRY(auto holder, hold_on(sweep.day, sweep.retention_class));
-      if (holder) {
+      auto holder = hold_on(sweep.day, sweep.retention_class);
+      if (!holder && holder.error().code == Errc::cancelled) return std::move(holder).error();
+      if (!holder) holder = Holder{"", "", holder.error().message};  // One damaged day must not keep all others.
+      if (holder.value()) {
         held_parts.insert(part);
-        outlook.held.push_back({sweep, std::move(*holder)});
+        outlook.held.push_back({sweep, std::move(*holder.value())});
       } else {
         free_parts.insert(part);
       }
@@ -68,6 +70,8 @@ Result<Outlook> look_ahead(std::span<const indexer::PartitionSummary> partitions
 std::string to_json(const Outlook& outlook, Timestamp at) {
   const auto due = [](const Sweep& sweep) { return "{" + members_of(sweep) + "}"; };
   const auto held = [](const HeldSweep& one) {
+    if (!one.holder.problem.empty())
+      return fmt::format(R"({{{}, "problem": {}}})", members_of(one.sweep), json_string(one.holder.problem));
     return fmt::format(R"({{{}, "hold": {}, "owner": {}}})", members_of(one.sweep), json_string(one.holder.hold),
                        json_string(one.holder.owner));
   };

@@ -90,9 +90,15 @@ Result<std::vector<Sweep>> Sweeper::sweep() {
   CORDWOOD_TRY(const Outlook outlook,
                look_ahead(store_.partitions(), clock_.now(), space, rules->options, rules->hold_on));
   days_held().Set(static_cast<double>(outlook.held.size()));
-  for (const HeldSweep& held : outlook.held)
-    log::debug("sweeping", "{} of {} stays: held by {}", held.sweep.retention_class, format_day(held.sweep.day),
-               held.holder.hold);
+  for (const HeldSweep& held : outlook.held) {
+    if (held.holder.problem.empty()) {
+      log::debug("sweeping", "{} of {} stays: held by {}", held.sweep.retention_class, format_day(held.sweep.day),
+                 held.holder.hold);
+    } else {
+      log::error("sweeping", "{} of {} stays, since it cannot be told whether it is held: {}",
+                 held.sweep.retention_class, format_day(held.sweep.day), held.holder.problem);
+    }
+  }
   std::vector<Sweep> removed;
   for (auto begin = outlook.due.begin(); begin != outlook.due.end() && rules == this->rules();) {
     const auto end =

@@ -10,6 +10,8 @@ import sys
 import tempfile
 import threading
 import unittest
+import urllib.error
+import urllib.parse
 
 PROGRAMS = sys.argv[1]
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
@@ -91,6 +93,22 @@ class Erasure(unittest.TestCase):
         self.assertEqual((shown.returncode, json.loads(shown.stdout)["stage"]), (0, "gone"), shown.stderr)
         other = self.run_program("erasures", "1", "--data", self.data, "--prove", "user:=carol")
         self.assertEqual(other.returncode, 1)
+
+    def test_a_misspelt_request_erases_nothing(self):
+        with self.server() as server:
+            self.insert(server, 0, lambda i: PERSON)
+
+            def ask(**more):
+                form = urllib.parse.urlencode({"filter": f"user:={PERSON}", "reason": "r", **more}).encode()
+                return json.loads(server.post("/api/v1/erase", form, "application/x-www-form-urlencoded", server.token()))
+
+            self.assertEqual(ask(dry_run="true"), {"rows": ROWS, "dead_letters": 0, "held_back": []})
+            for wrong in ({"dry_run": "maybe"}, {"strat": "2030"}, {"start": "soon"}):
+                with self.assertRaises(urllib.error.HTTPError) as answer:
+                    ask(**wrong)
+                with answer.exception as failure:
+                    self.assertEqual(failure.code, 400, wrong)
+            self.assertEqual(self.count(server, f"user:={PERSON}"), ROWS)
 
     def test_a_killed_server_finishes_what_it_had_begun(self):
         with self.server() as server:

@@ -1,5 +1,6 @@
 #include "request.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -95,6 +96,24 @@ std::vector<std::string_view> Parameters::all(std::string_view name) const {
   for (const auto& [key, value] : entries_)
     if (key == name && !value.empty()) values.push_back(value);
   return values;
+}
+
+Result<bool> Parameters::boolean(std::string_view name, bool fallback) const {
+  const auto text = find(name);
+  if (!text) return fallback;
+  for (const std::string_view yes : {"1", "true", "yes"})
+    if (*text == yes) return true;
+  for (const std::string_view no : {"0", "false", "no"})
+    if (*text == no) return false;
+  return error(Errc::invalid, fmt::format("the parameter '{}' must be true or false", name));
+}
+
+Result<void> Parameters::allow_only(std::initializer_list<std::string_view> names) const {
+  for (const auto& [name, value] : entries_)
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      return Error{Errc::invalid, fmt::format("there is no parameter '{}' here", name),
+                   fmt::format("{}", fmt::join(names, ", "))};
+  return success();
 }
 
 Result<std::uint64_t> Parameters::number(std::string_view name, std::uint64_t fallback, std::uint64_t max) const {

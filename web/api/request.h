@@ -1,6 +1,7 @@
 #pragma once
 // A request as routes see it: method, path, parameters and the few headers that matter.
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,10 @@ class Parameters {
   std::vector<std::string_view> all(std::string_view name) const;
   /// A whole number up to `max`; Errc::invalid names the parameter.
   Result<std::uint64_t> number(std::string_view name, std::uint64_t fallback, std::uint64_t max) const;
+  /// 1, true, yes or 0, false, no; Errc::invalid names the parameter.
+  Result<bool> boolean(std::string_view name, bool fallback) const;
+  /// Errc::invalid names a parameter that is none of these: where a misspelt one would do harm.
+  Result<void> allow_only(std::initializer_list<std::string_view> names) const;
 
  private:
   std::vector<std::pair<std::string, std::string>> entries_;

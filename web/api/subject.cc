@@ -6,7 +6,7 @@
 
 #include "api/row_text.h"
 #include "base/json_string.h"
-#include "language/event_view.h"
+#include "erasing/letter_view.h"
 #include "language/query.h"
 #include "language/subquery_filter.h"
 
@@ -93,8 +93,7 @@ Result<void> write_subject(const query::Engine& engine, indexer::Store& store, c
                  "stop the server and run cordwood fsck --repair"};
   std::uint64_t letters = 0;
   CORDWOOD_TRY(store.visit_dead_letters([&](const indexer::DeadLetter& letter) -> Result<void> {
-    const Event event{letter.time, letter.stream, letter.fields};
-    if (!question.times.contains(letter.time) || !filter->matches(language::EventView(event))) return success();
+    if (!question.times.contains(letter.time) || !filter->matches(erasing::LetterView(letter))) return success();
     ++letters;
     return lines.add(json_of(letter));
   }));

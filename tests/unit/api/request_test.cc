@@ -30,6 +30,22 @@ TEST(Parameters, NumbersAreChecked) {
   for (const char* name : {"b", "c", "d"}) EXPECT_TRUE(parameters.number(name, 0, UINT64_MAX).has_error()) << name;
 }
 
+TEST(Parameters, BooleansAreChecked) {
+  Parameters parameters;
+  ASSERT_TRUE(parameters.add_form("a=1&b=true&c=yes&d=0&e=false&f=no&g=maybe").has_value());
+  for (const char* name : {"a", "b", "c"}) EXPECT_TRUE(parameters.boolean(name, false).value()) << name;
+  for (const char* name : {"d", "e", "f"}) EXPECT_FALSE(parameters.boolean(name, true).value()) << name;
+  EXPECT_TRUE(parameters.boolean("absent", true).value());
+  EXPECT_EQ(parameters.boolean("g", true).error().message, "the parameter 'g' must be true or false");
+}
+
+TEST(Parameters, MisspeltOnesAreNamed) {
+  Parameters parameters;
+  ASSERT_TRUE(parameters.add_form("start=1&strat=2030").has_value());
+  EXPECT_TRUE(parameters.allow_only({"start", "strat"}).has_value());
+  EXPECT_EQ(parameters.allow_only({"start", "end"}).error().message, "there is no parameter 'strat' here");
+}
+
 TEST(Cookies, AreFoundByTheirWholeName) {
   EXPECT_EQ(find_cookie("xa=1; a=2; b=3", "a"), "2");
   EXPECT_EQ(find_cookie("a=1=2", "a"), "1=2");

@@ -21,6 +21,17 @@ using test::Unsynced;
 constexpr Timestamp kNow = Timestamp(Day(std::chrono::days(20'000))) + std::chrono::hours(12);
 constexpr auto kDay = std::chrono::hours(24);
 
+std::string format_day_folder(Day day) {
+  std::string name = format_day(day);
+  std::erase(name, '-');
+  return name;
+}
+
+std::vector<Hold> hold_of(const std::string& filter) {
+  const std::string yaml = "- {name: case-17, reason: r, owner: o, filter: " + filter + "}";
+  return holds_from_configuration(YamlNode::parse(yaml, "cordwood.yaml").value()).value();
+}
+
 class EraserTest : public testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(open()); }
@@ -47,6 +58,19 @@ class EraserTest : public testing::Test {
     EventBatch events;
     const Field fields[] = {{kMessageField, message}};
     events.add({time, "{app=\"a\"}", events.arena().copy_fields(fields)});
+    std::promise<bool> stored;
+    store_->append(masking::Masker::off().mask(std::move(events)), std::nullopt,
+                   [&stored](const Result<void>& answer) { stored.set_value(answer.has_value()); });
+    ASSERT_TRUE(stored.get_future().get());
+  }
+
+  /// A row that the store refuses for its age.
+  void append_letter(std::string_view message, std::string_view peer) {
+    EventBatch events;
+    events.received_at = kNow;
+    events.peer = peer;
+    const Field fields[] = {{kMessageField, message}};
+    events.add({kNow - 5000 * kDay, "{app=\"a\"}", events.arena().copy_fields(fields)});
     std::promise<bool> stored;
     store_->append(masking::Masker::off().mask(std::move(events)), std::nullopt,
                    [&stored](const Result<void>& answer) { stored.set_value(answer.has_value()); });
@@ -138,6 +162,81 @@ TEST_F(EraserTest, DeadLettersGoToo) {
   EXPECT_NE(left.find("bob came late"), std::string::npos);
 }
 
+TEST_F(EraserTest, DeadLettersHaveAllThatRowsHaveButAnArrivalNumber) {
+  append_letter("alice", "10.0.0.1");
+  append_letter("bob", "10.0.0.2");
+  const auto letters = [this](const std::string& filter) {
+    return eraser_->preview(request_of(filter)).value().dead_letters;
+  };
+  EXPECT_EQ(letters("_peer:=10.0.0.1"), 1u);
+  EXPECT_EQ(letters("!_peer:=10.0.0.1"), 1u);
+  EXPECT_EQ(letters("_peer:=10.0.0.3"), 0u);
+  EXPECT_EQ(letters("_received:*"), 2u);
+  EXPECT_EQ(letters("_stream_id:" + indexer::stream_id_of("{app=\"a\"}")), 2u);
+  EXPECT_EQ(letters("alice"), 1u);
+  const auto refused = eraser_->erase(request_of("!_arrival:=5"));
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("_arrival"), std::string::npos);
+  EXPECT_EQ(eraser_->erase(request_of("!_peer:=10.0.0.1")).value().dead_letters, 1u);
+  EXPECT_EQ(letters("*"), 1u);
+}
+
+TEST_F(EraserTest, AHoldKeepsDeadLettersFromErasureAndFromRetention) {
+  append_letter("alice one", "10.0.0.1");
+  append_letter("alice two", "10.0.0.1");
+  const auto holds = hold_of("two");
+  eraser_->reconfigure(kDay, holds);
+  const std::vector<HeldBack> held = {{"case-17", 1}};
+  EXPECT_EQ(eraser_->preview(request_of("alice")).value().held_back, held);
+  const Certificate done = eraser_->erase(request_of("alice")).value();
+  EXPECT_EQ(done.dead_letters, 1u);
+  EXPECT_EQ(done.held_back, held);
+  EXPECT_EQ(hold_on(*engine_, *store_, holds, day_of(kNow), "standard").value()->name, "case-17");
+  EXPECT_FALSE(hold_on(*engine_, *store_, holds, day_of(kNow), "audit").value());
+  EXPECT_FALSE(hold_on(*engine_, *store_, hold_of("three"), day_of(kNow), "standard").value());
+}
+
+// Damages what is below the name of a file of segments, and starts again.
+TEST_F(EraserTest, IsNotGoneWhileASegmentThatMayHaveTheRowsCannotBeRead) {
+  for (const std::string_view suffix : {".tombstones", ".segment"}) {
+    eraser_.reset();
+    engine_.reset();
+    store_.reset();
+    ASSERT_TRUE(files_.remove_tree("/data"));
+    ASSERT_TRUE(open());
+    append("alice");
+    append("bob");
+    append("carol", kNow - kDay);
+    ASSERT_TRUE(eraser_->erase(request_of("alice")));
+    for (const auto& path : files_.files_below("/data/store/segments")) {
+      if (!path.string().ends_with(suffix) || path.string().find(format_day_folder(day_of(kNow))) == std::string::npos)
+        continue;
+      const std::uint64_t bytes = read_file(files_, path, 1 << 20).value().size();
+      for (std::uint64_t byte = 0; byte < bytes; byte += 8) files_.flip_bit(path, byte, 3);
+    }
+    ASSERT_TRUE(open());
+    const auto finished = eraser_->finish();
+    ASSERT_FALSE(finished) << suffix;
+    EXPECT_EQ(finished.error().code, Errc::corrupt) << suffix;
+    EXPECT_EQ(eraser_->certificates().back().stage, Stage::hidden) << suffix;
+  }
+}
+
+TEST_F(EraserTest, AHoldThatComesWhileAnErasureWaitsCounts) {
+  append("alice one");
+  append("alice two");
+  std::future<Result<Certificate>> waiting;
+  ASSERT_TRUE(eraser_->between_erasures([&]() -> Result<void> {
+    waiting = std::async(std::launch::async, [this] { return eraser_->erase(request_of("alice")); });
+    eraser_->reconfigure(kDay, hold_of("two"));
+    return success();
+  }));
+  const Certificate done = waiting.get().value();
+  EXPECT_EQ(done.row_count(), 1u);
+  EXPECT_EQ(done.held_back, (std::vector<HeldBack>{{"case-17", 1}}));
+  EXPECT_EQ(messages(), std::multiset<std::string>{"alice two"});
+}
+
 TEST_F(EraserTest, OnlyRowsOfTheTimesThatWereAskedFor) {
   append("alice today");
   append("alice yesterday", kNow - kDay);
@@ -158,13 +257,8 @@ TEST_F(EraserTest, HoldsKeepTheirRowsAndTheCertificateSaysSo) {
   EXPECT_EQ(eraser_->preview(request_of("alice")).value().held_back, held);
   EXPECT_EQ(eraser_->erase(request_of("alice")).value().held_back, held);
   EXPECT_EQ(messages(), std::multiset<std::string>{"alice two"});
-  EXPECT_EQ(hold_on(*engine_, holds.value(), day_of(kNow), "standard").value()->name, "case-17");
-  EXPECT_FALSE(hold_on(*engine_, holds.value(), day_of(kNow - kDay), "standard").value());
-}
-
-std::vector<Hold> hold_of(const std::string& filter) {
-  const std::string yaml = "- {name: case-17, reason: r, owner: o, filter: " + filter + "}";
-  return holds_from_configuration(YamlNode::parse(yaml, "cordwood.yaml").value()).value();
+  EXPECT_EQ(hold_on(*engine_, *store_, holds.value(), day_of(kNow), "standard").value()->name, "case-17");
+  EXPECT_FALSE(hold_on(*engine_, *store_, holds.value(), day_of(kNow - kDay), "standard").value());
 }
 
 TEST_F(EraserTest, AHoldKeepsTheClassesThatHaveItsRowsAndNoOthers) {
@@ -178,7 +272,7 @@ TEST_F(EraserTest, AHoldKeepsTheClassesThatHaveItsRowsAndNoOthers) {
   append("alice one");
   append("bob one");
   const auto is_held = [this](const std::string& filter, std::string_view name) {
-    return hold_on(*engine_, hold_of(filter), day_of(kNow), name).value().has_value();
+    return hold_on(*engine_, *store_, hold_of(filter), day_of(kNow), name).value().has_value();
   };
   for (const bool sealed : {false, true}) {
     if (sealed) {

@@ -150,6 +150,21 @@ TEST_F(SweeperTest, OneClassOfADayIsHeldAndTheOthersGo) {
   EXPECT_TRUE(store_->partitions().empty());
 }
 
+TEST_F(SweeperTest, ADayOfWhichNobodyCanTellStaysAndTheOthersGo) {
+  append_days_ago(90);
+  append_days_ago(80);
+  const auto cannot_tell = [](Day day, const std::string&) -> Result<std::optional<Holder>> {
+    if (day == kToday - std::chrono::days(90)) return error(Errc::corrupt, "a damaged block");
+    return std::optional<Holder>();
+  };
+  sweeper_->reconfigure({rules_of("{age: 30d}"), cannot_tell});
+  const auto preview = sweeper_->preview(kNow).value();
+  ASSERT_EQ(preview.held.size(), 1u);
+  EXPECT_NE(to_json(preview, kNow).find(R"("problem": "a damaged block")"), std::string::npos);
+  EXPECT_EQ(parts_of(sweeper_->sweep().value()), std::vector<std::string>{"standard 80"});
+  EXPECT_EQ(store_->partitions().size(), 1u);
+}
+
 TEST_F(SweeperTest, RulesThatComeWhileOneLooksAreThoseInForce) {
   append_days_ago(90);
   const auto hold_and_change = [this](Day, const std::string&) -> Result<std::optional<Holder>> {

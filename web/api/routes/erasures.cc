@@ -14,6 +14,7 @@ using boost::asio::awaitable;
 Answer json(std::string body) { return {.content_type = "application/json", .body = std::move(body)}; }
 
 Result<erasing::ErasureRequest> read_request(const Request& request, const Services& services) {
+  CORDWOOD_TRY(request.parameters.allow_only({"filter", "reason", "start", "end", "dry_run"}));
   erasing::ErasureRequest erasure;
   erasure.filter = request.parameters.get("filter");
   if (erasure.filter.empty())
@@ -33,7 +34,8 @@ Result<std::string> erase(const erasing::ErasureRequest& request, erasing::Erase
 
 Result<std::string> preview(const erasing::ErasureRequest& request, const erasing::Eraser& eraser) {
   CORDWOOD_TRY(const auto seen, eraser.preview(request));
-  return fmt::format("{{\"rows\": {}, \"held_back\": {}}}\n", seen.rows, erasing::to_json(seen.held_back));
+  return fmt::format("{{\"rows\": {}, \"dead_letters\": {}, \"held_back\": {}}}\n", seen.rows, seen.dead_letters,
+                     erasing::to_json(seen.held_back));
 }
 
 Result<std::string> certificates(const Request& request, const erasing::Eraser& eraser) {
@@ -56,14 +58,16 @@ awaitable<void> serve_erase(Exchange& exchange, const Services& services) {
   auto request = read_request(exchange.request(), services);
   Result<std::string> done = std::string();
   auto turn = co_await wait_for_turn(exchange, services);  // Finding the rows is a query like others.
+  const auto dry_run = exchange.request().parameters.boolean("dry_run", false);
   if (request.has_error()) {
     done = std::move(request).error();
+  } else if (dry_run.has_error()) {
+    done = dry_run.error();
   } else if (turn.has_error()) {
     done = std::move(turn).error();
   } else {
-    const bool dry_run = exchange.request().parameters.get("dry_run") == "1";
-    auto work = [&eraser = services.eraser, asked = std::move(request).value(), dry_run] {
-      return dry_run ? preview(asked, eraser) : erase(asked, eraser);
+    auto work = [&eraser = services.eraser, asked = std::move(request).value(), only_look = dry_run.value()] {
+      return only_look ? preview(asked, eraser) : erase(asked, eraser);
     };
     done = co_await on_pool(services.query_pool, std::move(work));
   }

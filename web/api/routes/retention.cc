@@ -16,6 +16,7 @@ struct Asked {
 };
 
 Result<Asked> read_preview(const Request& request, Timestamp now) {
+  CORDWOOD_TRY(request.parameters.allow_only({"at", "config"}));
   Asked asked{now, std::nullopt};
   if (const auto configuration = request.parameters.find("config")) asked.configuration = *configuration;
   const auto at = request.parameters.find("at");

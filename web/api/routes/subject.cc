@@ -36,6 +36,7 @@ struct Export {
 };
 
 Result<SubjectQuestion> read_question(const Request& request, const Services& services) {
+  CORDWOOD_TRY(request.parameters.allow_only({"filter", "reason", "start", "end"}));
   SubjectQuestion question;
   question.filter = request.parameters.get("filter");
   if (question.filter.empty())

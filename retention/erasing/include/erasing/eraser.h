@@ -36,7 +36,8 @@ struct ErasureRequest {
 };
 
 struct ErasurePreview {
-  std::uint64_t rows = 0;  // That would go.
+  std::uint64_t rows = 0;          // That would go,
+  std::uint64_t dead_letters = 0;  //   and these with them.
   std::vector<HeldBack> held_back;
 };
 
@@ -48,7 +49,7 @@ struct EraserOptions {
   std::vector<Hold> holds = {};
 };
 
-/// Threads: all members from any thread; one erasure at a time, others wait.
+/// Threads: all members from any thread; one erasure at a time, others wait a while and are then Errc::busy.
 class Eraser {
  public:
   /// Certificates are files in `data_folder`/erasures. What a crash interrupted is finished. REQUIRES: files, clock,
@@ -61,6 +62,7 @@ class Eraser {
   Eraser& operator=(const Eraser&) = delete;
 
   void start();  // The background work.
+  void stop();   // Searches give up with Errc::cancelled from here on: the server is about to go.
   void reconfigure(std::chrono::nanoseconds deadline, std::vector<Hold> holds);
 
   Result<ErasurePreview> preview(const ErasureRequest& request) const;

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/yaml.h"
+#include "indexer/store.h"
 #include "query/engine.h"
 
 namespace cordwood::language {
@@ -33,8 +34,9 @@ struct Hold {
 Result<std::vector<Hold>> holds_from_configuration(
     const YamlNode& node, const std::function<std::vector<std::string>(std::string_view)>& masked_words = {});
 
-/// The first hold that keeps a row of this day and retention class. Costs a search for each hold that keeps none.
-Result<std::optional<Hold>> hold_on(const query::Engine& engine, std::span<const Hold> holds, Day day,
-                                    std::string_view retention_class, std::stop_token stop = {});
+/// The first hold that keeps a row of this day and retention class, or, with the standard class, a dead letter that
+/// came on the day. Costs a search for each hold that keeps none, and then a look at the dead letters.
+Result<std::optional<Hold>> hold_on(const query::Engine& engine, indexer::Store& store, std::span<const Hold> holds,
+                                    Day day, std::string_view retention_class, std::stop_token stop = {});
 
 }  // namespace cordwood::erasing

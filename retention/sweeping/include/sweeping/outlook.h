@@ -17,6 +17,7 @@ namespace cordwood::sweeping {
 struct Holder {
   std::string hold;
   std::string owner;
+  std::string problem = {};  // Why nobody can tell whether one keeps it: then it stays, as if one did.
 };
 
 /// Whether somebody holds rows of this day and class, and who: then they stay. Null: nobody holds anything.
