@@ -70,15 +70,15 @@ Result<void> copy_others(FileSystem& files, const DataFolder& data, const fs::pa
     CORDWOOD_TRY(indexer::copy_file_if_there(files, path, to / path.filename()));
   }
   CORDWOOD_TRY(copy_files_of(files, data.pki(), to));
-  CORDWOOD_TRY(copy_files_of(files, data.masking_report(), to));
-  return copy_files_of(files, data.erasures(), to);
+  return copy_files_of(files, data.masking_report(), to);
 }
 
-// An erasure names the backups that may still hold its rows.
+// An erasure names the backups that may hold its rows, also one that is made meanwhile or ends half-way.
 Result<void> note_backup(FileSystem& files, const DataFolder& data, const fs::path& out) {
   CORDWOOD_TRY(const auto list, files.open(data.backups(), OpenMode::append));
   CORDWOOD_TRY(list->append(fmt::format("{} {}\n", format_rfc3339(SystemClock().now()), out.string())));
-  return list->sync();
+  CORDWOOD_TRY(list->sync());
+  return files.sync_directory(data.root());
 }
 
 Result<int> back_up(const BackupArguments& arguments) {
@@ -90,13 +90,15 @@ Result<int> back_up(const BackupArguments& arguments) {
   if (is_within(out, data.store()))
     return error(Errc::invalid, fmt::format("{} is a folder of the store itself", out.string()));
   CORDWOOD_TRY(require_empty(files, out));
+  if (const Result<void> noted = note_backup(files, data, out); !noted)
+    fmt::print(stderr, "erasures will not name this backup: {}\n", noted.error().message);
+  // Before the store: an erasure that is not gone in the copy is gone on with where that is restored.
+  CORDWOOD_TRY(copy_files_of(files, data.erasures(), out));
   Result<void> copied = indexer::copy_store(files, data.store(), out / "store");
   if (!copied && copied.error().code == Errc::busy) copied = copy_store_of_server(files, data, out / "store");
   CORDWOOD_TRY(std::move(copied));
   CORDWOOD_TRY(copy_others(files, data, out));
   CORDWOOD_TRY(const auto summary, indexer::finish_backup(files, out));
-  if (const Result<void> noted = note_backup(files, data, out); !noted)
-    fmt::print(stderr, "erasures will not name this backup: {}\n", noted.error().message);
   for (const std::string& damage : summary.damage) fmt::print(stderr, "{}\n", damage);
   fmt::print(stderr, "{} files, {} bytes, {} damaged blocks\n", summary.files, summary.bytes, summary.damage.size());
   return summary.damage.empty() ? 0 : 1;
