@@ -37,7 +37,8 @@
 namespace cordwood {
 namespace {
 
-constexpr std::size_t kIoThreads = 2;    // They only move bytes.
+constexpr std::size_t kIoThreads = 2;  // They only move bytes.
+constexpr std::chrono::hours kErasureDeadlineMax{24 * 3653};
 constexpr std::size_t kTailThreads = 4;  // For the rounds of live tails.
 
 struct Rules {
@@ -59,6 +60,8 @@ Result<Rules> read_rules(FileSystem& files, const ServerConfiguration& configura
                                                  [&keys](std::string_view value) { return keys.words_for(value); }));
   CORDWOOD_TRY(const auto deadline,
                configuration.retention.duration_or("erasure_deadline", erasing::EraserOptions().deadline));
+  if (deadline <= Nanoseconds(0) || deadline > kErasureDeadlineMax)
+    return configuration.retention.at("erasure_deadline").complain("erasure_deadline must be up to ten years", "24h");
   return Rules{
       {std::move(pipelines), std::move(masker), std::move(keys)}, std::move(retention), std::move(holds), deadline};
 }
