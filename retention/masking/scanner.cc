@@ -150,6 +150,13 @@ void Scanner::add_name(std::string_view pattern, std::uint32_t detector, std::si
     }
     tails = std::move(longer);
   }
+  // Of a name of two bytes the third is what a name may stand behind.
+  if (tails.front().size() < kNameKeyBytes.back()) {
+    std::vector<std::string> longer;
+    for (const std::string& tail : tails)
+      for (const char before : std::string_view(" \"'_-.,;:{([<&?|/\t\n")) longer.push_back(before + tail);
+    tails = std::move(longer);
+  }
   for (std::size_t i = 0, count = tails.size(); i < count; ++i)
     if (std::string capitals = in_capitals(tails[i]); capitals != tails[i]) tails.push_back(std::move(capitals));
   for (const std::string& tail : tails) {
