@@ -184,7 +184,8 @@ TEST_F(CatalogueTest, StaysWithinItsLimits) {
 
 TEST_F(CatalogueTest, NamesAreMaskedBeforeTheyAreRemembered) {
   Catalogue catalogue({});
-  const auto masker = masking::Masker::from_configuration(YamlNode::parse("", "masking").value(), std::string(32, 'k'));
+  const auto masker = masking::Masker::from_configuration(YamlNode::parse("", "masking").value(),
+                                                          masking::KeySet(std::string(32, 'k')));
   ASSERT_TRUE(masker) << masker.error().message;
   note(catalogue, {{{"alice@example.org", "7"}, {"user", "alice@example.org"}}}, R"({user="alice@example.org"})",
        masker.value());

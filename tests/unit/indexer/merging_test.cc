@@ -64,8 +64,7 @@ class MergingTest : public testing::Test {
 TEST_F(MergingTest, RowsDeletedWhileTheirDayIsClosedStayDeleted) {
   auto expected = rows();
   const auto hide = [&] {
-    ASSERT_EQ(hide_rows(store_, catalog_, contents_, RandomRows::day(), std::vector<std::uint64_t>{3, 700}).value(),
-              2u);
+    ASSERT_EQ(hide_rows(store_, catalog_, contents_, {{RandomRows::day(), {3, 700}}}).value(), 2u);
   };
   ASSERT_TRUE(close(hide).value());
   expected.erase(3);
