@@ -215,6 +215,7 @@ class Expander {
   struct LastCharacter {
     std::size_t begin = 0;  // In the regular expression.
     std::string text;
+    std::optional<CharacterSet> set;  // What it may be, where that can be told.
     bool repeats = false;
     bool is_lazy = false;
   };
@@ -230,7 +231,8 @@ class Expander {
     } else {
       const std::string_view character = rest.front() == '.' ? rest.substr(0, 1) : leading_character(rest);
       last_.reset();
-      if (!character.empty() && at_top()) last_ = LastCharacter{expansion_.regex.size(), std::string(character)};
+      if (!character.empty() && at_top())
+        last_ = LastCharacter{expansion_.regex.size(), std::string(character), set_of(character)};
     }
   }
 
@@ -259,14 +261,14 @@ class Expander {
 
   // Y+(?<=X) is Y*[of both], and Y(?<=X) is [of both].
   Result<bool> narrow(const LastCharacter& before, const LookAround& look) {
-    const auto set = set_of(before.text);
     const auto allowed = look.allowed();
-    if (!set || !allowed) return false;
+    if (!before.set || !allowed) return false;
     expansion_.regex.resize(before.begin);
     if (before.repeats) {
       CORDWOOD_TRY(put(before.text + (before.is_lazy ? "*?" : "*")));
     }
-    last_ = LastCharacter{expansion_.regex.size(), (*set & *allowed).regex()};
+    const CharacterSet both = *before.set & *allowed;
+    last_ = LastCharacter{expansion_.regex.size(), both.regex(), both};
     CORDWOOD_TRY(put(last_->text));
     return true;
   }
@@ -287,14 +289,15 @@ class Expander {
     rest.remove_prefix(character.size());
     const bool repeats = rest.starts_with('+');
     if (is_repeated(rest) && !repeats) return false;
-    std::string narrowed = (*set & allowed).regex();
+    const CharacterSet both = *set & allowed;
+    std::string narrowed = both.regex();
     if (repeats) {
       rest.remove_prefix(1);
       narrowed.append(character).append("*");
       if (rest.starts_with('?')) narrowed += '?';
       if (is_repeated(rest)) rest.remove_prefix(1);  // Lazy, or possessive: which is plain here.
     } else {
-      last_ = LastCharacter{expansion_.regex.size(), narrowed};
+      last_ = LastCharacter{expansion_.regex.size(), narrowed, both};
     }
     CORDWOOD_TRY(put(narrowed));
     at = text.size() - rest.size();

@@ -218,10 +218,10 @@ TEST(Pipelines, TheLineIsKeptWhereSomebodyAsksForIt) {
   const auto of = [&pipelines](std::string_view host, const std::vector<std::string_view>& lines) {
     return fields_of(events_of(pipelines, lines, {.host = std::string(host), .file = "", .app = ""}).events()[0]);
   };
-  EXPECT_EQ(of("db1", {R"({"msg":"a","n":1})"}), R"(msg=a n=1 event.original={"msg":"a","n":1} _msg=a)");
-  EXPECT_EQ(of("db1", {R"({"msg":"a",)", "  \"n\":1}"}), "msg=a n=1 event.original={\"msg\":\"a\",\n  \"n\":1} _msg=a");
+  EXPECT_EQ(of("db1", {R"({"msg":"a","n":1})"}), R"(n=1 event.original={"msg":"a","n":1} _msg=a)");
+  EXPECT_EQ(of("db1", {R"({"msg":"a",)", "  \"n\":1}"}), "n=1 event.original={\"msg\":\"a\",\n  \"n\":1} _msg=a");
   EXPECT_EQ(of("db1", {"no JSON"}), "parse_error=not a JSON object _msg=no JSON");
-  EXPECT_EQ(of("db2", {"a=1 msg=b"}), "a=1 msg=b event.original=a=1 msg=b _msg=b");
+  EXPECT_EQ(of("db2", {"a=1 msg=b"}), "a=1 event.original=a=1 msg=b _msg=b");
   const std::string long_line = "{\"a\":\"" + std::string(kLineBytesMax / 2, 'x') + "\"}";
   EXPECT_EQ(of("db1", {long_line}).find("event.original"), std::string::npos);  // It would not be stored with it.
   EXPECT_NE(error_of("[{name: a, keep_raw: yess}]"), "no error");
