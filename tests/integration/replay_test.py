@@ -85,7 +85,7 @@ class Replay(unittest.TestCase):
     def test_what_is_wrong_is_said(self):
         self.insert_lines(1, "old")
         for parameters, status, part in ((({"filter": ""}), 400, "filter"), ({"pipeline": "nosuch"}, 404, "nosuch"),
-                                         ({"pipelines": "- {name: a, steps: [jsom]}"}, 400, "pipelines:1:20"),
+                                         ({"pipelines": "- {name: a, steps: [jsom]}"}, 400, "pipelines:1:21"),
                                          ({"filter": "a:in(*|fields a)"}, 400, "subqueries")):
             with self.assertRaises(urllib.error.HTTPError) as refused:
                 self.replay("new", **parameters)

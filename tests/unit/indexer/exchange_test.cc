@@ -63,11 +63,13 @@ TEST_F(ExchangeTest, NewRowsComeWhenTheOldOnesGo) {
   ASSERT_TRUE(driver_.store->seal());
   const auto before = driver_.store->snapshot();
   const std::vector<Change> changes{{"one", {"ONE"}}, {"three", {"THREE", kNow - kDay}}};  // One goes to another day.
-  const auto exchange = driver_.store->begin_exchange();
-  ASSERT_TRUE(exchange->add(new_rows(changes), replacements_of(driver_, changes)));
-  EXPECT_EQ(driver_.messages(), once({"one", "two", "three"}));
-  ASSERT_TRUE(driver_.append("beside"));  // In memory, with an arrival number of the same time.
-  ASSERT_TRUE(exchange->install());
+  {
+    const auto exchange = driver_.store->begin_exchange();
+    ASSERT_TRUE(exchange->add(new_rows(changes), replacements_of(driver_, changes)));
+    EXPECT_EQ(driver_.messages(), once({"one", "two", "three"}));
+    ASSERT_TRUE(driver_.append("beside"));  // In memory, with an arrival number of the same time.
+    ASSERT_TRUE(exchange->install());
+  }
   const auto expected = once({"ONE", "two", "THREE", "beside"});
   EXPECT_EQ(driver_.messages(), expected);
   EXPECT_EQ(StoreDriver::messages_of(*before), once({"one", "two", "three"}));

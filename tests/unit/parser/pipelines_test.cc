@@ -282,7 +282,8 @@ TEST(Pipelines, HostileLinesBecomeEvents) {
     ASSERT_EQ(by_itself.size(), 1U);
     EXPECT_EQ(by_itself.events()[0].fields.back().value, line) << line.substr(0, 40);
   }
-  const auto escapes = events_of(automatic, {"{\"a\":\"" + repeated("\\u00e9") + "\"}"});
+  const std::string line = "{\"a\":\"" + repeated("\\u00e9") + "\"}";
+  const auto escapes = events_of(automatic, {line});
   ASSERT_EQ(escapes.size(), 1U);
   EXPECT_EQ(fields_of(escapes.events()[0]).substr(0, 4), "a=é");
 }
