@@ -102,15 +102,12 @@ TEST(Tailer, LinesAreMaskedBeforeTheyLeaveAndAgainAlike) {
   world.config.masker =
       masking::Masker::from_configuration(rules.value(), masking::KeySet(std::string(32, 'k'))).value();
   world.folder.append("a.log", "by a@b.com\nssn 078-05-1120\n+49 30 1234567\nclean\n");
-  world.folder.append("b.cdr", "+49 30 1234567\n");
   world.scan();
   const auto lines = world.read(false);
-  ASSERT_EQ(lines.size(), 4U);
-  EXPECT_THAT(lines[0], testing::MatchesRegex("by \\[email:[0-9a-f]*\\]"));
-  EXPECT_EQ(lines[1], "[masked:phone]");
-  EXPECT_EQ(lines[2], "clean");
-  EXPECT_EQ(lines[3], "+49 30 1234567");
+  EXPECT_THAT(lines, ElementsAre(testing::MatchesRegex("by .email:[0-9a-f]*."), "[masked:phone]", "clean"));
   EXPECT_EQ(world.read_again(world.unacknowledged.front()), lines);
+  world.folder.append("b.cdr", "+49 30 1234567\n");
+  EXPECT_THAT(world.scan_and_read(), ElementsAre("+49 30 1234567"));
 }
 
 TEST(Tailer, ABatchOfDroppedLinesIsOneWithoutLines) {
