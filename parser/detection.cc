@@ -11,7 +11,8 @@
 namespace cordwood::parser {
 namespace {
 
-constexpr std::size_t kSourcesMax = 10'000;  // Of those that come when there are as many, each batch is looked at anew.
+constexpr std::size_t kSourcesMax = 10'000;  // For one more, those whose lines came longest ago are forgotten.
+constexpr std::size_t kForgottenShare = 16;  // So many parts of them at once, so that not each new one looks for them.
 constexpr std::size_t kSampleLinesMax = 100;
 constexpr double kShareMin = 0.6;  // Of the sample that has to fit.
 constexpr std::size_t kRecentEvents = 200;
@@ -48,6 +49,10 @@ Result<std::unique_ptr<Detection>> Detection::create(const std::string& pipeline
   return detection;
 }
 
+Detection::~Detection() {
+  while (!choices_.empty()) forget(choices_.begin());
+}
+
 const Detection::Candidate* Detection::chosen_for(const std::string& key) const {
   const std::lock_guard lock(mutex_);
   const auto known = choices_.find(key);
@@ -64,8 +69,9 @@ const Detection::Candidate& Detection::choose(const LineBatch& lines) {
   if (const Candidate* const chosen = chosen_for(key)) return *chosen;
   const Candidate& best = best_for(lines);  // Takes a while; two batches of one source may both look.
   const std::lock_guard lock(mutex_);
-  if (choices_.size() >= kSourcesMax) return best;
+  if (choices_.size() >= kSourcesMax) forget_unused();
   const auto [choice, is_new] = choices_.try_emplace(key, Choice{lines.source, &best});
+  choice->second.used = ++uses_;
   if (is_new) {
     best.sources->Increment();
     if (&best == &candidates_.back()) choice->second.look_again_at = kFirstLookAgain;
@@ -120,6 +126,7 @@ void Detection::report(const Source& source, std::size_t events, std::size_t fai
   const auto found = choices_.find(key_of(source));
   if (found == choices_.end()) return;
   Choice& choice = found->second;
+  choice.used = ++uses_;
   choice.events += events;
   choice.failures += failures;
   choice.recent_events += events;
@@ -135,6 +142,18 @@ void Detection::report(const Source& source, std::size_t events, std::size_t fai
   }
   choice.recent_events /= 2;
   choice.recent_failures /= 2;
+}
+
+void Detection::forget_unused() {
+  std::vector<std::uint64_t> used;
+  for (const auto& [key, choice] : choices_) used.push_back(choice.used);
+  const auto edge = used.begin() + static_cast<std::ptrdiff_t>(used.size() / kForgottenShare);
+  std::nth_element(used.begin(), edge, used.end());
+  for (auto at = choices_.begin(); at != choices_.end();) {
+    const auto next = std::next(at);
+    if (at->second.used <= *edge) forget(at);
+    at = next;
+  }
 }
 
 void Detection::forget(std::map<std::string, Choice>::iterator choice) {

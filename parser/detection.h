@@ -29,6 +29,9 @@ class Detection {
   };
 
   static Result<std::unique_ptr<Detection>> create(const std::string& pipeline, StepContext& context);
+  ~Detection();  // Its sources are counted no more.
+  Detection(const Detection&) = delete;
+  Detection& operator=(const Detection&) = delete;
 
   /// The format of the source: the one chosen before, else the one that most of these lines have, which is remembered.
   /// Good as long as this.
@@ -56,10 +59,12 @@ class Detection {
     std::uint64_t failures = 0;
     std::size_t recent_events = 0;  // Since the choice, or since half of them were forgotten,
     std::size_t recent_failures = 0;
+    std::uint64_t used = 0;         // The greater, the later.
     std::size_t look_again_at = 0;  // A count of events at which one that always fits is looked at again; 0: never.
   };
   explicit Detection(const StepMeters& meters) : meters_(meters) {}
   const Candidate* chosen_for(const std::string& key) const;
+  void forget_unused();
   const Candidate& best_for(const LineBatch& lines) const;
   Fit fit_of(const Candidate& candidate, const LineBatch& lines) const;
   void forget(std::map<std::string, Choice>::iterator choice);
@@ -68,6 +73,7 @@ class Detection {
   std::vector<Candidate> candidates_;  // The last is what a source has that no other fits.
   mutable std::mutex mutex_;
   std::map<std::string, Choice> choices_;  // By source.
+  std::uint64_t uses_ = 0;
 };
 
 }  // namespace cordwood::parser

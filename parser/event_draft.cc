@@ -9,6 +9,7 @@ void EventDraft::begin(std::string_view line, Timestamp observed_at, StepTally& 
   time_.reset();
   fate_ = Fate::open;
   has_failed_ = false;
+  has_left_out_ = false;
   tally_ = &tally;
   fields_.clear();
   seen_.fill(0);
@@ -35,12 +36,24 @@ void EventDraft::set(std::string_view name, std::string_view value) {
     fields_[i].value = value;
     return;
   }
-  // Room is left for the tag, the message and the labels.
   constexpr std::size_t kReserved = 16;
-  if (fields_.size() >= kFieldsMax - kReserved) {
-    if (name != kParseErrorField) set(kParseErrorField, "too many fields");
-    if (name != kParseErrorField || fields_.size() >= kFieldsMax - kReserved + 1) return;
+  if (fields_.size() < kFieldsMax - kReserved || name == kParseErrorField) {
+    add(name, value);
+  } else {
+    has_left_out_ = true;
+    set_reserved(kParseErrorField, "too many fields");
   }
+}
+
+void EventDraft::set_reserved(std::string_view name, std::string_view value) {
+  if (name.empty() || value.empty()) return;
+  if (const std::size_t i = index_of(name); i < fields_.size())
+    fields_[i].value = value;
+  else if (fields_.size() < kFieldsMax)
+    add(name, value);
+}
+
+void EventDraft::add(std::string_view name, std::string_view value) {
   mark_seen(name);
   fields_.push_back({name, value});
 }
@@ -82,6 +95,7 @@ void EventDraft::fail(std::string_view reason) {
   message_ = line_;
   time_.reset();
   fields_.clear();
+  has_left_out_ = false;
   seen_.fill(0);
   fate_ = Fate::kept;
   has_failed_ = true;

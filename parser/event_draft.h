@@ -40,9 +40,15 @@ class EventDraft {
   const Source& source() const { return *source_; }
   Arena& arena() { return *arena_; }
 
-  /// Sets or replaces a field; an empty value or name is ignored. Beyond kFieldsMax fields are dropped and
-  /// the event is tagged.
+  /// Sets or replaces a field; an empty value or name is ignored. Beyond kFieldsMax, less what is reserved, fields are
+  /// left out and the event is tagged.
   void set(std::string_view name, std::string_view value);
+  /// The same for what every event has room for: tag, message, labels, times, and the line.
+  void set_reserved(std::string_view name, std::string_view value);
+  /// Whether a field was left out: the line is all that has it.
+  bool has_left_out() const { return has_left_out_; }
+  std::string_view line() const { return line_; }
+
   void remove(std::string_view name);
   /// The value of a field, empty when absent.
   std::string_view get(std::string_view name) const;
@@ -92,6 +98,7 @@ class EventDraft {
 
  private:
   std::size_t index_of(std::string_view name) const;
+  void add(std::string_view name, std::string_view value);
   void mark_seen(std::string_view name);
   static std::uint32_t hash(std::string_view name);
 
@@ -103,6 +110,7 @@ class EventDraft {
   std::optional<Timestamp> time_;
   Fate fate_ = Fate::open;
   bool has_failed_ = false;
+  bool has_left_out_ = false;
   const Pipeline* handed_to_ = nullptr;
   StepTally* tally_ = nullptr;
   StepTrace* trace_ = nullptr;

@@ -16,6 +16,7 @@ namespace cordwood::parser {
 namespace {
 
 constexpr std::string_view kDetect = "detect";
+constexpr std::chrono::hours kAheadMost{24 * 3653};
 constexpr std::string_view kClaimedField = "time_claimed";
 constexpr std::string_view kObservedField = "time_observed";
 
@@ -130,11 +131,11 @@ class Pipeline::Batch {
   void keep_raw(std::string_view line) {
     std::size_t bytes = line.size() + draft_.message().size();
     for (const Field& field : draft_.fields()) bytes += field.value.size();
-    if (!draft_.has_failed() && bytes + kReservedBytes <= kLineBytesMax) draft_.set(kRawField, line);
+    if (!draft_.has_failed() && bytes + kReservedBytes <= kLineBytesMax) draft_.set_reserved(kRawField, line);
   }
 
   void set_time_field(std::string_view name, Timestamp time) {
-    draft_.set(name, out_.arena().copy(format_rfc3339(time)));
+    draft_.set_reserved(name, out_.arena().copy(format_rfc3339(time)));
   }
 
   /// Null where the pipeline says what lines are.
@@ -183,7 +184,7 @@ class Pipeline::Batch {
     Event event;
     event.time = used_time(part);
     event.stream = part.labels.label(draft_);
-    draft_.set(kMessageField, draft_.message());
+    draft_.set_reserved(kMessageField, draft_.has_left_out() ? draft_.line() : draft_.message());
     event.fields = out_.arena().copy_fields(draft_.fields());
     out_.add(event);
   }
@@ -269,6 +270,8 @@ Result<void> Pipeline::set_clock(const YamlNode& node) {
   CORDWOOD_TRY(keeps_times_, node.boolean_or("keep", false));
   if (node.has("ahead_max")) {
     CORDWOOD_TRY(ahead_max_, node.at("ahead_max").duration());
+    if (*ahead_max_ < Nanoseconds::zero() || *ahead_max_ > kAheadMost)
+      return node.at("ahead_max").complain("how far ahead a clock may be is between 0s and 10y");
   }
   return success();
 }
@@ -305,7 +308,8 @@ void Pipeline::try_lines(const LineBatch& lines, const Batch::Show& show) const 
 
 void Pipeline::run_steps(const StepList& steps, EventDraft& draft) const {
   if (const FailureReason reason = steps.run(draft); !reason.empty()) draft.fail(reason);
-  if (usual_date_ && !draft.time() && draft.fate() != EventDraft::Fate::dropped) usual_date_->run(draft);
+  const bool is_ours = draft.fate() != EventDraft::Fate::dropped && draft.fate() != EventDraft::Fate::handed_over;
+  if (usual_date_ && !draft.time() && is_ours) usual_date_->run(draft);
 }
 
 }  // namespace cordwood::parser

@@ -29,8 +29,7 @@ void SourceClocks::note(const Source& source, const ClaimedTimes& times) {
     flagged.ahead = times.most;
     flagged.lines += times.ahead;
   }
-  count_.store(flagged_.size(), std::memory_order_relaxed);
-  gauge_.Set(static_cast<double>(flagged_.size()));
+  gauge_.Increment(static_cast<double>(flagged_.size()) - static_cast<double>(count_.exchange(flagged_.size())));
 }
 
 std::vector<SkewedSource> SourceClocks::flagged() const {

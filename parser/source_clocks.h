@@ -37,6 +37,9 @@ struct ClaimedTimes {
 class SourceClocks {
  public:
   explicit SourceClocks(const std::string& pipeline);
+  ~SourceClocks() { gauge_.Decrement(static_cast<double>(flagged_.size())); }  // Those of a reload begin anew.
+  SourceClocks(const SourceClocks&) = delete;
+  SourceClocks& operator=(const SourceClocks&) = delete;
 
   /// A source is flagged as long as most lines of its last batch were ahead.
   void note(const Source& source, const ClaimedTimes& times);

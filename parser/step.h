@@ -33,8 +33,7 @@ class Step {
  public:
   virtual ~Step() = default;
   virtual FailureReason run(EventDraft& draft) const = 0;
-  /// Whether it looks for the event's time itself. A pipeline without such a step looks where times usually
-  /// are.
+  /// Whether it looks for the time of every event itself. A pipeline without such a step looks where times usually are.
   virtual bool finds_time() const { return false; }
   /// Why run() failed on an event that is as it was then, in more words and at more cost than a reason; for people.
   virtual std::string explain_failure(const EventDraft&) const { return {}; }

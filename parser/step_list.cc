@@ -99,9 +99,7 @@ FailureReason StepList::handle(const Entry& entry, FailureReason reason, EventDr
 }
 
 bool StepList::finds_time() const {
-  return std::any_of(steps_.begin(), steps_.end(), [](const Entry& entry) {
-    return entry.step->finds_time() || (entry.instead && entry.instead->finds_time());
-  });
+  return std::any_of(steps_.begin(), steps_.end(), [](const Entry& entry) { return entry.step->finds_time(); });
 }
 
 }  // namespace cordwood::parser

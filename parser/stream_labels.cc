@@ -18,8 +18,8 @@ std::string_view StreamLabels::label(EventDraft& draft) {
   for (Label& label : labels_) {
     const std::string_view parsed = draft.get(label.name);
     if (!label.source_value.empty() && parsed != label.source_value) {
-      draft.set(label.parsed_name, parsed);
-      draft.set(label.name, label.source_value);
+      draft.set_reserved(label.parsed_name, parsed);
+      draft.set_reserved(label.name, label.source_value);
     }
     const std::string_view value = label.source_value.empty() ? parsed : label.source_value;
     changed = changed || value != label.value;

@@ -124,7 +124,7 @@ class Expander {
     const char c = text[at];
     CORDWOOD_TRY(put(text.substr(at, 1)));
     ++at;
-    // A possessive quantifier forbids what this engine does not do: it is the plain one.
+    // Read as the plain one: this engine tries nothing again. More lines match than where it forbids giving back.
     const bool is_quantifier = c == '*' || c == '+' || c == '?';
     if (is_quantifier && at < text.size() && text[at] == '+') ++at;
     return success();

@@ -215,7 +215,8 @@ Result<GrokSuggestion> suggest_grok(std::span<const std::string_view> lines) {
   CORDWOOD_TRY(const auto patterns, GrokPatterns::bank("ecs-v1"));
   CORDWOOD_TRY(const Tokenizer tokenizer, Tokenizer::create(patterns));
   std::vector<std::vector<Token>> tokens;
-  for (const std::string_view line : lines.first(std::min(lines.size(), kSuggestionLinesMax)))
+  lines = lines.first(std::min(lines.size(), kSuggestionLinesMax));
+  for (const std::string_view line : lines)
     if (!line.empty()) tokens.push_back(tokenizer.tokens_of(line.substr(0, kSuggestionBytesMax)));
   if (tokens.empty()) return error(Errc::invalid, "there is no line to suggest a pattern for");
   GrokSuggestion suggestion;

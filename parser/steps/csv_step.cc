@@ -48,7 +48,8 @@ class CsvStep final : public Step {
     const Columns* const columns = headers_->of(number_of(draft.source()));
     if (columns == nullptr) {
       if (!options_.header_prefix.empty() || !looks_like_header(values)) return "no header of these values was seen";
-      return take_header(draft, values);
+      learn(draft, values);  // A guess: the line stays an event, for it may be one.
+      return {};
     }
     // The same header again: a new file of the same source.
     if (std::equal(values.begin(), values.end(), columns->begin(), columns->end())) return take_header(draft, values);
@@ -64,9 +65,13 @@ class CsvStep final : public Step {
 
   // It is in every event from now on.
   FailureReason take_header(EventDraft& draft, const std::vector<std::string_view>& names) const {
-    headers_->learn(number_of(draft.source()), names);
+    learn(draft, names);
     draft.drop();
     return {};
+  }
+
+  void learn(const EventDraft& draft, const std::vector<std::string_view>& names) const {
+    headers_->learn(number_of(draft.source()), names);
   }
 
   FailureReason set_all(EventDraft& draft, const Columns& columns, const std::vector<std::string_view>& values) const {

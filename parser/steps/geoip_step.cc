@@ -1,4 +1,5 @@
 #include <array>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <maxminddb.h>
@@ -13,6 +14,8 @@ class Database {
  public:
   static Result<std::unique_ptr<const Database>> open(const YamlNode& node) {
     CORDWOOD_TRY(const std::string path, node.string());
+    std::error_code failure;
+    if (!std::filesystem::is_regular_file(path, failure)) return node.complain(fmt::format("{} is no file", path));
     std::unique_ptr<Database> database(new Database);
     const int status = MMDB_open(path.c_str(), MMDB_MODE_MMAP, &database->database_);
     if (status != MMDB_SUCCESS) return node.complain(fmt::format("{}: {}", path, MMDB_strerror(status)));
@@ -106,7 +109,7 @@ class GeoipStep final : public Step {
 
 }  // namespace
 
-Result<StepPointer> make_geoip_step(const YamlNode& node, StepContext&) {
+Result<StepPointer> make_geoip_step(const YamlNode& node, StepContext& context) {
   CORDWOOD_TRY(node.allow_only({"field", "database", "prefix"}));
   for (const std::string_view needed : {"field", "database"})
     if (!node.has(needed))
@@ -114,6 +117,7 @@ Result<StepPointer> make_geoip_step(const YamlNode& node, StepContext&) {
                            "- geoip: {field: source.address, database: /var/lib/GeoIP/GeoLite2-City.mmdb}");
   GeoipStep::Options options;
   CORDWOOD_TRY(options.field, node.at("field").string());
+  if (are_none(context.read_table)) return node.at("database").complain("no files can be opened here");
   CORDWOOD_TRY(options.database, Database::open(node.at("database")));
   CORDWOOD_TRY(const std::string prefix, node.string_or("prefix", "geoip."));
   for (const Place& place : kPlaces) options.names.push_back(prefix + std::string(place.field));

@@ -16,7 +16,7 @@ class IfStep final : public Step {
   FailureReason run(EventDraft& draft) const override {
     return (condition_.matches(draft) ? parts_.then : parts_.otherwise).run(draft);
   }
-  bool finds_time() const override { return parts_.then.finds_time() || parts_.otherwise.finds_time(); }
+  bool finds_time() const override { return parts_.then.finds_time() && parts_.otherwise.finds_time(); }
 
  private:
   EventCondition condition_;

@@ -14,8 +14,6 @@ class RouteStep final : public Step {
     draft.hand_over(*to_);
     return {};
   }
-  // The other pipeline does.
-  bool finds_time() const override { return true; }
 
  private:
   Pipeline::Pointer to_;

@@ -13,7 +13,9 @@ class SampleStep final : public Step {
   SampleStep(std::uint64_t one_in, std::string by) : one_in_(one_in), by_(std::move(by)) {}
 
   FailureReason run(EventDraft& draft) const override {
-    std::uint64_t hash = checksum64(draft.value_of(by_));
+    const std::string_view value = draft.value_of(by_);
+    if (value.empty() && by_ != kMessageField) return {};  // Of no trace: nothing says that it may go.
+    std::uint64_t hash = checksum64(value);
     if (by_ == kMessageField) hash ^= static_cast<std::uint64_t>(nanoseconds_of(draft.observed_at())) * kOddMultiplier;
     if (hash % one_in_ != 0) draft.drop();
     return {};

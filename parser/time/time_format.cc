@@ -38,6 +38,13 @@ class PatternReader {
   bool at_end() const { return rest_.empty(); }
   const std::optional<std::int64_t>& epoch_seconds() const { return epoch_seconds_; }
 
+  // Whether the year has the day, where the day of the year is given.
+  bool is_in_year() const {
+    if (day_of_year_ < 0) return true;
+    const bool is_leap = civil_.year == 0 || std::chrono::year(civil_.year).is_leap();
+    return day_of_year_ >= 1 && day_of_year_ <= (is_leap ? 366 : 365);
+  }
+
   CivilTime civil() const {
     CivilTime civil = civil_;
     if (is_afternoon_ && civil.hour < 12) civil.hour += 12;
@@ -212,7 +219,7 @@ class PatternReader {
   bool is_morning_ = false;
   bool is_afternoon_ = false;
   bool takes_fraction_ = true;
-  int day_of_year_ = 0;
+  int day_of_year_ = -1;  // Not given.
   std::optional<std::int64_t> epoch_seconds_;
 };
 
@@ -254,7 +261,7 @@ std::optional<Timestamp> TimeFormat::read(std::string_view text, const Zone& zon
   if (kind_ == Kind::epoch) return read_epoch(text);
   if (kind_ == Kind::pattern) {
     PatternReader reader(text);
-    if (!reader.read(pattern_) || !reader.at_end()) return std::nullopt;
+    if (!reader.read(pattern_) || !reader.at_end() || !reader.is_in_year()) return std::nullopt;
     const CivilTime civil = reader.civil();
     if (reader.epoch_seconds())
       return timestamp_from_nanoseconds(*reader.epoch_seconds() * 1'000'000'000 + civil.nanosecond);

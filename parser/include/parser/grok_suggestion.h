@@ -21,7 +21,7 @@ struct GrokSuggestion {
 /// Errc::invalid without a line. Looks at the first kSuggestionLinesMax lines and kSuggestionBytesMax bytes of each.
 Result<GrokSuggestion> suggest_grok(std::span<const std::string_view> lines);
 
-inline constexpr std::size_t kSuggestionLinesMax = 1'000;
+inline constexpr std::size_t kSuggestionLinesMax = 100;
 inline constexpr std::size_t kSuggestionBytesMax = 4'096;
 
 }  // namespace cordwood::parser

@@ -32,9 +32,13 @@ class Headers {
  private:
   static constexpr std::size_t kHeadersMax = 10'000;   // Different ones; nobody has as many by intent.
   static constexpr std::size_t kSourcesMax = 100'000;  // That have one of them.
+  static constexpr std::size_t kBytesMax = 32 << 20;   // Of all names together.
+
+  const Columns* kept(Columns columns);  // Null when it is none, or there is no room. REQUIRES: mutex_ is held.
 
   mutable std::mutex mutex_;
   std::set<Columns> all_;  // Events point to the names, so that none is ever forgotten.
+  std::size_t bytes_ = 0;
   std::map<std::uint64_t, const Columns*> last_;
   std::set<std::uint64_t> changed_;
 };

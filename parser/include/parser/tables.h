@@ -19,4 +19,11 @@ inline Result<std::string> no_tables(const std::string& path) {
   return error(Errc::not_found, path + ": no tables can be read here");
 }
 
+/// Whether this is no_tables(): then nothing else of the machine's files may be opened either.
+inline bool are_none(const TableReader& read_table) {
+  using Function = Result<std::string> (*)(const std::string&);
+  const Function* const function = read_table.target<Function>();
+  return function != nullptr && *function == &no_tables;
+}
+
 }  // namespace cordwood::parser

@@ -1,6 +1,7 @@
 #include "parser/pipelines.h"
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -208,6 +209,72 @@ TEST(Pipelines, EachEventNamesTheLineItIsFrom) {
   EXPECT_EQ(origins, (std::vector<std::size_t>{0, 2}));
 }
 
+TEST(Pipelines, TimesAreFoundWhateverOnlySomeEventsAreDoneTo) {
+  const Pipelines pipelines = pipelines_from(R"(
+- {name: routes, match: {host: db1}, steps: [json, {if: {filter: "kind:=x", then: [{route: last}]}}]}
+- {name: dates, match: {host: db2}, steps: [json, {if: {filter: "kind:=x", then: [{date: {field: other}}]}}]}
+- {name: last, match: none, steps: [{set: {seen: here}}]}
+)")
+                                  .value();
+  for (const char* host : {"db1", "db2"})
+    for (const char* line : {R"({"timestamp":"2026-11-20T01:02:03Z","kind":"y"})",
+                             R"({"timestamp":"2026-11-20T01:02:03Z","kind":"x","other":"2026-11-20T01:02:03Z"})"})
+      EXPECT_EQ(format_rfc3339(events_of(pipelines, {line}, {.host = host, .file = "", .app = ""}).events()[0].time),
+                "2026-11-20T01:02:03Z")
+          << host << line;
+}
+
+TEST(Pipelines, AnEventOfTooManyFieldsKeepsItsLine) {
+  std::string json = R"({"msg":"short")";
+  std::string pairs = "msg=short";
+  for (int i = 0; i < 2100; ++i) {
+    json += ",\"k" + std::to_string(i) + "\":1";
+    pairs += " k" + std::to_string(i) + "=1";
+  }
+  json += "}";
+  for (const auto& [parser, line] : {std::pair("json", json), std::pair("logfmt", pairs)}) {
+    const Pipelines pipelines =
+        pipelines_from("[{name: a, keep_raw: true, clock: {keep: true}, parser: " + std::string(parser) + "}]").value();
+    const EventBatch events = events_of(pipelines, {line});
+    const auto fields = events.events()[0].fields;
+    EXPECT_LE(fields.size(), kFieldsMax);
+    std::map<std::string_view, std::string_view> values;
+    for (const Field& field : fields) values[field.name] = field.value;
+    EXPECT_EQ(values["_msg"], line);
+    EXPECT_EQ(values["event.original"], line);
+    EXPECT_EQ(values["parse_error"], "too many fields");
+    EXPECT_EQ(values["host"], "db1");
+    EXPECT_FALSE(values["time_observed"].empty());
+  }
+}
+
+TEST(Pipelines, AClockMayBeAheadByNoMoreThanTenYears) {
+  EXPECT_EQ(error_of("[{name: a, clock: {ahead_max: 290y}}]"),
+            "cordwood.yaml:1:31: how far ahead a clock may be is between 0s and 10y");
+}
+
+TEST(Pipelines, WhatSourcesAreCountedAsIsGivenBackWithTheirPipelines) {
+  const auto gauge = [](const std::string& name) {
+    const std::string all = metrics::render();
+    const std::size_t at = all.find(name);
+    return at == std::string::npos ? std::string("none")
+                                   : all.substr(at + name.size(), all.find('\n', at) - at - name.size());
+  };
+  {
+    const Pipelines pipelines = pipelines_from("[{name: given_back, parser: detect, zone: UTC}]").value();
+    events_of(pipelines, {"2026-11-21T09:00:00Z a", "2026-11-21T09:00:00Z b"});
+    EXPECT_EQ(gauge(R"(cordwood_parser_skewed_sources{pipeline="given_back"})"), " 1");
+    EXPECT_EQ(pipelines.detected().size(), 1U);
+  }
+  EXPECT_EQ(gauge(R"(cordwood_parser_skewed_sources{pipeline="given_back"})"), " 0");
+  const std::string all = metrics::render();
+  for (std::size_t at = all.find("cordwood_parser_detected_sources{"); at != std::string::npos;
+       at = all.find("cordwood_parser_detected_sources{", at + 1)) {
+    const std::string line = all.substr(at, all.find('\n', at) - at);
+    EXPECT_TRUE(line.find("given_back") == std::string::npos || line.ends_with(" 0")) << line;
+  }
+}
+
 TEST(Pipelines, TheLineIsKeptWhereSomebodyAsksForIt) {
   const Pipelines pipelines = pipelines_from(R"(
 - {name: kept, match: {host: db1}, keep_raw: true, multiline: indentation, steps: [{json: {}}]}
@@ -230,7 +297,8 @@ TEST(Pipelines, TheLineIsKeptWhereSomebodyAsksForIt) {
 TEST(Pipelines, AHeaderIsKnownAcrossReloadsAndRestarts) {
   const YamlNode node = YamlNode::parse("[{name: a, steps: [{csv: {header: true}}]}]", "cordwood.yaml").value();
   const auto headers = std::make_shared<Headers>();
-  events_of(Pipelines::from_configuration(node, no_tables, headers).value(), {"who,took", "bob,7"});
+  EXPECT_EQ(events_of(Pipelines::from_configuration(node, no_tables, headers).value(), {"who,took", "bob,7"}).size(),
+            2U);
   const auto changes = headers->take_changes();
   ASSERT_EQ(changes.size(), 1U);
   EXPECT_EQ(changes[0].second, (Headers::Columns{"who", "took"}));

@@ -89,6 +89,9 @@ TEST(TimeFormat, ReadsCustomPatterns) {
   EXPECT_EQ(read_as("%m/%d/%y %I:%M:%S %p", "11/21/26 05:27:17 PM"), "2026-11-21T17:27:17Z");
   EXPECT_EQ(read_as("%b %e %T", "Nov  1 05:27:17"), "2026-11-01T05:27:17Z");
   EXPECT_EQ(read_as("%Y-%j %T.%f", "2026-325 05:27:17.25"), "2026-11-21T05:27:17.250Z");
+  EXPECT_EQ(read_as("%Y-%j %T", "2024-366 05:27:17"), "2024-12-31T05:27:17Z");
+  for (const char* none : {"2026-366 05:27:17", "2026-000 05:27:17", "2026-999 05:27:17"})
+    EXPECT_EQ(read_as("%Y-%j %T", none), "none");
   EXPECT_EQ(read_as("%s", "1700000000"), "2023-11-14T22:13:20Z");
   EXPECT_EQ(read_as("%d.%m.%Y", "21.11.2026 and more"), "none");
   EXPECT_FALSE(TimeFormat::named("%Q").has_value());

@@ -1,12 +1,15 @@
 // /api/v1/pipelines/… and /api/v1/grok/…: what pipelines make of lines, which formats they detected, and the order to
 // read them again.
 
+#include <algorithm>
+
 #include <simdjson.h>
 
 #include "base/json_string.h"
 #include "base/spawn.h"
 #include "error_answer.h"
 #include "parser/grok_suggestion.h"
+#include "query_request.h"
 #include "routes/routes.h"
 
 namespace cordwood::api {
@@ -116,13 +119,15 @@ Result<std::string> suggestion_for(const std::string& body) {
   CORDWOOD_TRY(const auto suggestion, parser::suggest_grok(lines));
   return fmt::format(R"({{"expression":{},"matched":{},"lines":{}}})"
                      "\n",
-                     json_string(suggestion.expression), suggestion.matched, lines.size());
+                     json_string(suggestion.expression), suggestion.matched,
+                     std::min(lines.size(), parser::kSuggestionLinesMax));
 }
 
 awaitable<Result<std::string>> suggest(Exchange& exchange, const Services& services) {
   CORDWOOD_CO_TRY(std::string body, co_await exchange.read_body(kBodyBytesMax));
+  CORDWOOD_CO_TRY(const auto turn, co_await wait_for_turn(exchange, services));  // It costs what a query does.
   auto work = [body = std::move(body)] { return suggestion_for(body); };
-  co_return co_await on_pool(services.ingest_pool, std::move(work));
+  co_return co_await on_pool(services.query_pool, std::move(work));
 }
 
 awaitable<Result<Answer>> test(Exchange& exchange, const Services& services) {
