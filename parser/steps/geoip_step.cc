@@ -1,5 +1,4 @@
 #include <array>
-#include <filesystem>
 
 #include <fmt/format.h>
 #include <maxminddb.h>
@@ -14,8 +13,6 @@ class Database {
  public:
   static Result<std::unique_ptr<const Database>> open(const YamlNode& node) {
     CORDWOOD_TRY(const std::string path, node.string());
-    std::error_code failure;
-    if (!std::filesystem::is_regular_file(path, failure)) return node.complain(fmt::format("{} is no file", path));
     std::unique_ptr<Database> database(new Database);
     const int status = MMDB_open(path.c_str(), MMDB_MODE_MMAP, &database->database_);
     if (status != MMDB_SUCCESS) return node.complain(fmt::format("{}: {}", path, MMDB_strerror(status)));
