@@ -77,8 +77,14 @@ Result<Committer::Cut> Committer::cut(const std::function<void()>& at_cut) {
   return Cut{wal_first, next_arrival_, receipts_.all()};
 }
 
+// What an answer holds, such as a connection, goes when it was given, not when the next batch comes: by then the server
+// may be gone.
 void Committer::run() {
-  for (auto group = take_group(); !group.empty(); group = take_group()) commit(group);
+  while (true) {
+    auto group = take_group();
+    if (group.empty()) return;
+    commit(group);
+  }
 }
 
 std::vector<Committer::Pending> Committer::take_group() {

@@ -1,8 +1,11 @@
 #include "indexer/store.h"
 
+#include <future>
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "masking/masker.h"
 #include "store_driver.h"
 
 namespace cordwood::indexer {
@@ -32,6 +35,19 @@ TEST_F(StoreTest, ARowIsVisibleOnceItIsAcknowledged) {
   EXPECT_EQ(messages(), once({"one"}));
   append("two");
   EXPECT_EQ(messages(), once({"one", "two"}));
+}
+
+// It may hold what does not live as long as the store.
+TEST_F(StoreTest, WhatTheAnswerHoldsGoesWithoutAnotherBatch) {
+  struct Held {
+    std::promise<void> gone;
+    ~Held() { gone.set_value(); }
+  };
+  auto held = std::make_shared<Held>();
+  auto gone = held->gone.get_future();
+  driver_.store->append(masking::Masker::off().mask(EventBatch()), std::nullopt, [held](const Result<void>&) {});
+  held.reset();
+  EXPECT_EQ(gone.wait_for(std::chrono::seconds(30)), std::future_status::ready);
 }
 
 TEST_F(StoreTest, AnAcknowledgedRowSurvivesAPowerCut) {
