@@ -135,7 +135,7 @@ class Connection final : public Exchange {
 
   awaitable<Result<void>> write_piece(std::string piece) override {
     if (piece.empty()) co_return success();
-    lowest().expires_after(options_.transfer_timeout);
+    lowest().expires_after(write_time().value_or(options_.transfer_timeout));
     auto [failure, bytes] =
         co_await boost::asio::async_write(stream_, http::make_chunk(boost::asio::buffer(piece)), kAwait);
     if (failure) co_return broke();

@@ -1,7 +1,9 @@
 #pragma once
 // One request and the way to answer it. Routes speak to this; connection.cc implements it over plain sockets and TLS.
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,6 +55,9 @@ class Exchange {
   virtual boost::asio::awaitable<Result<void>> write_piece(std::string piece) = 0;
   virtual boost::asio::awaitable<Result<void>> end_stream() = 0;
 
+  /// How long write_piece() may take before the other side counts as gone; without, as long as any transfer.
+  void limit_writes(std::chrono::nanoseconds time) { write_time_ = time; }
+
   /// Closes the connection in the middle of a stream, so that the answer is seen to be cut off.
   virtual void abandon() = 0;
 
@@ -63,11 +68,13 @@ class Exchange {
   /// What kWarningHeader says; empty when there is nothing to say.
   std::string warning_text() const;
   const std::vector<std::pair<std::string, std::string>>& headers() const { return headers_; }
+  std::optional<std::chrono::nanoseconds> write_time() const { return write_time_; }
 
  private:
   Request request_;
   std::vector<std::pair<std::string, std::string>> headers_;
   std::vector<std::string> warnings_;
+  std::optional<std::chrono::nanoseconds> write_time_;
 };
 
 /// Reads a request's body with its Content-Encoding undone.

@@ -101,7 +101,7 @@ TEST(Join, LeavesWhatTheRowHas) {
   StoredRows stored({row_of("a", {{"k", "1"}, {"n", "0"}}), row_of("b", {{"k", "1"}, {"n", "2"}, {"m", "3"}})},
                     Layout::memory);
   const auto rows =
-      stored.run("{app=\"a\"} | join by (k) ({app=\"b\"} | fields k, n, m) prefix \"\" inner | fields n, m");
+      stored.run("{app=\"a\"} | join by (k) ({app=\"b\"} | fields k, n, m) inner | fields n, m");
   ASSERT_TRUE(rows) << rows.error().message;
   EXPECT_EQ(rows.value(), (test::ResultRows{{{"n", "0"}, {"m", "3"}}}));
 }

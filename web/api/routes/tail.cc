@@ -20,8 +20,10 @@ constexpr std::chrono::milliseconds kRefresh{500};  // How often a tail asks, an
 constexpr std::chrono::milliseconds kRefreshMin{100};
 // Arrivals looked at in one go, so that a burst is sorted in bounded memory; what is left follows at once.
 constexpr std::uint64_t kArrivalsPerRound = 100'000;
-// A client that takes no bytes for so long has gone, or keeps others' rounds from their thread.
+// A round keeps its thread no longer for a client that does not read,
 constexpr std::chrono::seconds kPatience{2};
+// and one that takes none of what was sent for so long has gone.
+constexpr std::chrono::seconds kWriteTime{10};
 
 struct Tail {
   QueryRequest request;  // Sorted by time, without its own limit and offset.
@@ -97,6 +99,7 @@ boost::asio::awaitable<bool> send_round(Exchange& exchange, const Services& serv
 }
 
 boost::asio::awaitable<void> follow(Exchange& exchange, const Services& services, Tail tail) {
+  exchange.limit_writes(kWriteTime);
   Answer head{.content_type = "application/stream+json"};
   const auto begun = co_await exchange.begin_stream(std::move(head));
   bool goes_on = begun.has_value();
