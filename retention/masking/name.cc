@@ -6,6 +6,7 @@
 
 #include "characters.h"
 #include "letters.h"
+#include "mask_tag.h"
 
 namespace cordwood::masking {
 namespace {
@@ -171,6 +172,8 @@ void skip_openings(std::string_view text, std::size_t& at, Joint& joint) {
     std::size_t next = at;
     if (c == '{') {
       next = skip_inner_name(text, at);
+    } else if (c == '[' && is_mask_tag(text.substr(at, tag_end(text, at) - at))) {
+      return;
     } else if (c == '[' || c == '(') {
       const std::size_t inner = skip_prefix(text, skip_blanks(text, at + 1));
       const char first = at_or_nul(text, inner);
@@ -241,9 +244,8 @@ std::optional<std::size_t> name_begin(std::string_view text, std::size_t end, st
       continue;
     }
     // The capital of a letter of two bytes.
-    if (i == 0 || at < 2 || !is_beyond_ascii(pattern[i]) ||
-        lower_letter(text.substr(at - 2, 2)) != letter_of(pattern.substr(i - 1, 2)))
-      return std::nullopt;
+    const unsigned letter = i == 0 ? 0 : letter_of(pattern.substr(i - 1, 2));
+    if (letter == 0 || at < 2 || lower_letter(text.substr(at - 2, 2)) != letter) return std::nullopt;
     at -= 2;
     --i;
   }
@@ -368,12 +370,12 @@ std::optional<Joint> joint_behind(std::string_view text, Name name, std::size_t 
   Joint joint;
   joint.is_query = is_of_query(text, name.begin);
   std::size_t at = from;
+  if (at_or_nul(text, at) == '#') ++at;                            // SSN#: …
+  for (int i = 0; i < 8 && at_or_nul(text, at) == '.'; ++i) ++at;  // Tel.: …, Password....: …
   if (at_or_nul(text, at) == '>') {
     if (closing_tag_begin(text, at + 1) != at + 1) return in_next_element(text, at + 1);
     return is_in_tag(text, name) ? std::optional(in_element(text, at + 1)) : std::nullopt;
   }
-  if (at_or_nul(text, at) == '#') ++at;                            // SSN#: …
-  for (int i = 0; i < 8 && at_or_nul(text, at) == '.'; ++i) ++at;  // Tel.: …, Password....: …
   const std::size_t before_quote = at;
   const Quote name_quote = skip_quote(text, at);
   const bool is_doubled = name_quote.c != 0 && at_or_nul(text, at) == name_quote.c && at - before_quote == 1;

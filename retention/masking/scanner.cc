@@ -279,11 +279,15 @@ void Scanner::find_anchors(std::string_view text, std::vector<std::size_t>& out)
 }
 
 bool Scanner::gives_context(std::string_view name) const {
-  const KnownEnd known = names_ending_about(name, name.size(), name.size());
-  return known.names != nullptr &&
-         std::any_of(known.names->begin(), known.names->end(), [name, &known](const KnownName& candidate) {
-           return candidate.detector != kValueWord && name_begin(name, known.end, candidate.pattern).has_value();
-         });
+  for (const std::size_t end : {name.size(), without_suffixes(name, name.size())}) {
+    const auto* const known = names_ending_at(name, end);
+    const bool is_known =
+        known != nullptr && std::any_of(known->begin(), known->end(), [&](const KnownName& candidate) {
+          return candidate.detector != kValueWord && name_begin(name, end, candidate.pattern).has_value();
+        });
+    if (is_known) return true;
+  }
+  return false;
 }
 
 /// Whether the literal stands in the text with its rare bytes at `at`.

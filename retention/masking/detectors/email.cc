@@ -108,6 +108,7 @@ bool is_of_programs(std::string_view text, std::size_t begin, std::size_t at, st
   const std::string_view local = text.substr(begin, at - begin);
   const std::string_view domain = text.substr(at + 1, end - at - 1);
   if (local == "git") return true;
+  if (begin > 0 && text[begin - 1] == '@') return true;  // user:p@ss@host
   if (end < text.size() && text[end] == '(') return true;
   // exampleSDID@32473.id of RFC 5424: the number of an enterprise.
   const std::size_t dot = domain.find('.');

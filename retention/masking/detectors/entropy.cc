@@ -51,7 +51,7 @@ Span examine(std::string_view text, std::size_t at) {
     return {};  // A path, or words with dashes between.
   const auto has = [word](auto is_one) { return std::any_of(word.begin(), word.end(), is_one); };
   const bool is_mixed = has(is_digit) && has(is_upper) && has([](char c) { return is_letter(c) && !is_upper(c); });
-  if (!is_mixed || turns(word) * 3 < word.size() || entropy(word) < kBitsMin) return {};
+  if (!is_mixed || turns(word) * 5 < word.size() * 2 || entropy(word) < kBitsMin) return {};
   while (end < text.size() && text[end] == '=') ++end;
   return {at, end};
 }

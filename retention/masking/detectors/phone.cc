@@ -133,7 +133,14 @@ bool is_dialled(std::string_view value, const Digits& digits) {
   return !is_date && !is_address;
 }
 
-Span examine_named(std::string_view text, Name, const Joint& joint) {
+// headphones=12345678
+bool is_instrument(std::string_view text, std::size_t begin) {
+  const std::string_view before = text.substr(begin - std::min<std::size_t>(begin, 5), std::min<std::size_t>(begin, 5));
+  return before.ends_with("head") || before.ends_with("ear") || before.ends_with("micro");
+}
+
+Span examine_named(std::string_view text, Name name, const Joint& joint) {
+  if (is_instrument(text, name.begin)) return {};
   const std::size_t begin = joint.value_begin;
   const bool has_plus = begin < text.size() && text[begin] == '+';
   Digits digits(text, begin + (has_plus ? 1U : 0U), joint.is_query ? " -./)+" : " -./)");

@@ -74,7 +74,7 @@ TEST(Masker, MasksFieldsBySecretNames) {
       batch_of({{{"db.password", "hunter2"}, {"Authorization", "Digest zzz"}, {"token", "null"}, {"pwd", "/root"}}}));
   const Event& event = masked.events()[0];
   EXPECT_EQ(field(event, "db.password"), "[masked:password]");
-  EXPECT_EQ(field(event, "Authorization"), "[masked:password]");
+  EXPECT_EQ(field(event, "Authorization"), "Digest [masked:authorization]");
   EXPECT_EQ(field(event, "token"), "null");
   EXPECT_EQ(field(event, "pwd"), "/root");
 }
