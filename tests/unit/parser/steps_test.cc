@@ -103,7 +103,7 @@ TEST(Steps, DropAndSampleLetEventsGo) {
   EXPECT_EQ(after_steps("[{drop: 'x or host:=db1'}]", "y"), "dropped");
   EXPECT_EQ(after_steps("[{drop: 'host:=db2'}, kv]", "y=1"), "y=1 _msg=y=1");
   EXPECT_EQ(after_steps("[{sample: 1}]", "x"), "_msg=x");
-  EXPECT_EQ(after_steps("[kv, {sample: {one_in: 1000000, by: id}}]", "of no id"), "_msg=of no id");
+  EXPECT_EQ(after_steps("[{sample: {one_in: 1000000, by: id}}]", "of no id"), "_msg=of no id");
   const Pipelines sample = pipelines_from("[{name: s, steps: [kv, {sample: {one_in: 10, by: id}}]}]").value();
   std::size_t kept = 0;
   for (int i = 0; i < 1000; ++i) {
