@@ -1,3 +1,5 @@
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "language/text_pattern_reading.h"
@@ -19,17 +21,26 @@ class SetStep final : public Step {
   FailureReason run(EventDraft& draft) const override {
     for (const Value& value : values_) {
       const auto& steps = value.text.steps;
-      draft.assign(value.field, steps.size() == 1 ? std::string_view(steps[0].text) : written(steps, draft));
+      if (steps.size() == 1) {
+        draft.assign(value.field, steps[0].text);
+      } else if (const auto text = written(steps, draft)) {
+        draft.assign(value.field, *text);
+      } else {
+        return "what is to be set is too long";
+      }
     }
     return {};
   }
 
  private:
-  static std::string_view written(const std::vector<language::TextPatternStep>& steps, EventDraft& draft) {
+  // Nothing where the store would refuse the event for it.
+  static std::optional<std::string_view> written(const std::vector<language::TextPatternStep>& steps,
+                                                 EventDraft& draft) {
     std::string text;
     for (const auto& step : steps) {
       text += step.text;
       if (!step.field.empty()) text += draft.value_of(step.field);
+      if (text.size() > kLineBytesMax / 2) return std::nullopt;
     }
     return draft.arena().copy(text);
   }

@@ -21,6 +21,7 @@ class SplitStep final : public Step {
     while (true) {
       const std::size_t end = rest.find(options_.separator);
       append_json_string(array, rest.substr(0, end));
+      if (array.size() > kLineBytesMax / 2) return "the array of the parts is too long";
       if (end == std::string_view::npos) break;
       array += ',';
       rest.remove_prefix(end + options_.separator.size());

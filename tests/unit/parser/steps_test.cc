@@ -60,6 +60,18 @@ TEST(Steps, CsvKnowsAHeaderByItsMark) {
   EXPECT_EQ(fields_of(events.events()[0]), "ts=1.5 uid=C1 _msg=1.5\tC1\t-");
 }
 
+TEST(Steps, WhatTheStoreWouldRefuseIsNotMade) {
+  const std::string line(kLineBytesMax / 4, ',');
+  const auto after = [&line](const std::string& steps) {
+    const std::string text = after_steps(steps, line);
+    return text.substr(0, text.find(" _msg"));
+  };
+  std::string doubled = R"([{set: {x: "<_msg><_msg>"}})";
+  for (int i = 0; i < 24; ++i) doubled += R"(, {set: {x: "<x><x>"}})";
+  EXPECT_EQ(after(doubled + "]"), "parse_error=what is to be set is too long");
+  EXPECT_EQ(after(R"([{split: {field: _msg, into: parts}}])"), "parse_error=the array of the parts is too long");
+}
+
 TEST(Steps, DissectTakesTheFirstPatternThatFits) {
   EXPECT_EQ(after_steps(R"([{dissect: ["%{a}: %{b}", "%{+at} %{+at} %{*k}=%{&k}"]}])", "x y level=warn"),
             "at=xy level=warn _msg=x y level=warn");
