@@ -139,6 +139,7 @@ struct Masks {
   std::uint32_t name_ends;
   std::uint32_t dashes;
   std::uint32_t underscores;
+  std::uint32_t slashes;
   std::uint32_t blanks;
   std::uint32_t dots;
   std::uint32_t pluses;
@@ -197,6 +198,7 @@ __attribute__((target("avx2"), always_inline)) inline Masks masks_of(const Block
   masks.name_ends = bits(either(either(letters, bytes), dots));  // The highest bit of a byte counts.
   masks.dashes = bits(is('-'));
   masks.underscores = bits(is('_'));
+  masks.slashes = bits(is('/'));
   masks.blanks = bits(is(' '));
   masks.dots = bits(dots);
   masks.pluses = bits(pluses);
@@ -224,7 +226,7 @@ Wide wide(std::uint64_t low, std::uint64_t high) { return Wide{high} << 64 | low
 std::uint64_t at(Wide bits, unsigned distance) { return static_cast<std::uint64_t>(bits >> distance); }
 
 // ddd.ddd.ddd-dd and the like, as national ids are printed.
-std::uint64_t printed_ids(Wide digits, Wide letters, Wide dashes, Wide blanks, Wide dots) {
+std::uint64_t printed_ids(Wide digits, Wide letters, Wide dashes, Wide slashes, Wide blanks, Wide dots) {
   const Wide run2 = digits & digits >> 1;
   const Wide run3 = run2 & digits >> 2;
   std::uint64_t found = 0;
@@ -244,7 +246,7 @@ std::uint64_t printed_ids(Wide digits, Wide letters, Wide dashes, Wide blanks, W
     found |= spaced & at(run2, 2) & at(blanks, 4) & at(run2, 5) & at(blanks, 7);  // 1 2 2 2 3 3 2
   const Wide run6 = run3 & run3 >> 3;
   if (run6 != 0) {
-    found |= at(run6, 0) & at(dashes | letters, 6) & at(run3, 7);  // 6-4, 6-7, 6A4
+    found |= at(run6, 0) & at(dashes | letters | slashes, 6) & at(run3, 7);  // 6-4, 6-7, 6A4, 6/4
     const Wide run8 = run6 & run2 >> 6;
     found |= at(run8, 0) & at(letters, 8);                // 8 and a letter
     found |= at(run8, 0) & at(dashes, 8) & at(run3, 9);   // 8-4
@@ -286,6 +288,7 @@ __attribute__((target("avx2"))) BlockScan::Block BlockScan::read_avx2(std::size_
   block.name_ends = join(first.name_ends, second.name_ends);
   block.dashes = join(first.dashes, second.dashes);
   block.underscores = join(first.underscores, second.underscores);
+  block.slashes = join(first.slashes, second.slashes);
   block.blanks = join(first.blanks, second.blanks);
   block.dots = join(first.dots, second.dots);
   block.pluses = join(first.pluses, second.pluses);
@@ -334,6 +337,7 @@ __attribute__((target("avx512bw"))) BlockScan::Block BlockScan::read_avx512(std:
   block.name_ends = block.letters | block.beyond_ascii | block.dots;
   block.dashes = is('-');
   block.underscores = is('_');
+  block.slashes = is('/');
   block.blanks = is(' ');
   block.pluses = is('+');
   block.value_begins = block.digits | block.pluses | is('(') | is('\'') | is('"');
@@ -365,8 +369,8 @@ std::uint64_t BlockScan::digit_shapes(const Block& following) const {
     const std::uint64_t word_starts = starts & ~(words << 1 | word_before_);
     if (word_starts != 0)
       found |= word_starts & printed_ids(digits, wide(block_.letters, following.letters),
-                                         wide(block_.dashes, following.dashes), wide(block_.blanks, following.blanks),
-                                         wide(block_.dots, following.dots));
+                                         wide(block_.dashes, following.dashes), wide(block_.slashes, following.slashes),
+                                         wide(block_.blanks, following.blanks), wide(block_.dots, following.dots));
   }
   const Wide run4 = run2 & run2 >> 2;
   if ((at(run4, 0) & starts) != 0) {

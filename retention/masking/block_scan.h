@@ -76,6 +76,7 @@ class BlockScan {
     std::uint64_t name_ends = 0;  // Letters, bytes beyond ASCII and dots.
     std::uint64_t dashes = 0;
     std::uint64_t underscores = 0;
+    std::uint64_t slashes = 0;
     std::uint64_t blanks = 0;
     std::uint64_t dots = 0;
     std::uint64_t pluses = 0;

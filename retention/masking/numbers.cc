@@ -8,6 +8,9 @@
 namespace cordwood::masking {
 
 bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
+  // /users/219-09-9999/orders
+  const bool is_of_path = begin > 0 && end < text.size() && text[begin - 1] == '/' && text[end] == '/';
+  if (is_of_path) return true;
   if (begin > 0 &&
       (is_alnum(text[begin - 1]) || std::string_view("_-.+/").find(text[begin - 1]) != std::string_view::npos))
     return false;
@@ -18,9 +21,9 @@ bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
 
 bool is_of_thing(std::string_view text, std::size_t begin) {
   constexpr auto kThings = std::to_array<std::string_view>(
-      {"part", "code",    "job",    "file",  "backup", "batch",  "build",   "serial",  "sku",      "model",
-       "lot",  "item",    "ticket", "ref",   "order",  "commit", "version", "release", "archive",  "snapshot",
-       "dump", "product", "device", "trace", "shard",  "delta",  "diff",    "offset",  "reference"});
+      {"part",   "code",   "job",   "file",  "backup", "batch",   "build",   "serial",   "sku",      "model", "lot",
+       "item",   "ticket", "ref",   "order", "commit", "version", "release", "archive",  "snapshot", "dump",  "product",
+       "device", "trace",  "shard", "delta", "diff",   "offset",  "seq",     "rowcount", "reference"});
   constexpr std::size_t kWordBytesMax = 10;
   std::size_t end = begin;
   while (end > 0 && begin - end < 3 &&

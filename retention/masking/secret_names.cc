@@ -21,10 +21,10 @@ constexpr auto kPublicNames = std::to_array<std::string_view>(
      "*forward token",      "*backward token", "*sync token",    "*cancel token"});
 
 constexpr auto kSayNothing = std::to_array<std::string_view>(
-    {"",          "-",        "null",     "nil",     "none",     "true",    "false",     "yes",   "no",
-     "undefined", "empty",    "(null)",   "<none>",  "required", "enabled", "disabled",  "not",   "set",
-     "unset",     "redacted", "hidden",   "missing", "invalid",  "expired", "incorrect", "wrong", "failed",
-     "success",   "string",   "filtered", "masked",  "removed",  "eof"});
+    {"",          "-",        "null",      "nil",     "none",     "true",    "false",     "yes",   "no",
+     "undefined", "empty",    "(null)",    "<none>",  "required", "enabled", "disabled",  "not",   "set",
+     "unset",     "redacted", "hidden",    "missing", "invalid",  "expired", "incorrect", "wrong", "failed",
+     "success",   "optional", "mandatory", "string",  "filtered", "masked",  "removed",   "eof"});
 
 // What a sentence goes on with: "password: changed", "Passwort: falsch".
 constexpr auto kProse = std::to_array<std::string_view>({
@@ -62,7 +62,7 @@ bool is_place_to_fill(std::string_view value) {
   if (value.front() == '$')
     return is_identifier(inner) || (inner.size() <= 2 && std::all_of(inner.begin(), inner.end(), is_digit)) ||
            std::all_of(inner.begin(), inner.end(), [](char c) { return is_upper(c) || is_digit(c) || c == '_'; });
-  if (value.front() == ':') return is_identifier(inner);
+  if (value.front() == ':' || value.front() == '&') return is_identifier(inner);
   const bool is_enclosed =
       (value.front() == '<' && value.back() == '>') || (value.front() == '[' && value.back() == ']');
   if (!is_enclosed) return false;

@@ -137,7 +137,7 @@ Span examine_named(std::string_view text, Name, const Joint& joint) {
   if (end <= credentials) return {};
   const Span span{credentials, end};
   const std::string_view value = span.in(text);
-  if (credentials != begin) return is_mask_tag(value) ? Span{} : span;
+  if (credentials != begin) return is_no_secret("", value) ? Span{} : span;
   if (is_no_secret("", value) || is_prose(value) || is_code(value)) return {};
   // A word alone: what is allowed, or by whom.
   const bool is_word_alone = std::all_of(value.begin(), value.end(), [](char c) { return is_letter(c) || c == '_'; });

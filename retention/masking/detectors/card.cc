@@ -139,7 +139,7 @@ bool may_be_so_long(const Digits& digits) {
 }
 
 bool is_card(std::string_view text, std::size_t at, const Digits& digits) {
-  return digits.count > kDigitsMin && is_printed_as_card(digits) &&
+  return digits.count > kDigitsMin && is_printed_as_card(digits) && !is_of_thing(text, at) &&
          !(digits.group_count == 1 && is_counted(text, digits.end)) && is_issued(digits) && passes_luhn(digits) &&
          is_whole(text, at, digits.end) && !(digits.group_count == 1 && is_named(text, at, kNumberNames)) &&
          may_be_so_long(digits);

@@ -30,7 +30,8 @@ Span key_at(std::string_view text, std::size_t at, std::span<const KeyForm> form
     std::size_t end = begin;
     while (end < text.size() && end - begin <= form.bytes_max && is_part(text[end])) ++end;
     if (end - begin > form.bytes_max) continue;
-    while (end > begin && (text[end - 1] == '.' || text.substr(begin, end - begin).ends_with("--"))) --end;
+    while (end - begin > form.bytes_min && (text[end - 1] == '.' || text.substr(begin, end - begin).ends_with("--")))
+      --end;
     if (end - begin < form.bytes_min) continue;
     if (!form.further.empty() && !looks_random(text.substr(begin, end - begin))) continue;
     return {form.keeps_prefix ? begin : at, end};

@@ -18,16 +18,16 @@ struct PrintedForm {
 };
 
 constexpr auto kPrintedForms = std::to_array<PrintedForm>({
-    {"ddd.ddd.ddd-dd", br_cpf},      {"dd.dd.dd-ddd.dd", be_rrn},
-    {"ddd.dddd.dddd.dd", ch_ahv},    {"dd.ddd.ddd-x", cl_rut},
-    {"d.ddd.ddd-x", cl_rut},         {"dd.ddd.ddd-a", es_dni},
-    {"ddd-ddd-ddd dd", ru_snils},    {"d dd dd dd ddd ddd dd", fr_nir},
-    {"dddddd-dddx", fi_hetu},        {"ddddddadddx", fi_hetu},
-    {"dddddd-dddd", se_pnr},         {"dddddddd-dddd", se_pnr},
-    {"dddddd-ddddddd", kr_rrn},      {"dddddddddddddddddx", cn_id},
-    {"dddddddda", es_dni},           {"addddddda", es_dni},
-    {"addddddda", sg_nric},          {"aaaaaaddaddaddda", it_cf},
-    {"aaaaddddddaaaaaaxd", mx_curp},
+    {"ddd.ddd.ddd-dd", br_cpf},    {"dd.dd.dd-ddd.dd", be_rrn},
+    {"ddd.dddd.dddd.dd", ch_ahv},  {"dd.ddd.ddd-x", cl_rut},
+    {"d.ddd.ddd-x", cl_rut},       {"dd.ddd.ddd-a", es_dni},
+    {"ddd-ddd-ddd dd", ru_snils},  {"d dd dd dd ddd ddd dd", fr_nir},
+    {"dddddd-dddx", fi_hetu},      {"ddddddadddx", fi_hetu},
+    {"dddddd-dddd", se_pnr},       {"dddddd/dddd", cz_rc},
+    {"dddddddd-dddd", se_pnr},     {"dddddd-ddddddd", kr_rrn},
+    {"dddddddddddddddddx", cn_id}, {"dddddddda", es_dni},
+    {"addddddda", es_dni},         {"addddddda", sg_nric},
+    {"aaaaaaddaddaddda", it_cf},   {"aaaaddddddaaaaaaxd", mx_curp},
 });
 
 bool has_form(std::string_view text, std::size_t at, std::string_view form) {

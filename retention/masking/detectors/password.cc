@@ -46,6 +46,13 @@ std::size_t bare_end(std::string_view text, std::size_t begin, const Joint& join
   return text.size();
 }
 
+// [1, 2] and [System.Net.CredentialCache]
+bool is_no_secret_in_brackets(std::string_view value) {
+  const bool is_dotted = value.find('.') != std::string_view::npos;
+  return value.find_first_not_of("0123456789., -") == std::string_view::npos ||
+         (is_dotted && std::all_of(value.begin(), value.end(), [](char c) { return is_letter(c) || c == '.'; }));
+}
+
 // What stands in prose and in code behind such a name: `Secret: the cake`, `token: next(…)`, `3 attempts left`.
 bool is_no_bare_secret(std::string_view text, std::string_view name, Span span) {
   const std::string_view value = span.in(text);
@@ -63,7 +70,7 @@ Span value_span(std::string_view text, Name whole_name, const Joint& joint) {
   if (joint.quote != 0) {
     const Span span{begin, quoted_end(text, joint)};
     const bool is_bracket = joint.quote == ']' || joint.quote == ')';
-    if (is_bracket && span.in(text).find_first_not_of("0123456789., -") == std::string_view::npos) return {};
+    if (is_bracket && is_no_secret_in_brackets(span.in(text))) return {};
     return is_no_secret(name, span.in(text)) ? Span{} : span;
   }
   // A collector may have masked a part.
@@ -84,6 +91,7 @@ bool names_a_place(std::string_view text, Name name) {
   const char behind = name.end < text.size() ? text[name.end] : ' ';
   if (before == '/' && (behind == ':' || behind == ' ' || is_digit(behind))) return true;
   if (before == ':' && behind == ':') return true;
+  if (before == '(' && text.substr(name.end).starts_with("):")) return true;  // WindowsLive:(token):name=…
   constexpr std::size_t kModuleBytesMax = 16;
   const std::size_t from = name.begin - std::min(name.begin, kModuleBytesMax);
   return before == '(' && text.substr(from, name.begin - from).find("pam_") != std::string_view::npos;

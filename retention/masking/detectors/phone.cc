@@ -111,7 +111,8 @@ bool ends_column(std::string_view text, std::size_t end) { return end < text.siz
 Span examine(std::string_view text, std::size_t at) {
   if (text[at + 1] == '0') return {};  // A time zone, mostly.
   if (at > 0 && (text[at - 1] == '_' || text[at - 1] == '+')) return {};
-  Digits digits(text, at + 1);
+  const bool is_of_form = at > 0 && text[at - 1] == '=';  // Where a blank is a '+'.
+  Digits digits(text, at + 1, is_of_form ? " -./)+" : " -./)");
   Span found;
   while (digits.take_group())
     if (digits.all().size() >= 8 && is_international(digits.all(), digits.groups() > 1) &&

@@ -36,7 +36,9 @@ Span behind(std::string_view text, std::size_t name_end) {
     ++begin;
   }
   for (const char separator : {' ', '-', '.', '+'})
-    if (has_shape(text, begin, separator) && stands_alone(text, begin, begin + 11)) return {begin, begin + 11};
+    if (has_shape(text, begin, separator) && stands_alone(text, begin, begin + 11) &&
+        is_issued(text.substr(begin, 3), text.substr(begin + 4, 2), text.substr(begin + 7, 4)))
+      return {begin, begin + 11};
   std::size_t end = begin;
   while (end < text.size() && end - begin < 10 && is_digit(text[end])) ++end;
   if (end - begin != 9 || !stands_alone(text, begin, end)) return {};

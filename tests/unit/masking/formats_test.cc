@@ -294,7 +294,10 @@ TEST(Formats, WhatIsNoSecretBehindSuchNames) {
 
 TEST(Formats, NumbersOfThingsAreNobodys) {
   expect_untouched({"part AB123456C", "backup 811218-9876 done", "job: 811218-9876", "file 811218-9876.csv",
-                    "delta +4915123456789 bytes", "processed 4111111111111111 rows", "code 12345678Z"});
+                    "offset 4111111111111111 lag 2", "WindowsLive:(token):name=02btkgmhyoxofsop;x=*",
+                    "Authorization: Bearer ${TOKEN}", "$c.Credentials = [System.Net.CredentialCache]::Default",
+                    "password: &pw", "delta +4915123456789 bytes", "processed 4111111111111111 rows",
+                    "code 12345678Z"});
 }
 
 TEST(Formats, AddressesEndInRealDomains) {
