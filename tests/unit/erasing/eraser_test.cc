@@ -233,6 +233,39 @@ TEST_F(EraserTest, IsNotGoneWhileASegmentThatMayHaveTheRowsCannotBeRead) {
   }
 }
 
+// Whatever byte is damaged, a search finds the row or says that it cannot; and where it is the index, it finds it.
+TEST_F(EraserTest, ADamagedIndexKeepsNoRowFromASearch) {
+  append("alice 8d1f02c7");
+  append("bob 77ab3e90");
+  ASSERT_TRUE(store_->seal());
+  const auto paths = files_.files_below("/data/store/segments");
+  ASSERT_EQ(paths.size(), 1u);
+  const std::uint64_t bytes = read_file(files_, paths[0], 1 << 20).value().size();
+  int index_damaged = 0;
+  for (std::uint64_t byte = 0; byte < bytes; ++byte) {
+    files_.flip_bit(paths[0], byte, 2);
+    ASSERT_TRUE(open());
+    class Ignore final : public query::RowSink {
+      bool accept(const query::RowBlock&) override { return true; }
+    } ignore;
+    query::QueryStats stats;
+    ASSERT_TRUE(engine_->run(language_query("8d1f02c7 | fields _time"), {}, ignore, stats));
+    const auto is_of_index = [](const std::string& warning) { return warning.find(", index: ") != std::string::npos; };
+    const bool only_index =
+        !stats.warnings.empty() && std::all_of(stats.warnings.begin(), stats.warnings.end(), is_of_index);
+    const auto seen = eraser_->preview(request_of("8d1f02c7"));
+    if (only_index) {
+      ++index_damaged;
+      ASSERT_TRUE(seen) << byte << ": " << seen.error().message;
+    }
+    if (seen) {
+      EXPECT_EQ(seen.value().rows, 1u) << byte;
+    }
+    files_.flip_bit(paths[0], byte, 2);
+  }
+  EXPECT_GT(index_damaged, 0);
+}
+
 TEST_F(EraserTest, AHoldThatComesWhileAnErasureWaitsCounts) {
   append("alice one");
   append("alice two");
