@@ -93,7 +93,7 @@ bool show(const std::string& format, const std::string& yaml) {
   for (const Hostile& hostile : kHostile) {
     const double of_short = seconds_for(pipelines.value(), line_of(hostile, kShortBytes));
     const double of_long = seconds_for(pipelines.value(), line_of(hostile, kLongBytes));
-    constexpr double kTellable = 1e-4;  // Less is noise.
+    constexpr double kTellable = 1e-3;  // Less is noise.
     if (of_long > kTellable && of_long / of_short > worst_ratio) {
       worst_ratio = of_long / of_short;
       worst_by_ratio = hostile.name;
