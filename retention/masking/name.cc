@@ -220,11 +220,12 @@ std::size_t begin_of_word(std::string_view text, std::size_t end, const Words& w
   return end;
 }
 
-// Whether a word of the list may end there: nearly never, and asked of every blank before a number.
+// Whether the word that ends there is as short as those of the list: asked of every blank before a number.
 bool may_end_copula(std::string_view text, std::size_t end) {
-  if (end < 3) return false;
-  const char last = text[end - 1];
-  return is_beyond_ascii(last) || std::string_view("stoenrfmlSTOEML").find(last) != std::string_view::npos;
+  constexpr std::size_t kBytesMax = 6;
+  for (std::size_t bytes = 1; bytes <= kBytesMax + 1 && bytes <= end; ++bytes)
+    if (text[end - bytes] == ' ') return bytes > 2;
+  return false;
 }
 
 }  // namespace
@@ -262,23 +263,6 @@ constexpr auto kSuffixes = std::to_array<std::string_view>(
      "temp",   "tmp",     "initial",   "default", "home",         "work",      "office", "private", "mobile",
      "number", "primary", "secondary", "main",    "field",        "input",     "$date",  "$t",      "#text"});
 
-constexpr std::size_t suffix_hash(char a, char b, char c) {
-  return (static_cast<std::size_t>(lower(a)) * 31 * 31 + static_cast<std::size_t>(lower(b)) * 31 +
-          static_cast<std::size_t>(lower(c))) %
-         1024;
-}
-
-// Of the last three bytes, with what may stand before those of two.
-constexpr auto kSuffixBits = [] {
-  std::array<bool, 1024> bits{};
-  for (const std::string_view suffix : kSuffixes) {
-    const std::size_t size = suffix.size();
-    if (size >= 3) bits[suffix_hash(suffix[size - 3], suffix[size - 2], suffix[size - 1])] = true;
-    if (size == 2) bits[suffix_hash('.', suffix[0], suffix[1])] = true;
-  }
-  return bits;
-}();
-
 std::size_t without_suffix(std::string_view text, std::size_t end) {
   if (end < 4) return end;
   std::size_t at = end;
@@ -288,18 +272,20 @@ std::size_t without_suffix(std::string_view text, std::size_t end) {
     if (std::string_view("[._-").find(text[at - 1]) != std::string_view::npos) return at - 1;
     return is_word(text[at - 1]) ? at : end;
   }
-  if (kSuffixBits[suffix_hash(text[end - 3], text[end - 2], text[end - 1])])
-    for (const std::string_view suffix : kSuffixes) {
-      const std::size_t begin = begin_of_word(text, end, std::array{suffix}, false);
-      if (begin == end || begin < 3) continue;
-      if (is_separator(text[begin - 1]) && text[begin - 1] != ' ') return begin - 1;
-      if (text[begin - 1] == '[') return begin - 1;
-      if (is_upper(text[begin]) && is_letter(text[begin - 1]) && !is_upper(text[begin - 1])) return begin;
-    }
+  for (const std::string_view suffix : kSuffixes) {
+    if (lower(text[end - 1]) != suffix.back()) continue;
+    const std::size_t begin = begin_of_word(text, end, std::array{suffix}, false);
+    if (begin == end || begin < 3) continue;
+    if (is_separator(text[begin - 1]) && text[begin - 1] != ' ') return begin - 1;
+    if (text[begin - 1] == '[') return begin - 1;
+    if (is_upper(text[begin]) && is_letter(text[begin - 1]) && !is_upper(text[begin - 1])) return begin;
+  }
   return lower(text[end - 1]) == 's' && is_word(text[end - 2]) ? end - 1 : end;
 }
 
 }  // namespace
+
+std::span<const std::string_view> name_suffixes() { return kSuffixes; }
 
 std::size_t without_suffixes(std::string_view text, std::size_t end) {
   constexpr int kSuffixesMax = 3;

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace cordwood::masking {
@@ -36,6 +37,8 @@ std::optional<std::size_t> name_begin(std::string_view text, std::size_t end, st
 /// `end` without what may follow a name that is known: phone2, phones, phone.0, phone[0], phone_home, passwordConfirm,
 /// password.value. Bounded.
 std::size_t without_suffixes(std::string_view text, std::size_t end);
+/// The words among these, in lower case. Beside them there are digits and the plural.
+std::span<const std::string_view> name_suffixes();
 
 /// Where a name may end before the joint at `joint`: behind what may be between the two.
 std::size_t name_end_before(std::string_view text, std::size_t joint);

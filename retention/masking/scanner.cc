@@ -113,6 +113,9 @@ Scanner::Scanner(const std::array<bool, kDetectors.size()>& enabled) {
   }
   tables_.wanted.options = true;
   for (const std::string_view word : kValueWords) add_name(word, kValueWord, 0);
+  for (const std::string_view suffix : name_suffixes())
+    if (suffix.size() >= 3) suffix_bits_.add(three_bytes(suffix.data() + suffix.size() - 3));
+  suffix_bits_.add(three_bytes(".$t"));
   add_shorter_names();
   add_anchor({.text = kValues, .rare_at = 0}, kColumns);
   std::vector<std::string_view> triples;
@@ -200,9 +203,18 @@ inline const std::vector<Scanner::KnownName>* Scanner::names_ending_at(std::stri
   return nullptr;
 }
 
+// Mostly says no, before a name is asked for the second time.
+inline bool Scanner::may_have_suffix(std::string_view text, std::size_t end) const {
+  if (end < 4) return false;
+  const char last = text[end - 1];
+  if (is_digit(last) || suffix_bits_.has(three_bytes(text.data() + end - 3))) return true;
+  return lower(last) == 's' && name_bits_.has(three_bytes(text.data() + end - 4));
+}
+
 // At `end`, or before what may follow a name: password2, password.value.
 inline Scanner::KnownEnd Scanner::names_ending_about(std::string_view text, std::size_t end, std::size_t from) const {
   if (const auto* const known = names_ending_at(text, end); known != nullptr) return {known, end, from};
+  if (!may_have_suffix(text, end)) return {};
   const std::size_t shorter = without_suffixes(text, end);
   return shorter == end ? KnownEnd{} : KnownEnd{names_ending_at(text, shorter), shorter, from};
 }
@@ -354,7 +366,7 @@ void Scanner::look_at_end(std::string_view text, std::size_t end, std::size_t fr
     examine_names(text, {known, end, from}, at, resume, out);
     examine_sibling(text, {known, end, from}, at, resume, out);
   }
-  const std::size_t shorter = without_suffixes(text, end);
+  const std::size_t shorter = may_have_suffix(text, end) ? without_suffixes(text, end) : end;
   if (shorter == end) return;
   if (const auto* const known = names_ending_at(text, shorter); known != nullptr)
     examine_names(text, {known, shorter, from}, at, resume, out);

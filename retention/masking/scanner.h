@@ -79,6 +79,7 @@ class Scanner {
   void add_shorter_names();
   static bool stands_at(const Literal& literal, std::string_view text, std::size_t at);
   const std::vector<KnownName>* names_ending_at(std::string_view text, std::size_t end) const;
+  bool may_have_suffix(std::string_view text, std::size_t end) const;
   KnownEnd names_ending_about(std::string_view text, std::size_t end, std::size_t from) const;
   KnownEnd names_before(std::string_view text, std::size_t joint) const;
   void look_at_end(std::string_view text, std::size_t end, std::size_t from, std::size_t at, Resume& resume,
@@ -101,20 +102,21 @@ class Scanner {
 
   static constexpr std::size_t kKinds = static_cast<std::size_t>(Anchor::Kind::dotted_six) + 1;
   // A set of hashes: mostly says no.
+  template <unsigned kLog2Bits>
   struct HashBits {
-    static constexpr std::size_t kBits = 1 << 13;
-    std::array<std::uint64_t, kBits / 64> bits{};
+    std::array<std::uint64_t, (std::size_t{1} << kLog2Bits) / 64> bits{};
 
-    static std::size_t hash_of(std::uint64_t key) { return key * 0x9e3779b97f4a7c15U >> 51; }
+    static std::size_t hash_of(std::uint64_t key) { return key * 0x9e3779b97f4a7c15U >> (64 - kLog2Bits); }
     void add(std::uint64_t key) { bits[hash_of(key) / 64] |= std::uint64_t{1} << (hash_of(key) % 64); }
     bool has(std::uint64_t key) const { return (bits[hash_of(key) / 64] >> (hash_of(key) % 64) & 1) != 0; }
   };
 
-  std::array<std::vector<Literal>, 256> literals_;                   // By the folded first rare byte.
-  HashBits literal_bits_;                                            // Of the three rare bytes.
-  std::array<std::vector<std::uint32_t>, kKinds> detectors_;         // Of all other kinds of anchors.
-  HashBits name_bits_;                                               // Of names' last three bytes,
-  HashBits name_key_bits_;                                           // and of the keys of names_.
+  std::array<std::vector<Literal>, 256> literals_;            // By the folded first rare byte.
+  HashBits<13> literal_bits_;                                 // Of the three rare bytes.
+  std::array<std::vector<std::uint32_t>, kKinds> detectors_;  // Of all other kinds of anchors.
+  HashBits<15> name_bits_;                                    // Of names' last three bytes,
+  HashBits<16> name_key_bits_;                                // and of the keys of names_.
+  HashBits<13> suffix_bits_;                                  // Of the last three bytes of what may follow a name.
   std::unordered_map<std::uint64_t, std::vector<KnownName>> names_;  // By their last six, four or three.
   BlockTables tables_;
 };

@@ -35,6 +35,7 @@ Script script_of(std::string_view character) {
 
 Character character_at(std::string_view text, std::size_t at) {
   if (at >= text.size()) return {};
+  if (!is_beyond_ascii(text[at])) return {is_alnum(text[at]) ? Script::narrow : Script::none, 1};
   const std::size_t bytes = std::max<std::size_t>(utf8_length(text, at), 1);
   return {script_of(text.substr(at, bytes)), bytes};
 }

@@ -52,7 +52,10 @@ Span cookie(std::string_view text, Name name, const Joint& joint) {
   };
   std::size_t end = end_of(first);
   if (sets && is_mask_tag(text.substr(first, end - first))) return {};
-  for (std::size_t last = end; last < text.size() && (text[last] == ';' || (sets && text[last] == ','));) {
+  // Bounded: what is read here is not all found.
+  constexpr std::size_t kBytesMax = 2048;
+  for (std::size_t last = end;
+       last < text.size() && last - begin < kBytesMax && (text[last] == ';' || (sets && text[last] == ','));) {
     std::size_t next = last + 1;
     while (next < text.size() && text[next] == ' ') ++next;
     const std::size_t value = value_begin(text, next);
