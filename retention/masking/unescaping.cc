@@ -59,6 +59,27 @@ Written of_terminal(std::string_view text, std::size_t at, std::size_t behind_es
   return end == behind_escape ? Written{} : Written{end - at};
 }
 
+// Whether the backslash at `at` parts folders, as in C:\temp\notes or HKLM\System\tcpip: on the way back to a drive, or
+// to a letter that no escape has, there are only names. Windows writes little else, and reading all of it twice is
+// dear.
+bool is_in_path(std::string_view text, std::size_t at) {
+  constexpr std::size_t kBytesMax = 96;
+  constexpr std::string_view kEscapes = "bfnrtuxe";
+  constexpr std::string_view kInNames = " _-.$~()";
+  const std::size_t first = at - std::min(at, kBytesMax);
+  for (std::size_t i = at; i > first; --i) {
+    const char before = text[i - 1];
+    if (before == '\\') {
+      if (is_letter(text[i]) && kEscapes.find(text[i]) == std::string_view::npos) return true;
+    } else if (before == ':') {
+      return text[i] == '\\' && i >= 2 && is_letter(text[i - 2]) && (i == 2 || !is_alnum(text[i - 3]));
+    } else if (!is_alnum(before) && kInNames.find(before) == std::string_view::npos) {
+      return false;
+    }
+  }
+  return false;
+}
+
 // \n, \t, \r, \/, \u0041, \x41; behind more than one backslash when it is a text within texts.
 Written of_backslash(std::string_view text, std::size_t at) {
   std::size_t sign = at;
@@ -69,11 +90,11 @@ Written of_backslash(std::string_view text, std::size_t at) {
   std::size_t digits = 0;
   switch (text[sign]) {
     case 'n':
-      return one(bytes, '\n');
+      return is_in_path(text, at) ? Written{} : one(bytes, '\n');
     case 'r':
-      return one(bytes, '\r');
+      return is_in_path(text, at) ? Written{} : one(bytes, '\r');
     case 't':
-      return one(bytes, '\t');
+      return is_in_path(text, at) ? Written{} : one(bytes, '\t');
     case '/':
       return one(bytes, '/');
     case 'e':

@@ -64,6 +64,15 @@ TEST(Formats, EscapesPartWords) {
   expect_untouched({R"(C:\temp\new\readme.txt)", R"(\\server\share\u12)", "\x1b[0m", "\\", "a & b; c", R"(\u00)"});
 }
 
+TEST(Formats, FoldersAreNoEscapes) {
+  expect_untouched({R"(C:\temp\notes\rest.txt)", R"(HKLM\System\tcpip\new)", R"(C:\\Program Files\\nodejs\\node.exe)"});
+  expect_masked({
+      {R"(C:\temp\notes password=kiwi77)", R"(C:\temp\notes password=[masked:password])"},
+      {R"(card:\n5555555555554444)", R"(card:\n[masked:card])"},
+      {R"(done.\npassword=kiwi77)", R"(done.\npassword=[masked:password])"},
+  });
+}
+
 TEST(Formats, PercentsAreUndone) {
   expect_masked({
       {"GET /?user=lena%40example.org HTTP/1.1", "GET /?user=[masked:email] HTTP/1.1"},
