@@ -1,5 +1,7 @@
 #include "server_client.h"
 
+#include <fmt/format.h>
+
 namespace cordwood {
 
 Result<std::string> read_line(FileSystem& files, const std::filesystem::path& path) {
@@ -12,6 +14,10 @@ Result<api::ClientOptions> client_of_data_folder(FileSystem& files, const DataFo
   api::ClientOptions options;
   options.url = url;
   if (url.empty()) {
+    CORDWOOD_TRY(const bool has_served, files.exists(data.url()));
+    if (!has_served)
+      return Error{Errc::not_found, fmt::format("no server has run on {}", data.root().string()),
+                   fmt::format("cordwood serve --data {}", data.root().string())};
     CORDWOOD_TRY(options.url, read_line(files, data.url()));
   }
   CORDWOOD_TRY(options.token, read_line(files, data.admin_token()));
