@@ -93,7 +93,7 @@ Result<Outcome> Session::answer_many() {
 
 std::vector<std::string> Session::field_names() const {
   std::vector<std::string> names;
-  for (const auto& segment : segments_.snapshot()->segments)
+  for (const auto snapshot = segments_.snapshot(); const auto& segment : snapshot->segments)
     for (std::string& name : segment->column_names()) names.push_back(std::move(name));
   return names;
 }
@@ -117,7 +117,8 @@ void Session::complain_of(const Error& failure, const std::string& query) {
 
 std::uint64_t Session::segment_bytes() const {
   std::uint64_t sum = 0;
-  for (const auto& segment : segments_.snapshot()->segments) sum += segment->disk_bytes();
+  for (const auto snapshot = segments_.snapshot(); const auto& segment : snapshot->segments)
+    sum += segment->disk_bytes();
   return sum;
 }
 

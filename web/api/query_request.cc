@@ -390,7 +390,7 @@ Result<void> read_page(const Request& request, QueryRequest& read) {
 
 std::uint64_t last_arrival(const indexer::Store& store) {
   std::uint64_t last = 0;
-  for (const auto& segment : store.snapshot()->segments)
+  for (const auto snapshot = store.snapshot(); const auto& segment : snapshot->segments)
     for (const indexer::RowGroupSummary& group : segment->row_groups()) last = std::max(last, group.last_arrival);
   return last;
 }

@@ -51,7 +51,7 @@ class CloseDayTest : public testing::Test {
   }
   std::vector<std::shared_ptr<const Segment>> segments(Day day = kYesterday) const {
     std::vector<std::shared_ptr<const Segment>> found;
-    for (const auto& segment : driver_.store->snapshot()->segments)
+    for (const auto snapshot = driver_.store->snapshot(); const auto& segment : snapshot->segments)
       if (segment->day() == day) found.push_back(segment);
     return found;
   }

@@ -93,7 +93,7 @@ TEST_F(ExchangeTest, ANewRowCameWhenAndFromWhomTheOldOneDidAndIsKeptAsLong) {
   ASSERT_TRUE(driver_.append("one"));
   ASSERT_TRUE(driver_.store->seal());
   ASSERT_TRUE(replace_rows(driver_, {{"one", {"ONE"}}}));
-  for (const auto& segment : driver_.store->snapshot()->segments) {
+  for (const auto snapshot = driver_.store->snapshot(); const auto& segment : snapshot->segments) {
     const auto group = segment->open_row_group(0).value();
     if (group->live_rows().none()) continue;
     std::string scratch;

@@ -119,7 +119,7 @@ TEST_F(HidingTest, MergesKeepRowGroupsWithoutDeletedRowsAndWriteTheOthersAnew) {
   }
   std::map<std::uint64_t, PlainRow> expected;
   std::vector<std::uint64_t> gone;
-  for (const auto& segment : driver_.store->snapshot()->segments)
+  for (const auto snapshot = driver_.store->snapshot(); const auto& segment : snapshot->segments)
     for (const auto& [arrival, row] : all_rows(*segment)) {
       if (arrival % 5 == 0 && arrival < 12000) {
         gone.push_back(arrival);

@@ -61,7 +61,8 @@ class RetentionClassTest : public testing::Test {
   }
   std::size_t segments(Day day) const {
     std::size_t count = 0;
-    for (const auto& segment : driver_.store->snapshot()->segments) count += segment->day() == day ? 1 : 0;
+    for (const auto snapshot = driver_.store->snapshot(); const auto& segment : snapshot->segments)
+      count += segment->day() == day ? 1 : 0;
     return count;
   }
 

@@ -70,7 +70,7 @@ std::map<std::string, int> StoreDriver::messages_of(const Snapshot& snapshot) {
 
 std::vector<std::uint64_t> StoreDriver::arrivals_of(std::string_view message) const {
   std::vector<std::uint64_t> found;
-  for (const auto& segment : store->snapshot()->segments) {
+  for (const auto snapshot = store->snapshot(); const auto& segment : snapshot->segments) {
     for (std::size_t i = 0; i < segment->row_groups().size(); ++i) {
       const auto group = segment->open_row_group(i);
       if (!group) continue;  // A fault that a test planned.

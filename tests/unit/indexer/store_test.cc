@@ -190,7 +190,7 @@ TEST_F(StoreTest, ManyBatchesMakeFewMemorySegments) {
 TEST_F(StoreTest, ArrivalNumbersGoOnAfterARestart) {
   const auto last_arrival = [this] {
     std::uint64_t last = 0;
-    for (const auto& segment : driver_.store->snapshot()->segments)
+    for (const auto snapshot = driver_.store->snapshot(); const auto& segment : snapshot->segments)
       for (const RowGroupSummary& group : segment->row_groups()) last = std::max(last, group.last_arrival);
     return last;
   };
@@ -238,7 +238,7 @@ TEST_F(StoreTest, RowsOverFourHundredDaysLandInTheirOwnDayAndInFewFiles) {
   EXPECT_EQ(driver_.store->snapshot()->segments.size(), std::size_t{kDays});
   ASSERT_TRUE(driver_.store->close_days());  // A single row group has no order to gain.
   EXPECT_EQ(driver_.store->snapshot()->segments.size(), std::size_t{kDays});
-  for (const auto& segment : driver_.store->snapshot()->segments) {
+  for (const auto snapshot = driver_.store->snapshot(); const auto& segment : snapshot->segments) {
     EXPECT_EQ(day_of(segment->times().start), segment->day());
     EXPECT_EQ(day_of(segment->times().end), segment->day());
   }
